@@ -1,0 +1,116 @@
+"""The nouns that all rooms share. Frozen, picklable, no tree nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Thread(str, Enum):
+    """Where a function can run."""
+
+    MAIN = "main"
+    """The thread whose event loop runs the app."""
+    WORKER = "worker"
+    """Any other thread."""
+    BOTH = "both"
+    """Main on one route, a worker on another."""
+    UNKNOWN = "unknown"
+    """No entry point that we know of reaches it."""
+
+
+class Level(str, Enum):
+    """How far a fix can be trusted to leave behaviour alone."""
+
+    SAFE = "safe"
+    """What the program shows and the order of its effects stay."""
+    UNSAFE = "unsafe"
+    """It changes when something happens; written only with `--unsafe-fixes`."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A stretch of source: lines and columns count from 1, paths are as given on the command line."""
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One hop of a route: the function that runs, where, and on which thread."""
+
+    path: str
+    line: int
+    symbol: str
+    thread: Thread
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found.
+
+    `subject` is what a fix needs to find its way back: the ids of the functions concerned (and, for a rule about
+    one call, the call's span), as the rule that made the finding documents it. It is never shown.
+    """
+
+    rule: str
+    place: Place
+    symbol: str
+    message: str
+    subject: tuple[str, ...] = ()
+    route: tuple[Step, ...] = ()
+    fix: Level | None = None
+    applied: bool = False
+    reason: str | None = None
+    exemplar: str | None = None
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """New texts, by path, that take one finding away."""
+
+    texts: Mapping[str, str]
+    level: Level
+    note: str | None = None
+    """What the reader of the finding should know about the fix."""
+    exemplar: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """Why no fix is offered, and the line that stands in the way. Raised and returned."""
+
+    reason: str
+    line: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True)
+class FileError:
+    """A file that could not be read, parsed or written."""
+
+    path: str
+    line: int
+    message: str
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one run has to say."""
+
+    findings: tuple[Finding, ...] = ()
+    errors: tuple[FileError, ...] = ()
+    files: int = 0
+    changed: tuple[str, ...] = ()
+    before: Mapping[str, str] = field(default_factory=dict)
+    """The texts of `changed` files as they were."""
+    after: Mapping[str, str] = field(default_factory=dict)
+    """The texts of `changed` files as the fixes leave them."""
