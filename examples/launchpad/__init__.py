@@ -1,0 +1,1 @@
+"""Launchpad: a terminal monitor for the jobs, builds and runs of a CI fleet."""
