@@ -1,0 +1,1 @@
+"""One module a format: a report in, text out."""
