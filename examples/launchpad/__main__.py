@@ -25,8 +25,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="let the service tell the same story every time")
     parser.add_argument("--journal", type=Path, metavar="FILE", help="write what was seen of the Vertex jobs to FILE")
     options = parser.parse_args()
-    if options.delay < 0:
-        parser.error("--delay can't be negative")
+    if not 0 <= options.delay <= 60:
+        parser.error("--delay must be between 0 and 60 seconds")
 
     journal = Journal()
     try:
@@ -38,7 +38,10 @@ def main() -> int:
         app = LaunchpadApp(Client(service.url, timeout=options.delay + 10), journal)
         app.run()
     if options.journal is not None:
-        options.journal.write_text(journal.dump(), encoding="utf-8")
+        try:
+            options.journal.write_text(journal.dump(), encoding="utf-8")
+        except OSError as error:
+            parser.error(f"can't write the journal: {error}")
     return app.return_code or 0
 
 

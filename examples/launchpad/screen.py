@@ -185,8 +185,8 @@ class MonitorScreen(Screen[None]):
                 self._update_active_table(data)
             elif name == "completed":
                 self._update_completed_table(data)
-        except Exception as error:
-            # One table that can't be shown must not keep the others from the screen.
+        except Exception as error:  # noqa: BLE001
+            # Whatever it was: one table that can't be shown must not keep the others from the screen.
             self._report_failure(name, error)
         self._display_timer = self.set_timer(STEP, self._display_next)
 
@@ -328,7 +328,7 @@ class MonitorScreen(Screen[None]):
         self._fetch_and_update_vertex_table()
 
     def _fetch_and_update_active_runs_table(self) -> None:
-        """Fetch the active runs and show them, each as soon as its row is ready."""
+        """Fetch the active runs and show them, the latest on top."""
         active_runs = self._client.active_runs()
         self.log.info(f"active: {len(active_runs)} runs")
         table = self.query_one("#active-table", DataTable)

@@ -10,10 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from threading import Lock, Thread
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-SUITES = ("smoke-web", "nightly-regression", "contract-suite", "load-test", "lint-and-types", "docs-links")
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+SUITES = ("smoke-web", "smoke-mobile", "nightly-full", "contracts", "load-test", "docs-links")
 BRANCHES = ("main", "main", "release/4.2", "feat/cart-totals", "fix/login-loop", "deps/openssl")
 MODELS = ("train-ranker", "embed-catalog", "tune-ranker", "eval-nightly", "distill-small")
 MACHINES = ("n1-standard-8", "a2-highgpu-1g", "g2-standard-12")
@@ -83,8 +86,12 @@ def completed_run(number: int, at: datetime, dice: Random) -> dict[str, Any]:
     }
 
 
-def work_on(record: dict[str, Any], dice: Random) -> None:
-    """Let an entry of any list come a little further, or to its end."""
+def work_on(record: dict[str, Any], dice: Random) -> bool:
+    """Let an entry of any list come a little further, or to its end.
+
+    Returns:
+        Whether it still belongs to its list: an active run that is through does not.
+    """
     if record.get("state") in ("running", "WORKING"):
         record["seconds"] += dice.randint(5, 60)
         ends = ("succeeded", "failed") if record["state"] == "running" else ("SUCCESS", "FAILURE")
@@ -95,8 +102,11 @@ def work_on(record: dict[str, Any], dice: Random) -> None:
         if record["percent"] == 100:
             record["state"] = "JOB_STATE_SUCCEEDED"
     elif "done" in record:
+        if record["done"] == record["of"]:
+            return False
         record["done"] = min(record["of"], record["done"] + dice.randint(0, 2))
         record["stage"] = STAGES[(record["done"] - 1) * len(STAGES) // record["of"]]
+    return True
 
 
 class Board:
@@ -124,21 +134,23 @@ class Board:
         self._records: list[dict[str, Any]] = []
         self._number = 0
         for age in range(8, 0, -1):
+            self._work()
             self._add(clock() - every * age)
 
     def read(self) -> list[dict[str, Any]]:
         """The entries, newest first, after everyone has worked on a little."""
         with self._lock:
-            for record in self._records:
-                work_on(record, self._dice)
-            if self._dice.random() < 0.4:
+            self._work()
+            if self._dice.random() < 0.6:
                 self._add(self._clock())
             return [dict(record) for record in self._records]
 
+    def _work(self) -> None:
+        """Let everyone work on, and drop who is through."""
+        self._records = [record for record in self._records if work_on(record, self._dice)]
+
     def _add(self, at: datetime) -> None:
-        """Put a new entry on top; the ones that drop out at the bottom are history."""
-        for record in self._records:
-            work_on(record, self._dice)
+        """Put a new entry on top; the ones that fall off at the bottom are history."""
         self._number += 1
         self._records.insert(0, self._make(self._number, at, self._dice))
         del self._records[20:]
@@ -183,7 +195,7 @@ class Service:
         """Where a client finds the service."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> Service:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

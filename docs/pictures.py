@@ -1,0 +1,63 @@
+"""Draw the pictures of the README: `examples/launchpad` as it is, and after `bridgefix --apply`.
+
+Run by `make pictures`. The app runs headless against data that is the same every time, so that a picture changes only
+when the app, the tool or Textual does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LAUNCHPAD = ROOT / "examples" / "launchpad"
+PICTURES = ROOT / "docs" / "pictures"
+
+SIZE = (128, 38)
+SEED = 7
+NOW = datetime(2026, 3, 2, 9, 14)
+
+
+def main() -> None:
+    """Draw both pictures, each in a process of its own: they show two packages of the same name."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        fixed = Path(folder) / "launchpad"
+        shutil.copytree(LAUNCHPAD, fixed, ignore=shutil.ignore_patterns("__pycache__"))
+        subprocess.run([sys.executable, "-m", "bridgefix", "--apply", "--quiet", fixed], check=True)
+        for package, name in ((LAUNCHPAD, "before.svg"), (fixed, "after.svg")):
+            subprocess.run([sys.executable, __file__, package, PICTURES / name], check=True)
+            print(f"docs/pictures/{name}")
+
+
+async def draw(package: Path, picture: Path) -> None:
+    """Start the app in a package and save its screen once all tables are filled, or told of.
+
+    Args:
+        package: Folder of the package, called launchpad.
+        picture: File to write.
+    """
+    sys.path.insert(0, str(package.parent))
+    from launchpad.app import LaunchpadApp
+    from launchpad.client import Client
+    from launchpad.service import Service
+
+    with Service(delay=0.2, seed=SEED, clock=lambda: NOW) as service:
+        app = LaunchpadApp(Client(service.url))
+        async with app.run_test(size=SIZE, notifications=True) as pilot:
+            await app.workers.wait_for_complete()
+            # Four fetches on the main thread, a step before each table, and time to paint.
+            await pilot.pause(4 * 0.2 + 6 * 0.1 + 1)
+            picture.write_text(app.export_screenshot() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        asyncio.run(draw(Path(sys.argv[1]), Path(sys.argv[2])))
+    else:
+        main()
