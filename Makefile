@@ -41,3 +41,8 @@ $(VENV)/.installed-test: pyproject.toml | $(VENV)/.python
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The pictures of the README, from the example app.
+.PHONY: pictures
+pictures: $(VENV)/.installed-test
+	$(BIN)/python docs/pictures.py
