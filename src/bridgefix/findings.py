@@ -92,6 +92,10 @@ class Refusal(Exception):
         return self.reason
 
 
+class UsageError(Exception):
+    """Something is wrong with what was asked for; nothing was done. One line for the user."""
+
+
 @dataclass(frozen=True)
 class FileError:
     """A file that could not be read, parsed or written."""
@@ -110,7 +114,7 @@ class Report:
     errors: tuple[FileError, ...] = ()
     files: int = 0
     changed: tuple[str, ...] = ()
-    before: Mapping[str, str] = field(default_factory=dict)
-    """The texts of `changed` files as they were."""
-    after: Mapping[str, str] = field(default_factory=dict)
-    """The texts of `changed` files as the fixes leave them."""
+    before: Mapping[str, bytes] = field(default_factory=dict)
+    """The `changed` files as they were."""
+    after: Mapping[str, bytes] = field(default_factory=dict)
+    """The `changed` files as the fixes leave them."""

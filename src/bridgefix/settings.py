@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from typing import Any
+
+from bridgefix.findings import UsageError
+
+RULE_SETS: Mapping[str, tuple[str, ...]] = {
+    "threads": ("BF001", "BF002", "BF003", "BF004", "BF009"),
+    "workers": ("BF005", "BF006", "BF007", "BF008"),
+}
+DEFAULT_RULES = (*RULE_SETS["threads"], "BF005")
+FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True)
 class Settings:
     """One run's choices. `Settings()` is a run without options and without a pyproject.toml."""
 
-    select: tuple[str, ...] = ()
-    """The codes of the rules to run; none means the default ones."""
+    select: tuple[str, ...] = DEFAULT_RULES
+    """The codes of the rules to run, sets resolved and the ignored ones taken out."""
     exclude: tuple[str, ...] = ()
     """Patterns, as in a .gitignore, of files to leave alone."""
+    exclude_base: str = ""
+    """The folder that they are relative to; empty for the current one."""
     blocking: tuple[str, ...] = ()
     """Dotted names (`acme.api.*`) of calls that block, besides the well-known ones."""
     bridge_pattern: str = "_update_{x}_table"
@@ -22,3 +38,161 @@ class Settings:
     unsafe_fixes: bool = False
     exemplar: str | None = None
     """The name of the correct bridge to learn from; asks for the template also where a split would do."""
+    format: str = "text"
+    output: str | None = None
+    """The file that gets the report in place of the terminal."""
+    jobs: int = 0
+    """How many processes may read files; 0 for as many as there are processors."""
+    quiet: bool = False
+    verbose: bool = False
+
+
+def settings(
+    options: Mapping[str, Any], paths: Sequence[str], codes: Collection[str], config: str | None = None
+) -> Settings:
+    """One object from the command line and `[tool.bridgefix]`; the command line wins, key by key.
+
+    Args:
+        options: What was given on the command line, by the names of `Settings` plus `ignore`; None where nothing was.
+        paths: The paths of the command line: the nearest pyproject.toml above the first one counts.
+        codes: The rules that there are.
+        config: The file to read in place of that pyproject.toml.
+
+    Raises:
+        UsageError: an unknown rule, a wrong key or type, a file that is no TOML.
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    if config is not None and not os.path.isfile(config):
+        raise UsageError(f"no such configuration file: {config}")
+    file = config or nearest_pyproject(paths)
+    configured = _read(file) if file else {}
+    if "exclude" in configured and file:
+        configured["exclude_base"] = os.path.dirname(os.path.abspath(file))
+    if "exclude" in given:
+        given["exclude_base"] = ""
+    # Each side's rule names are checked apart, so that the message can say where the wrong one stands.
+    for words, where in ((configured, f"{file}: "), (given, "--")):
+        for key in ("select", "ignore"):
+            if key in words:
+                words[key] = resolve(words[key], codes, f"{where}{key}")
+    values = {**configured, **given}
+    _check_patterns(values)
+    chosen = values.pop("select", tuple(code for code in DEFAULT_RULES if code in codes))
+    ignored = values.pop("ignore", ())
+    return replace(Settings(), select=tuple(code for code in chosen if code not in ignored), **values)
+
+
+def resolve(words: Iterable[str], codes: Collection[str], where: str) -> tuple[str, ...]:
+    """The codes meant by rule codes and set names, sorted. Raises UsageError for one that there is not."""
+    sets = rule_sets(codes)
+    found: set[str] = set()
+    for word in words:
+        name = word.strip()
+        if name.upper() in codes:
+            found.add(name.upper())
+        elif name.lower() in sets:
+            found.update(sets[name.lower()])
+        else:
+            raise UsageError(f"{where}: unknown rule {name!r}{near(name, [*codes, *sets])}")
+    return tuple(sorted(found))
+
+
+def rule_sets(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The sets that `--select` knows, of the rules that there are."""
+    sets = {name: tuple(code for code in members if code in codes) for name, members in RULE_SETS.items()}
+    return {"all": tuple(sorted(codes)), **{name: members for name, members in sets.items() if members}}
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """What an error message adds when a word looks like one that would have been right."""
+    by_folded = {known.lower(): known for known in words}
+    matches = get_close_matches(word.lower(), list(by_folded), n=1)
+    return f" (did you mean {by_folded[matches[0]]!r}?)" if matches else ""
+
+
+def nearest_pyproject(paths: Sequence[str]) -> str | None:
+    """The first pyproject.toml upwards from the first path, whether or not it speaks of bridgefix."""
+    folder = os.path.abspath(paths[0] if paths else os.curdir)
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    while True:
+        candidate = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(candidate):
+            return os.path.relpath(candidate) if candidate.startswith(os.getcwd() + os.sep) else candidate
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+_ONE_WORD = "a string"
+_WORDS = "a list of strings"
+_FLAG = "true or false"
+_NUMBER = "a whole number, 0 or more"
+
+_KEYS: Mapping[str, str] = {
+    "select": _WORDS,
+    "ignore": _WORDS,
+    "exclude": _WORDS,
+    "blocking": _WORDS,
+    "bridge-pattern": _ONE_WORD,
+    "fetch-pattern": _ONE_WORD,
+    "unsafe-fixes": _FLAG,
+    "exemplar": _ONE_WORD,
+    "format": _ONE_WORD,
+    "output": _ONE_WORD,
+    "jobs": _NUMBER,
+    "quiet": _FLAG,
+    "verbose": _FLAG,
+}
+"""What `[tool.bridgefix]` may hold."""
+
+
+def _read(path: str) -> dict[str, Any]:
+    """The checked table of a pyproject.toml, by the names of `Settings`."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        with open(path, "rb") as file:
+            document = tomllib.load(file)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{path}: not valid TOML: {str(error) or 'nested too deeply'}") from error
+    tool = document.get("tool", {})
+    table = tool.get("bridgefix", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: [tool.bridgefix] must be a table")
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise UsageError(f"{path}: unknown key {key!r} in [tool.bridgefix]{near(key, _KEYS)}")
+        if not _fits(value, _KEYS[key]):
+            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {_KEYS[key]}")
+        found[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
+    if "format" in found and found["format"] not in FORMATS:
+        choices = " or ".join(FORMATS)
+        raise UsageError(f"{path}: format in [tool.bridgefix] must be {choices}{near(found['format'], FORMATS)}")
+    return found
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind == _WORDS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == _FLAG:
+        return isinstance(value, bool)
+    if kind == _NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, str)
+
+
+def _check_patterns(values: Mapping[str, Any]) -> None:
+    for key in ("bridge_pattern", "fetch_pattern"):
+        if key in values and values[key].count("{x}") != 1:
+            raise UsageError(f"{key.replace('_', '-')} must hold {{x}} once, as in {_default(key)!r}")
+
+
+def _default(name: str) -> Any:
+    return next(item.default for item in fields(Settings) if item.name == name)

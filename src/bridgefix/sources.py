@@ -1,0 +1,460 @@
+"""Which files, bytes to text and back, and writing without losing anything.
+
+All other rooms see text whose newlines are `\\n`, without a byte order mark: `Source.encode` gives every line that
+stayed its own newline back. A line is what Python's tokenizer takes for one, so only `\\n`, `\\r\\n` and `\\r` end it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import os
+import re
+import stat
+import tempfile
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bridgefix.findings import FileError, UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+MARKS = (b"textual", b"call_from_thread")
+"""A file without any of these is no Textual code; it matters only where such code imports it."""
+
+PRUNED = frozenset(
+    """
+    .bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pyenv .pytest_cache .ruff_cache .svn .tox .venv
+    __pycache__ __pypackages__ node_modules site-packages venv
+    """.split()
+)
+"""Folders that hold nobody's own code. A path given on the command line is walked whatever its name."""
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class Failed(Exception):
+    """A file that could not be read or written."""
+
+    def __init__(self, error: FileError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it was read."""
+
+    path: str
+    data: bytes
+    text: str
+    """The text with `\\n` for every newline and without a byte order mark."""
+    encoding: str
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a changed text: lines that stayed keep their newlines, new ones get their neighbours'.
+
+        Raises UnicodeEncodeError where the file's encoding has no bytes for a new character.
+        """
+        if text == self.text:
+            return self.data
+        if b"\r" in self.data:
+            text = _with_newlines(self.data.decode(self.encoding), self.text, text)
+        return text.encode(self.encoding)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files below the paths of the command line."""
+
+    paths: tuple[str, ...]
+    """As the command line spells them, sorted."""
+    explicit: frozenset[str]
+    """Those that were named themselves: they are read whatever they hold."""
+    real: Mapping[str, str]
+    """Real path to path."""
+    errors: tuple[FileError, ...] = ()
+    """Folders that could not be listed."""
+
+
+def mentions_textual(data: bytes) -> bool:
+    """The look before any parse."""
+    return any(mark in data for mark in MARKS)
+
+
+@dataclass(frozen=True)
+class _Ignores:
+    """The .gitignore files that hold in a folder, innermost first, and the user's own patterns."""
+
+    layers: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+
+    def entering(self, folder: str) -> _Ignores:
+        spec = _gitignore(os.path.join(folder, ".gitignore"))
+        return self if spec is None else _Ignores(((folder, spec), *self.layers))
+
+    def match(self, path: str, is_folder: bool) -> bool:
+        """Whether git would ignore it: the innermost file that says anything about it decides."""
+        for folder, spec in self.layers:
+            verdict = _verdict(spec, path[len(folder) :].lstrip(os.sep), is_folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+
+@dataclass
+class _Walk:
+    excludes: GitIgnoreSpec | None
+    base: str
+    """The folder that the user's patterns are relative to."""
+    errors: list[FileError] = field(default_factory=list)
+
+    def excluded(self, path: str, is_folder: bool) -> bool:
+        if self.excludes is None:
+            return False
+        relative = os.path.relpath(path, self.base)
+        while relative.startswith(os.pardir + os.sep):
+            relative = relative[len(os.pardir + os.sep) :]
+        return bool(_verdict(self.excludes, relative, is_folder))
+
+    def files(self, folder: str) -> Iterator[tuple[str, str, bool]]:
+        """The Python files below a folder, as paths that begin as `folder` does, with their real paths and whether
+        they are links. Linked folders are not entered."""
+        absolute = os.path.realpath(folder)
+        todo = [(folder, absolute, _inherited(absolute))]
+        while todo:
+            shown, real, outer = todo.pop()
+            try:
+                with os.scandir(real) as listing:
+                    entries = list(listing)
+            except OSError as error:
+                self.errors.append(FileError(shown, 0, f"cannot be listed: {_why(error)}"))
+                continue
+            names = {entry.name for entry in entries}
+            if "pyvenv.cfg" in names and real != absolute:
+                continue
+            ignores = outer.entering(real) if ".gitignore" in names else outer
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if entry.name in PRUNED if is_folder else not _is_python(entry):
+                    continue
+                if ignores.match(entry.path, is_folder) or self.excluded(entry.path, is_folder):
+                    continue
+                path = entry.name if shown == os.curdir else os.path.join(shown, entry.name)
+                if is_folder:
+                    todo.append((path, entry.path, ignores))
+                elif entry.is_symlink():
+                    yield path, os.path.realpath(entry.path), True
+                else:
+                    yield path, entry.path, False
+
+
+def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> Found:
+    """The files to look at, each once.
+
+    Args:
+        paths: Files and folders as given on the command line. A file is taken whatever it is called.
+        exclude: Patterns, as in a .gitignore, relative to `base` (the current folder if empty).
+
+    Raises:
+        UsageError: a path that is not there, or a folder without any Python file.
+    """
+    if not paths:
+        raise UsageError("no paths given (try: bridgefix src/)")
+    walk = _Walk(_spec(exclude, strict=True) if exclude else None, os.path.realpath(base or os.curdir))
+    named: dict[str, str] = {}
+    walked: dict[str, str] = {}
+    linked: dict[str, str] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            before = len(walk.errors)
+            found = False
+            for shown, real, is_link in walk.files(_trimmed(path)):
+                (linked if is_link else walked).setdefault(real, shown)
+                found = True
+            if not found and len(walk.errors) == before:
+                raise UsageError(f"no Python files in {path}")
+        elif os.path.exists(path):
+            named.setdefault(os.path.realpath(path), path)
+        else:
+            broken = " (it is a broken link)" if os.path.islink(path) else ""
+            raise UsageError(f"no such file or folder: {path}{broken}")
+    # A file and the links to it are one, called by its own name where that was come across.
+    chosen = {**linked, **walked, **named}
+    return Found(tuple(sorted(chosen.values())), frozenset(named.values()), chosen, tuple(walk.errors))
+
+
+def _trimmed(folder: str) -> str:
+    """A folder without slashes at its end; `.` in one spelling."""
+    trimmed = folder.rstrip("/" + os.sep) or folder
+    return os.curdir if os.path.normpath(trimmed) == os.curdir else trimmed
+
+
+def _is_python(entry: os.DirEntry[str]) -> bool:
+    # "._x.py" is what macOS leaves on foreign disks: attributes, not code.
+    return entry.name.endswith(".py") and not entry.name.startswith("._") and not entry.is_dir()
+
+
+def _inherited(folder: str) -> _Ignores:
+    """What the .gitignore files above a folder say, up to the top of its work tree."""
+    chain = [folder]
+    while not os.path.exists(os.path.join(chain[-1], ".git")):
+        parent = os.path.dirname(chain[-1])
+        if parent == chain[-1]:
+            return _Ignores()
+        chain.append(parent)
+    top = chain[-1]
+    ignores = _Ignores()
+    spec = _gitignore(os.path.join(top, ".git", "info", "exclude"))
+    if spec is not None:
+        ignores = _Ignores(((top, spec),))
+    for above, below in zip(reversed(chain), [*reversed(chain[:-1]), None], strict=True):
+        if below is None:
+            break
+        ignores = ignores.entering(above)
+        if ignores.match(below, is_folder=True):
+            # The user named a folder that git ignores, so these rules are not meant.
+            return _Ignores()
+    return ignores
+
+
+def _gitignore(path: str) -> GitIgnoreSpec | None:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().split("\n")
+    except OSError:
+        return None
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    return _spec(lines, strict=False) if lines else None
+
+
+def _spec(patterns: Iterable[str], strict: bool) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    lines = []
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError as error:
+            if strict:
+                raise UsageError(f"not a pattern for --exclude: {pattern}") from error
+            continue
+        lines.append(pattern)
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _verdict(spec: GitIgnoreSpec, relative: str, is_folder: bool) -> bool | None:
+    return spec.check_file(relative + "/" if is_folder else relative).include
+
+
+def load(path: str) -> bytes:
+    """The bytes of a file. Raises Failed for what is no regular file or can't be read."""
+    try:
+        # O_NONBLOCK: a pipe named like a module must not hang the run.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Failed(FileError(path, 0, "is not a regular file"))
+            return file.read()
+    except OSError as error:
+        raise Failed(FileError(path, 0, f"cannot be read: {_why(error)}")) from error
+
+
+def decode(path: str, data: bytes) -> Source:
+    """The text of a file by its byte order mark or PEP 263 cookie. Raises Failed where that goes wrong."""
+    if b"\0" in data:
+        line, column = _position(data, data.index(b"\0"))
+        raise Failed(FileError(path, line, "is a binary file: it holds a NUL byte", column))
+    encoding = _encoding(path, data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line, column = _position(data, error.start)
+        name = "utf-8" if encoding == "utf-8-sig" else encoding
+        raise Failed(FileError(path, line, f"is not {name}: {error.reason}", column)) from error
+    except (LookupError, ValueError) as error:
+        raise Failed(FileError(path, 1, f"cannot be decoded: {error}", 1)) from error
+    if encoding not in ("utf-8", "utf-8-sig") and text.encode(encoding) != data:
+        raise Failed(FileError(path, 1, f"does not survive being read and written as {encoding}", 1))
+    return Source(path, data, text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, encoding)
+
+
+def _encoding(path: str, data: bytes) -> str:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError as error:
+        # It also looks for bytes that are no UTF-8 in the first two lines; decoding says better where they are.
+        if "invalid or missing encoding" in str(error):
+            return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+        message = str(error).replace(f" for {path!r}", "")
+        raise Failed(FileError(path, 1, message, 1)) from error
+
+
+def _position(data: bytes, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of a byte."""
+    before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+
+
+def _with_newlines(original: str, old: str, new: str) -> str:
+    """`new`, with the newlines that `original` has where its lines are those of `old`."""
+    endings = _NEWLINE.findall(original)
+    common = Counter(endings).most_common(1)[0][0]
+    if len(set(endings)) == 1:
+        return new.replace("\n", common)
+    olds, news = old.split("\n"), new.split("\n")
+    found: list[str | None] = [None] * len(news)
+    for old_at, new_at, size in matching_lines(olds, news):
+        # The last line has no newline of its own.
+        for step in range(size):
+            if old_at + step < len(endings):
+                found[new_at + step] = endings[old_at + step]
+    parts = []
+    near = next((ending for ending in found if ending is not None), common)
+    for line, ending in zip(news[:-1], found[:-1], strict=True):
+        near = ending or near
+        parts += [line, near]
+    return "".join([*parts, news[-1]])
+
+
+def matching_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int]]:
+    """Stretches of equal lines: where in `old`, where in `new`, how many."""
+    from difflib import SequenceMatcher
+
+    limit = min(len(old), len(new))
+    head = next((index for index in range(limit) if old[index] != new[index]), limit)
+    tail = next((index for index in range(limit - head) if old[-1 - index] != new[-1 - index]), limit - head)
+    yield 0, 0, head
+    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    for block in middle.get_matching_blocks():
+        yield head + block.a, head + block.b, block.size
+    yield len(old) - tail, len(new) - tail, tail
+
+
+@dataclass(frozen=True)
+class _Staged:
+    source: Source
+    target: str
+    temporary: str
+
+
+def write(changes: Sequence[tuple[Source, bytes]]) -> None:
+    """Writes files that belong together: all of them or none.
+
+    Each new content is complete on the disk, under another name in the same folder, before the first file is
+    replaced. A link is followed to its file; mode and, where allowed, owner stay.
+
+    Raises:
+        Failed: a file was changed since it was read, or could not be written. No file is changed then.
+    """
+    staged: list[_Staged] = []
+    done: list[_Staged] = []
+    try:
+        for source, data in changes:
+            staged.append(_stage(source, data))
+        for item in staged:
+            _check_unchanged(item.source, item.target)
+            try:
+                os.replace(item.temporary, item.target)
+            except OSError as error:
+                raise _not_written(item.source.path, error) from error
+            done.append(item)
+    except BaseException:
+        for item in done:
+            with contextlib.suppress(Failed, OSError):
+                os.replace(_temporary(item.source.path, item.target, item.source.data), item.target)
+        raise
+    finally:
+        for item in staged:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(item.temporary)
+    for folder in sorted({os.path.dirname(item.target) for item in done}):
+        _sync_folder(folder)
+
+
+def write_new(path: str, data: bytes) -> None:
+    """Writes a report, atomically as well. Raises Failed."""
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):
+        # A terminal, a pipe, /dev/stdout: nothing that could be replaced.
+        try:
+            with open(target, "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise _not_written(path, error) from error
+        return
+    temporary = _temporary(path, target, data)
+    try:
+        os.replace(temporary, target)
+    except OSError as error:
+        os.unlink(temporary)
+        raise _not_written(path, error) from error
+
+
+def _stage(source: Source, data: bytes) -> _Staged:
+    target = os.path.realpath(source.path)
+    _check_unchanged(source, target)
+    if not os.stat(target).st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise Failed(FileError(source.path, 0, "cannot be written: it is read-only"))
+    return _Staged(source, target, _temporary(source.path, target, data))
+
+
+def _check_unchanged(source: Source, target: str) -> None:
+    if load(target) != source.data:
+        raise Failed(FileError(source.path, 0, "was changed by something else since it was read; not written"))
+
+
+def _temporary(path: str, target: str, data: bytes) -> str:
+    """A file beside `target` that holds `data` and has its mode and owner."""
+    folder, name = os.path.split(target)
+    temporary = ""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".bridgefix", dir=folder)
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            _like(temporary, target)
+            os.fsync(descriptor)
+    except OSError as error:
+        if temporary:
+            os.unlink(temporary)
+        raise _not_written(path, error) from error
+    return temporary
+
+
+def _like(temporary: str, target: str) -> None:
+    """Gives the file the mode and, where that is allowed, the owner of the one it will replace."""
+    try:
+        old = os.stat(target)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        return
+    new = os.stat(temporary)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        with contextlib.suppress(OSError):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    # After the owner: a change of owner clears the set-id bits.
+    os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: str) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _not_written(path: str, error: OSError) -> Failed:
+    return Failed(FileError(path, 0, f"cannot be written: {_why(error)}"))
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
