@@ -1,0 +1,42 @@
+"""Kilns of a pottery; a dismissed screen must fail where it failed before."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import DataTable
+
+KILNS = "http://pottery.example/kilns"
+
+
+class KilnScreen(Screen[None]):
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="kilns")
+
+    def on_mount(self) -> None:
+        self.query_one("#kilns", DataTable).add_columns("Kiln", "Degrees")
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="kilns", exit_on_error=False)
+    def reload(self) -> None:
+        self._fetch_and_update_kilns_table()
+
+    def _update_kilns_table(self, kilns: list[dict]) -> None:
+        self._fetch_and_update_kilns_table()
+
+    def _fetch_and_update_kilns_table(self) -> None:
+        kilns = requests.get(KILNS, timeout=10).json()
+        cross = self.app.call_from_thread
+        table = self.query_one("#kilns", DataTable)
+        cross(table.clear)
+        for kiln in kilns:
+            cross(table.add_row, kiln["name"], str(kiln["degrees"]))
+
+
+class PotteryApp(App[None]):
+    def on_mount(self) -> None:
+        self.push_screen(KilnScreen())
+
+
+if __name__ == "__main__":
+    PotteryApp().run()
