@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from bridgefix.facts import FileFacts, Import
 
@@ -12,22 +11,40 @@ _TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 """What marks the top folder of a project."""
 
 
-def imported_files(facts: FileFacts) -> Iterator[str]:
-    """Paths, spelled as that of the importing file, of the modules it imports. Installed packages are not looked for."""
-    folder = os.path.dirname(facts.path)
-    for item in _all_imports(facts):
-        if item.level:
-            bases = [os.path.join(folder, *[os.pardir] * (item.level - 1))]
-        else:
-            bases = list(_roots(folder))
-        for base in bases:
-            module = os.path.join(base, *item.module.split(".")) if item.module else base
-            # `from package import name`: the name may be a module of the package.
-            paths = [_module(os.path.join(module, item.name))] if item.name and item.name != "*" else []
-            found = [path for path in (*paths, _module(module)) if path]
-            yield from found
-            if found:
-                break
+class Imports:
+    """Looks modules up on the disk, each once. Installed packages are not looked for."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, str | None] = {}
+        self._roots: dict[str, tuple[str, ...]] = {}
+
+    def files(self, facts: FileFacts) -> Iterator[str]:
+        """Paths, spelled as that of the importing file, of the modules that it imports."""
+        folder = os.path.dirname(facts.path)
+        for item in _all_imports(facts):
+            relative = os.path.join(folder, *[os.pardir] * (item.level - 1))
+            for base in (relative,) if item.level else self._starts(folder):
+                module = os.path.join(base, *item.module.split(".")) if item.module else base
+                # `from package import name`: the name may be a module of the package.
+                stems = [module, os.path.join(module, item.name)] if item.name not in ("", "*") else [module]
+                found = [path for path in map(self._module, stems) if path]
+                yield from found
+                if found:
+                    break
+
+    def _module(self, stem: str) -> str | None:
+        if stem not in self._modules:
+            candidates = (stem + ".py", os.path.join(stem, "__init__.py"))
+            self._modules[stem] = next((os.path.normpath(path) for path in candidates if os.path.isfile(path)), None)
+        return self._modules[stem]
+
+    def _starts(self, folder: str) -> tuple[str, ...]:
+        """The folders that absolute imports of a file in `folder` may start from, nearest first."""
+        if folder not in self._roots:
+            chain = _up_to_the_top(folder)
+            plain = [above for above in chain if not _is_package(above)] or [chain[-1]]
+            self._roots[folder] = (*plain, os.path.join(chain[-1], "src"))
+        return self._roots[folder]
 
 
 def _all_imports(facts: FileFacts) -> Iterable[Import]:
@@ -37,28 +54,16 @@ def _all_imports(facts: FileFacts) -> Iterable[Import]:
     return found
 
 
-@lru_cache(maxsize=None)
-def _module(stem: str) -> str | None:
-    for path in (stem + ".py", os.path.join(stem, "__init__.py")):
-        if os.path.isfile(path):
-            return os.path.normpath(path)
-    return None
-
-
-@lru_cache(maxsize=None)
-def _roots(folder: str) -> tuple[str, ...]:
-    """The folders that absolute imports of a file in `folder` may start from, nearest first."""
+def _up_to_the_top(folder: str) -> list[str]:
+    """The folder and those above it, up to the top of its project; without one, up to the folder of its package."""
     chain = [folder]
     while not any(os.path.exists(os.path.join(chain[-1], top)) for top in _TOPS):
         # Upwards by "..", so that the spelling stays relative where it was.
         parent = os.path.normpath(os.path.join(chain[-1], os.pardir))
         if os.path.realpath(parent) == os.path.realpath(chain[-1] or os.curdir):
-            # No project round it: only the folder above its own packages can be meant.
-            chain = [next(folder for folder in chain if not _is_package(folder))]
-            break
+            return [next(above for above in chain if not _is_package(above))]
         chain.append(parent)
-    plain = [folder for folder in chain if not _is_package(folder)] or [chain[-1]]
-    return (*plain, os.path.join(chain[-1], "src"))
+    return chain
 
 
 def _is_package(folder: str) -> bool:

@@ -1,0 +1,226 @@
+"""The command: options to settings, settings to one call of the engine, the report, the exit status.
+
+Only click and the standard library are imported here, so that `--help` and mistakes are answered at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from bridgefix import __version__
+from bridgefix.findings import UsageError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from bridgefix.findings import Report
+    from bridgefix.report.text import Line
+    from bridgefix.settings import Settings
+
+FOUND, WRONG, INTERRUPTED = 1, 2, 130
+"""Exit statuses: findings (left); a usage error or a file that failed; stopped by the user."""
+
+
+def _words(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
+    """`--select BF001,BF002 --select BF003`: commas and repetition mean the same."""
+    return tuple(word for item in value for word in item.split(",") if word.strip()) if value else None
+
+
+def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
+    return value or None
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 nothing found, or nothing left by --apply; 1 findings; 2 a usage error, or a file that "
+    "could not be read, parsed or written (the other files are done all the same).",
+)
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--diff", "mode", flag_value="diff", multiple=True, help="Print the diff of all fixes; report on stderr.")
+@click.option("--apply", "mode", flag_value="apply", multiple=True, help="Write the fixes.")
+@click.option("--check", "mode", flag_value="check", multiple=True, help="Print one summary line.")
+@click.option("--select", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to run, with commas.")
+@click.option("--ignore", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to leave out.")
+@click.option("--unsafe-fixes", is_flag=True, default=None, help="Also fixes that change when something happens.")
+@click.option("--exemplar", metavar="NAME", help="The correct bridge to learn from.")
+@click.option("--format", type=click.Choice(["text", "json"]), help="How the report is written.")
+@click.option("--output", metavar="FILE", help="Write the report to a file.")
+@click.option("--exclude", multiple=True, callback=_repeated, metavar="GLOB", help="Leave files alone (repeatable).")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes may read files.")
+@click.option("--config", metavar="FILE", help="Read [tool.bridgefix] here, not in the nearest pyproject.toml.")
+@click.option("--explain", metavar="RULE", help="Say what a rule finds, why it is wrong and what the fix does.")
+@click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
+@click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
+@click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
+def command(paths: tuple[str, ...], mode: tuple[str, ...], explain: str | None, **options: Any) -> int:
+    """Find and mend code in Textual apps that runs on the wrong thread.
+
+    PATHS are files and folders. Without --diff, --apply or --check, a report is printed and nothing is written.
+    """
+    modes = sorted(set(mode))
+    if len(modes) > 1:
+        raise UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
+    if options["quiet"] and options["verbose"]:
+        raise UsageError("--quiet and --verbose exclude each other")
+    if explain is not None:
+        return _explain(explain)
+    if not paths:
+        raise UsageError("no paths given; try `bridgefix src/` or `bridgefix --help`")
+    return _run(paths, modes[0] if modes else "report", options)
+
+
+def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any]) -> int:
+    from bridgefix.engine import Mode, run
+    from bridgefix.rules import RULES
+    from bridgefix.settings import settings as settings_of
+
+    settings = settings_of(options, paths, [rule.code for rule in RULES], options.pop("config"))
+    if settings.output and (
+        os.path.isdir(settings.output) or not os.path.isdir(os.path.dirname(settings.output) or ".")
+    ):
+        raise UsageError(f"cannot write the report to {settings.output}")
+    mode = Mode(mode_name)
+    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+        report = run(paths, settings, mode, progress=bar)
+    if mode is Mode.DIFF:
+        _print_diff(report)
+    _print_report(report, settings, mode_name)
+    _print_errors(report)
+    if report.errors:
+        return WRONG
+    return FOUND if any(not finding.applied for finding in report.findings) else 0
+
+
+def _print_diff(report: Report) -> None:
+    from bridgefix.report import diff
+
+    if sys.stdout.isatty():
+        _draw(sys.stdout, ([piece] for piece in diff.styled(report)))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(diff.render(report))
+        sys.stdout.buffer.flush()
+
+
+def _print_report(report: Report, settings: Settings, mode: str) -> None:
+    from bridgefix.report import json, text
+
+    applying = mode == "apply"
+    if settings.format == "json":
+        _deliver(json.render(report), settings, mode)
+        return
+    if mode == "check":
+        lines: list[Line] = [[(text.summary(report), "")]]
+    else:
+        lines = list(text.lines(report, applying=applying, quiet=settings.quiet, verbose=settings.verbose))
+    stream = sys.stderr if mode == "diff" else sys.stdout
+    if settings.output is None and stream.isatty():
+        _draw(stream, lines)
+    else:
+        _deliver("".join(text.plain(line) + "\n" for line in lines), settings, mode)
+
+
+def _deliver(report: str, settings: Settings, mode: str) -> None:
+    """The report to its file, or to where the diff does not go."""
+    if settings.output is None:
+        _print(report, sys.stderr if mode == "diff" else sys.stdout)
+        return
+    from bridgefix.sources import Failed, write_new
+
+    try:
+        write_new(settings.output, report.encode("utf-8"))
+    except Failed as failed:
+        raise UsageError(f"{failed.error.path}: {failed.error.message}") from failed
+
+
+def _print_errors(report: Report) -> None:
+    from bridgefix.report.text import error_line
+
+    for error in report.errors:
+        _print(error_line(error.path, error.line, error.column, error.message) + "\n", sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    """Text to a stream that may not know all its characters."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+def _draw(stream: TextIO, lines: Iterable[Line]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*line))
+
+
+def _explain(word: str) -> int:
+    from bridgefix.rules import RULES
+    from bridgefix.settings import near
+
+    for rule in RULES:
+        if word.strip().upper() == rule.code or word.strip().lower() == rule.name:
+            _print(f"{rule.code} {rule.name}\n\n{rule.doc.strip()}\n", sys.stdout)
+            return 0
+    raise UsageError(f"--explain: unknown rule {word!r}{near(word, [rule.code for rule in RULES])}")
+
+
+class _Bar:
+    """A progress bar that appears when work takes longer than a second."""
+
+    def __init__(self, shown: bool) -> None:
+        self._shown = shown
+        self._next = time.monotonic() + 1
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __call__(self, task: str, done: int, total: int) -> None:
+        if not self._shown or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + 0.1
+        if self._progress is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            # Without its refreshing thread: worker processes are forked later.
+            self._progress = Progress(console=Console(file=sys.stderr), transient=True, auto_refresh=False)
+            self._progress.start()
+            self._task = self._progress.add_task(task)
+        assert self._task is not None
+        self._progress.update(self._task, description=task, completed=done, total=total or None, refresh=True)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point: every mistake is one line on stderr."""
+    from bridgefix.report import printable
+
+    try:
+        status = command.main(arguments, prog_name="bridgefix", standalone_mode=False)
+    except click.Abort:
+        message, status = "interrupted", INTERRUPTED
+    except click.ClickException as error:
+        message, status = error.format_message(), WRONG
+    except UsageError as error:
+        message, status = str(error), WRONG
+    except Exception as error:
+        if os.environ.get("BRIDGEFIX_DEBUG") == "1":
+            raise
+        message = f"internal error: {type(error).__name__}: {error} (BRIDGEFIX_DEBUG=1 shows where)"
+        status = WRONG
+    else:
+        sys.exit(status)
+    _print(f"error: {printable(message.replace(chr(10), ' '))}\n", sys.stderr)
+    sys.exit(status)

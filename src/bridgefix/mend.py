@@ -1,0 +1,366 @@
+"""From texts to findings and mended texts, free of files and terminal.
+
+Findings are decided in the order of the rules, then path and line. Each fix is shown to hold before it is taken, and
+the next one is made from what it leaves: facts are taken anew for the files that changed.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bridgefix.effects import Model, build
+from bridgefix.facts import FileFacts, gather
+from bridgefix.findings import FileError, Finding, Level, Refusal, Rewrite
+from bridgefix.rules import RULES, Rule
+from bridgefix.settings import RULE_SETS, Settings
+from bridgefix.sources import matching_lines
+
+Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+_HARM = frozenset(RULE_SETS["threads"])
+"""The rules whose findings mean that the app breaks: no fix may bring one of these."""
+_ROUNDS = 3
+"""How often findings that only show up after a fix get one of their own."""
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What `mend` has to say."""
+
+    findings: tuple[Finding, ...] = ()
+    """In the order of the files; `applied` where a fix is in `texts`."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The new texts of the files that changed."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """The paths of `texts`, those together that one fix ties together."""
+    errors: tuple[FileError, ...] = ()
+
+
+def mend(
+    texts: Mapping[str, str],
+    settings: Settings,
+    *,
+    facts: Iterable[FileFacts] | None = None,
+    given: frozenset[str] | None = None,
+    encodings: Mapping[str, str] | None = None,
+    rules: Sequence[Rule] = RULES,
+    fixes: Mapping[str, Fix] | None = None,
+    progress: Progress = lambda task, done, total: None,
+) -> Mended:
+    """Find and fix in texts whose newlines are `\\n`.
+
+    Args:
+        facts: What `gather` says of these texts, where that is known already.
+        given: The paths that findings may be about and fixes may change; all of them if None.
+        encodings: In what the texts will be written; UTF-8 if nothing is said.
+        rules: All rules there are; `settings.select` decides which are reported.
+        fixes: By rule; those of `bridgefix.rewrite` if None. They are imported only where there is a finding.
+    """
+    wanted = [rule for rule in rules if rule.code in settings.select or rule.code in _HARM]
+    model = build([gather(path, text) for path, text in texts.items()] if facts is None else facts, settings.blocking)
+    bench = _Bench(
+        settings=settings,
+        rules=wanted,
+        given=frozenset(texts) if given is None else given,
+        encodings=encodings or {},
+        model=model,
+        texts={path: _body(text) for path, text in texts.items()},
+    )
+    progress("looking for findings", 0, 0)
+    errors = bench.first_look()
+    todo = [_Case(finding, finding.place.line) for finding in bench.found if finding.rule in settings.select]
+    if todo and (fixes is None or fixes):
+        _fix_all(bench, todo, _all_fixes() if fixes is None else fixes, progress)
+    changed = sorted(path for path, text in bench.texts.items() if text != _body(texts[path]))
+    return Mended(
+        findings=tuple(sorted((case.outcome for case in todo), key=_by_place)),
+        texts={path: _with_end_of(texts[path], bench.texts[path]) for path in changed},
+        groups=_tied_together(changed, bench.touched),
+        errors=tuple(errors),
+    )
+
+
+@dataclass
+class _Case:
+    """One finding on its way to an outcome."""
+
+    outcome: Finding
+    """The finding as it was first made, and what became of it."""
+    line: int | None
+    """Where it would be now, after the fixes so far; None where that line was rewritten."""
+    decided: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return _key(self.outcome)
+
+
+@dataclass
+class _Bench:
+    """What moves along from fix to fix."""
+
+    settings: Settings
+    rules: Sequence[Rule]
+    given: frozenset[str]
+    encodings: Mapping[str, str]
+    model: Model
+    texts: dict[str, str]
+    found: list[Finding] = field(default_factory=list)
+    """What the rules say of `model` now, silenced findings left out."""
+    touched: list[frozenset[str]] = field(default_factory=list)
+    """The paths that each fix changed."""
+
+    def first_look(self) -> list[FileError]:
+        """Fill `found`. A rule that fails must not take the others with it: it is an error of the report."""
+        errors = []
+        working = []
+        for rule in self.rules:
+            try:
+                self.found += rule.find(self.model, self.settings)
+                working.append(rule)
+            except Exception as error:
+                if _debugging():
+                    raise
+                errors.append(FileError("", 0, f"internal error: {rule.code} failed: {_named(error)}"))
+        self.rules = working
+        self.found = self._heard(self.model, self.found)
+        return errors
+
+    def look(self, model: Model) -> list[Finding]:
+        """What the rules say of another model."""
+        return self._heard(model, [item for rule in self.rules for item in rule.find(model, self.settings)])
+
+    def _heard(self, model: Model, found: Iterable[Finding]) -> list[Finding]:
+        heard = (item for item in found if item.place.path in self.given and not is_silenced(model, item))
+        return sorted(heard, key=_by_place)
+
+
+def is_silenced(model: Model, finding: Finding) -> bool:
+    """Whether a comment silences a finding: on its line, on the `def` of its function or one round that, or above it."""
+    facts = model.project.files.get(finding.place.path)
+    if facts is None:
+        return False
+    if facts.ignore_file:
+        return True
+    if not facts.ignores:
+        return False
+    lines = {finding.place.line}
+    for function in facts.functions.values():
+        if finding.symbol == function.qualname or finding.symbol.startswith(f"{function.qualname}."):
+            first = min((function.line, *(decorator.span[0] for decorator in function.decorators)))
+            lines.update(range(first - 1, function.line + 1))
+    silenced = [facts.ignores[line] for line in lines if line in facts.ignores]
+    return any(not codes or finding.rule in codes for codes in silenced)
+
+
+def _fix_all(bench: _Bench, cases: list[_Case], fixes: Mapping[str, Fix], progress: Progress) -> None:
+    """Decide every case, in the order of the rules; `cases` grows by what only shows up after a fix."""
+    order = {rule.code: index for index, rule in enumerate(bench.rules)}
+    for _ in range(_ROUNDS):
+        todo = [case for case in cases if not case.decided]
+        for done, case in enumerate(sorted(todo, key=lambda case: (order[case.outcome.rule], _by_place(case.outcome)))):
+            progress("fixing", done, len(todo))
+            if not case.decided:
+                _decide(bench, case, cases, fixes)
+        known = Counter(case.key for case in cases if not case.outcome.applied)
+        fresh = []
+        for finding in bench.found:
+            if finding.rule in bench.settings.select:
+                known[_key(finding)] -= 1
+                if known[_key(finding)] < 0:
+                    fresh.append(_Case(finding, finding.place.line))
+        if not fresh:
+            return
+        cases += fresh
+
+
+def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[str, Fix]) -> None:
+    case.decided = True
+    fix = fixes.get(case.outcome.rule)
+    now = _find_again(bench, case, cases)
+    if now is None:
+        # Only a finding that moved in a way that `_follow` could not see ends here.
+        case.outcome = replace(case.outcome, fix=None, reason="an earlier fix changed this place; run bridgefix again")
+        return
+    if fix is None:
+        case.outcome = replace(case.outcome, fix=None)
+        return
+    try:
+        result = fix(bench.model, now, bench.texts, bench.settings)
+        trial = _verify(bench, now, result) if isinstance(result, Rewrite) else result
+    except Refusal as refusal:
+        trial = refusal
+    except Exception as error:
+        if _debugging():
+            raise
+        trial = Refusal(f"internal error: {_named(error)}")
+    if isinstance(trial, Refusal):
+        case.outcome = replace(case.outcome, fix=None, reason=_reason(trial, case.outcome.place.path))
+        return
+    rewrite = trial.rewrite
+    message = f"{case.outcome.message}; {rewrite.note}" if rewrite.note else case.outcome.message
+    outcome = replace(case.outcome, message=message, fix=rewrite.level, exemplar=rewrite.exemplar)
+    if rewrite.level is Level.UNSAFE and not bench.settings.unsafe_fixes:
+        case.outcome = replace(outcome, reason="the fix changes when something happens: it needs --unsafe-fixes")
+        return
+    case.outcome = replace(outcome, applied=True, reason=None)
+    _move_on(bench, trial, case, cases)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A rewrite that was shown to do what it should."""
+
+    rewrite: Rewrite
+    texts: Mapping[str, str]
+    """Of the files that it changes."""
+    model: Model
+    found: list[Finding]
+
+
+def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refusal:
+    """Whether the new texts compile, the finding is gone and none that breaks the app came."""
+    changed = {path: text for path, text in rewrite.texts.items() if text != bench.texts.get(path)}
+    if not changed:
+        return Refusal("internal error: the fix changes nothing")
+    outside = sorted(set(changed) - bench.given)
+    if outside:
+        return Refusal(f"the fix would change {outside[0]}, which is not among the files given")
+    facts = []
+    for path, text in changed.items():
+        try:
+            text.encode(bench.encodings.get(path, "utf-8"))
+            with warnings.catch_warnings():
+                # What the compiler would warn of stood there before.
+                warnings.simplefilter("ignore")
+                compile(text, path, "exec", dont_inherit=True)
+            facts.append(gather(path, text))
+        except UnicodeEncodeError as error:
+            return Refusal(f"{path} is written in {error.encoding}, which has no {error.object[error.start]!r}")
+        except (SyntaxError, ValueError) as error:
+            return Refusal(f"internal error: the new text of {path} does not compile: {error}")
+    model = bench.model.replace(facts)
+    found = bench.look(model)
+    before, after = Counter(map(_key, bench.found)), Counter(map(_key, found))
+    if after[_key(finding)] >= before[_key(finding)]:
+        return Refusal("internal error: the finding is still there after the fix")
+    for new in found:
+        if new.rule in _HARM and after[_key(new)] > before[_key(new)]:
+            return Refusal(f"the fix would bring {new.rule} in {new.symbol}: {new.message}")
+    return _Trial(rewrite, changed, model, found)
+
+
+def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case]) -> None:
+    """Go on from the new texts; cases that the fix took along are decided by it."""
+    for path, text in trial.texts.items():
+        lines = _line_map(bench.texts[path], text)
+        for case in cases:
+            if case.outcome.place.path == path and case.line is not None:
+                case.line = lines.get(case.line)
+        bench.texts[path] = text
+    bench.model, bench.found = trial.model, trial.found
+    bench.touched.append(frozenset(trial.texts))
+    for case in cases:
+        if not case.decided and _find_again(bench, case, cases) is None:
+            case.decided = True
+            by = f"{applied.outcome.rule} {applied.outcome.symbol}"
+            case.outcome = replace(
+                case.outcome,
+                message=f"{case.outcome.message}; goes with the fix of {by}",
+                fix=applied.outcome.fix,
+                applied=True,
+                reason=None,
+            )
+
+
+def _find_again(bench: _Bench, case: _Case, cases: Sequence[_Case]) -> Finding | None:
+    """The finding of this case as the rules make it now."""
+    same = [finding for finding in bench.found if _key(finding) == case.key]
+    for finding in same:
+        if finding.place.line == case.line and finding.place.column == case.outcome.place.column:
+            return finding
+    for finding in same:
+        if finding.place.line == case.line:
+            return finding
+    others = {
+        other.line for other in cases if other is not case and other.key == case.key and not other.outcome.applied
+    }
+    return next((finding for finding in same if finding.place.line not in others), None)
+
+
+def _line_map(old: str, new: str) -> dict[int, int]:
+    """Where the lines of `old`, counted from 1, are in `new`."""
+    return {
+        old_at + step + 1: new_at + step + 1
+        for old_at, new_at, size in matching_lines(old.split("\n"), new.split("\n"))
+        for step in range(size)
+    }
+
+
+def _all_fixes() -> Mapping[str, Fix]:
+    # Brings libcst along, which takes longer to import than most runs take without it.
+    from bridgefix.rewrite import FIXES
+
+    return FIXES
+
+
+def _tied_together(paths: Sequence[str], touched: Iterable[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    """The paths in groups: two that one fix changed are in one group."""
+    groups: list[set[str]] = [{path} for path in paths]
+    for tied in touched:
+        joined = [group for group in groups if group & tied]
+        groups = [group for group in groups if not group & tied]
+        if joined:
+            groups.append(set().union(*joined))
+    return tuple(sorted(tuple(sorted(group)) for group in groups))
+
+
+def _body(text: str) -> str:
+    """A text without the blank lines at its end and with a last newline.
+
+    So no rewrite need care how a file ends, and libcst, which drops a newline before trailing blanks, cannot harm it.
+    """
+    end = len(text.rstrip(" \t\f\n"))
+    if end == 0 or text[end - 1] == "\\":
+        return text
+    newline = text.find("\n", end)
+    return text + "\n" if newline < 0 else text[: newline + 1]
+
+
+def _with_end_of(original: str, body: str) -> str:
+    """A changed body with the end that the original text had."""
+    old = _body(original)
+    return body.removesuffix("\n") if len(old) > len(original) else body + original[len(old) :]
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    """What stays the same about a finding while lines move."""
+    return finding.rule, finding.place.path, finding.symbol
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    return place.path, place.line, place.column, finding.rule, finding.symbol
+
+
+def _reason(refusal: Refusal, path: str) -> str:
+    """Why there is no fix, with the line that stands in the way."""
+    if not refusal.line:
+        return refusal.reason
+    elsewhere = f"{refusal.path}, " if refusal.path and refusal.path != path else ""
+    return f"{elsewhere}line {refusal.line}: {refusal.reason}"
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".split("\n")[0]
+
+
+def _debugging() -> bool:
+    """With BRIDGEFIX_DEBUG=1 a mistake of ours shows itself whole."""
+    return os.environ.get("BRIDGEFIX_DEBUG") == "1"

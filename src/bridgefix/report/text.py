@@ -1,0 +1,123 @@
+"""The report for people: lines of styled pieces, so that a pipe gets the same words as a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgefix.findings import Finding, Level, Report, Step
+from bridgefix.report import printable
+
+Line = list[tuple[str, str]]
+"""Pieces of text, each with the style that a terminal gives it."""
+
+
+def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbose: bool = False) -> Iterator[Line]:
+    """The whole report.
+
+    Args:
+        applying: Fixes were written, so what has none is "left".
+        quiet: One line a finding, nothing else.
+        verbose: Also how to silence each finding, and which files changed.
+    """
+    for finding in report.findings:
+        yield _heading(finding)
+        if quiet:
+            continue
+        for step in finding.route:
+            yield _step(step)
+        outcome = _outcome(finding, applying)
+        if outcome:
+            yield [("    ", ""), *outcome]
+        if verbose:
+            where = f"above the def of `{printable(finding.symbol)}`"
+            yield [(f"    silence it with `# bridgefix: ignore[{finding.rule}]` {where}", "dim")]
+    if quiet:
+        return
+    if verbose:
+        for path in report.changed:
+            yield [("written: " if applying else "would change: ", "dim"), (printable(path), "dim")]
+    yield [(summary(report, applying=applying), "bold")]
+    hint = _hint(report, applying)
+    if hint:
+        yield [(hint, "")]
+
+
+def summary(report: Report, *, applying: bool = False) -> str:
+    """One line that says how it stands."""
+    parts = []
+    files = _count(report.files, "file")
+    if not report.findings:
+        parts.append(f"no findings in {files}")
+    elif applying:
+        done = sum(finding.applied for finding in report.findings)
+        parts.append(f"fixed {done} of {_count(len(report.findings), 'finding')}")
+        parts.append(f"{_count(len(report.changed), 'file')} written")
+    else:
+        where = len({finding.place.path for finding in report.findings})
+        parts.append(f"{_count(len(report.findings), 'finding')} in {where} of {files}")
+    if report.errors:
+        parts.append(_count(len(report.errors), "error"))
+    return ", ".join(parts).capitalize()
+
+
+def error_line(path: str, line: int, column: int, message: str) -> str:
+    """`error: path:line:column: message`, as far as they are known."""
+    where = [printable(path)] if path else []
+    if path and line:
+        where.append(str(line))
+        if column:
+            where.append(str(column))
+    return f"error: {':'.join(where)}: {printable(message)}" if where else f"error: {printable(message)}"
+
+
+def plain(line: Line) -> str:
+    """A line without its styles."""
+    return "".join(text for text, _ in line)
+
+
+def _heading(finding: Finding) -> Line:
+    place = finding.place
+    return [
+        (printable(place.path), "bold"),
+        (f":{place.line}:{place.column}: ", "dim"),
+        (finding.rule, "bold red"),
+        (f" {printable(finding.message)}", ""),
+    ]
+
+
+def _step(step: Step) -> Line:
+    return [
+        ("    → ", "dim"),
+        (printable(step.symbol), "cyan"),
+        (f"  {printable(step.path)}:{step.line}", "dim"),
+        (f"  [{step.thread.value}]", "magenta"),
+    ]
+
+
+def _outcome(finding: Finding, applying: bool) -> Line:
+    """What becomes of a finding: its fix, or why there is none."""
+    if finding.applied or (finding.fix and not finding.reason):
+        like = f", learned from {printable(finding.exemplar)}" if finding.exemplar else ""
+        word = "fixed" if finding.applied else "fix"
+        return [(f"{word}: {finding.fix.value if finding.fix else 'safe'}{like}", "green")]
+    if finding.reason:
+        if finding.fix is Level.UNSAFE:
+            return [(f"fix: unsafe; {printable(finding.reason)}", "yellow")]
+        return [(f"{'left' if applying else 'no fix'}: {printable(finding.reason)}", "yellow")]
+    return []
+
+
+def _hint(report: Report, applying: bool) -> str:
+    """What to do next."""
+    ready = sum(finding.fix is not None and not finding.reason for finding in report.findings)
+    unsafe = sum(finding.fix is Level.UNSAFE and bool(finding.reason) for finding in report.findings)
+    parts = []
+    if ready and not applying:
+        parts.append(f"{ready} can be fixed: --diff shows how, --apply writes it")
+    if unsafe:
+        parts.append(f"{unsafe}{'' if parts else ' can be fixed'} with --unsafe-fixes")
+    return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
