@@ -43,9 +43,9 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
     "could not be read, parsed or written (the other files are done all the same).",
 )
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--diff", "mode", flag_value="diff", multiple=True, help="Print the diff of all fixes; report on stderr.")
-@click.option("--apply", "mode", flag_value="apply", multiple=True, help="Write the fixes.")
-@click.option("--check", "mode", flag_value="check", multiple=True, help="Print one summary line.")
+@click.option("--diff", is_flag=True, help="Print the diff that --apply would write; the report goes to stderr.")
+@click.option("--apply", is_flag=True, help="Write the fixes.")
+@click.option("--check", is_flag=True, help="Print one summary line.")
 @click.option("--select", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to run, with commas.")
 @click.option("--ignore", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to leave out.")
 @click.option("--unsafe-fixes", is_flag=True, default=None, help="Also fixes that change when something happens.")
@@ -59,12 +59,14 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
 @click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
-def command(paths: tuple[str, ...], mode: tuple[str, ...], explain: str | None, **options: Any) -> int:
+def command(
+    paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, **options: Any
+) -> int:
     """Find and mend code in Textual apps that runs on the wrong thread.
 
     PATHS are files and folders. Without --diff, --apply or --check, a report is printed and nothing is written.
     """
-    modes = sorted(set(mode))
+    modes = [name for name, given in (("diff", diff), ("apply", apply), ("check", check)) if given]
     if len(modes) > 1:
         raise UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
     if options["quiet"] and options["verbose"]:
