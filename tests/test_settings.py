@@ -1,0 +1,148 @@
+"""Options and `[tool.bridgefix]`."""
+
+from __future__ import annotations
+
+import pytest
+
+from bridgefix.findings import UsageError
+from bridgefix.settings import DEFAULT_RULES, Settings, settings
+
+CODES = ("BF001", "BF002", "BF005")
+
+
+@pytest.fixture
+def configured(tmp_path, monkeypatch):
+    """Writes a pyproject.toml in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").mkdir()
+
+    def write(text):
+        (tmp_path / "pyproject.toml").write_text(text)
+        return tmp_path
+
+    return write
+
+
+def chosen(paths=("src",), codes=CODES, config=None, **options):
+    return settings(options, paths, codes, config)
+
+
+def test_without_anything_the_default_rules_run_as_far_as_there_are_any(configured):
+    configured("")
+    assert chosen() == Settings(select=CODES)
+    assert Settings().select == DEFAULT_RULES
+
+
+def test_all_that_the_file_may_say(configured):
+    root = configured(
+        """
+        [tool.bridgefix]
+        select = ["threads"]
+        ignore = ["BF002"]
+        exclude = ["gen/"]
+        blocking = ["acme.api.*"]
+        bridge-pattern = "show_{x}"
+        fetch-pattern = "load_{x}"
+        unsafe-fixes = true
+        exemplar = "show_first"
+        format = "json"
+        output = "report.json"
+        jobs = 2
+        quiet = true
+        verbose = false
+        """
+    )
+    assert chosen() == Settings(
+        select=("BF001",),
+        exclude=("gen/",),
+        exclude_base=str(root),
+        blocking=("acme.api.*",),
+        bridge_pattern="show_{x}",
+        fetch_pattern="load_{x}",
+        unsafe_fixes=True,
+        exemplar="show_first",
+        format="json",
+        output="report.json",
+        jobs=2,
+        quiet=True,
+    )
+
+
+def test_the_command_line_wins_key_by_key(configured):
+    configured('[tool.bridgefix]\nselect = ["BF001"]\nexclude = ["gen/"]\nexemplar = "a"\nunsafe-fixes = true\n')
+    found = chosen(select=("bf002", "BF005"), exclude=("x",), exemplar=None)
+    assert found.select == ("BF002", "BF005")
+    assert (found.exclude, found.exclude_base) == (("x",), "")
+    assert found.exemplar == "a"
+    assert found.unsafe_fixes
+
+
+def test_the_nearest_pyproject_above_the_first_path_counts(configured):
+    root = configured("[tool.bridgefix]\nexemplar = 'far'\n")
+    (root / "src/pyproject.toml").write_text("[tool.bridgefix]\nexemplar = 'near'\n")
+    (root / "src/deep").mkdir()
+    (root / "src/deep/a.py").write_text("")
+    assert chosen(("src/deep/a.py",)).exemplar == "near"
+    assert chosen((".",)).exemplar == "far"
+    assert chosen(("src/deep/a.py",), config="pyproject.toml").exemplar == "far"
+
+
+def test_sets_are_those_of_the_rules_that_there_are(configured):
+    configured("")
+    assert chosen(select=("threads",)).select == ("BF001", "BF002")
+    assert chosen(select=("workers",)).select == ("BF005",)
+    assert chosen(select=("all",), ignore=("threads",)).select == ("BF005",)
+    with pytest.raises(UsageError, match="unknown rule 'workers'"):
+        chosen(codes=("BF001",), select=("workers",))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"select": ("BF01",)}, r"^--select: unknown rule 'BF01' \(did you mean 'BF001'\?\)$"),
+        ({"ignore": ("thread",)}, r"^--ignore: unknown rule 'thread' \(did you mean 'threads'\?\)$"),
+        ({"select": ("xyz",)}, r"^--select: unknown rule 'xyz'$"),
+        ({"config": "nowhere.toml"}, r"^no such configuration file: nowhere.toml$"),
+    ],
+)
+def test_wrong_options_are_said(configured, options, message):
+    configured("")
+    with pytest.raises(UsageError, match=message):
+        chosen(**options)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.bridgefix]\nselct = []", r"unknown key 'selct' in \[tool.bridgefix\] \(did you mean 'select'\?\)"),
+        ("[tool.bridgefix]\nunsafe_fixes = true", r"unknown key 'unsafe_fixes' .*'unsafe-fixes'"),
+        ("[tool.bridgefix]\nselect = ['BF999x']", "pyproject.toml: select: unknown rule 'BF999x'"),
+        ("[tool.bridgefix]\nselect = 'BF001'", "select in .* must be a list of strings"),
+        ("[tool.bridgefix]\nselect = [1]", "select in .* must be a list of strings"),
+        ("[tool.bridgefix]\nunsafe-fixes = 'yes'", "unsafe-fixes in .* must be true or false"),
+        ("[tool.bridgefix]\nexemplar = 1", "exemplar in .* must be a string"),
+        ("[tool.bridgefix]\njobs = true", "jobs in .* must be a whole number"),
+        ("[tool.bridgefix]\njobs = -1", "jobs in .* must be a whole number"),
+        ("[tool.bridgefix]\nformat = 'jsn'", "format in .* must be text or json .*'json'"),
+        ("[tool.bridgefix]\nbridge-pattern = 'show'", r"bridge-pattern must hold \{x\} once"),
+        ("[tool.bridgefix", "not valid TOML: "),
+        ("[tool]\nbridgefix = 1", "must be a table"),
+        ("tool = 1", None),
+        ("a = " + "[" * 5000, "not valid TOML: "),
+    ],
+)
+def test_wrong_files_are_said_in_one_line(configured, text, message):
+    configured(text)
+    if message is None:
+        assert chosen() == Settings(select=CODES)
+        return
+    with pytest.raises(UsageError, match=message) as caught:
+        chosen()
+    assert str(caught.value).startswith("pyproject.toml: ") or "pattern" in message
+    assert "\n" not in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_no_toml(configured):
+    (configured("") / "pyproject.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="not valid TOML"):
+        chosen()
