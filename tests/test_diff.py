@@ -82,7 +82,9 @@ def test_several_files_in_one_diff(work_tree):
         (work_tree / name).write_bytes(pair[0])
         changes[name] = pair
     apply(work_tree, diff.render(report(changes)))
-    assert {name: (work_tree / name).read_bytes() for name in changes} == {name: new for name, (_, new) in changes.items()}
+    assert {name: (work_tree / name).read_bytes() for name in changes} == {
+        name: new for name, (_, new) in changes.items()
+    }
 
 
 def test_it_is_to_be_applied_in_the_folder_where_it_was_made(work_tree, monkeypatch):

@@ -54,7 +54,7 @@ def run(
         UsageError: nothing was done, because of what was asked for.
     """
     found = sources.find(paths, settings.exclude, settings.exclude_base)
-    project = _read(found, settings.jobs, progress)
+    project = _read(found, _imports(paths), settings.jobs, progress)
     mended = mend(
         {path: source.text for path, source in project.sources.items()},
         settings,
@@ -68,7 +68,7 @@ def run(
     report = Report(
         # Nothing is applied before it is written.
         findings=tuple(replace(finding, applied=False) for finding in mended.findings),
-        errors=(*found.errors, *project.errors, *mended.errors),
+        errors=_sorted((*found.errors, *project.errors, *mended.errors)),
         files=len(found.paths),
     )
     changes = [
@@ -91,9 +91,14 @@ class _Project:
     errors: list[FileError] = field(default_factory=list)
 
 
-def _read(found: Found, jobs: int, progress: Progress) -> _Project:
+def _imports(paths: Sequence[str]) -> Imports:
+    # A folder given on the command line may be a package without `__init__.py`: its imports begin above it.
+    above = (os.path.dirname(os.path.realpath(path)) for path in paths if os.path.isdir(path))
+    return Imports([os.curdir, *above])
+
+
+def _read(found: Found, imports: Imports, jobs: int, progress: Progress) -> _Project:
     project = _Project()
-    imports = Imports()
     seen = set()
     wave = []
     for done, path in enumerate(found.paths):
@@ -159,6 +164,10 @@ def _gather(path: str, text: str) -> FileFacts | FileError:
         return FileError(path, error.lineno or 1, f"syntax error: {error.msg}", error.offset or 1)
 
 
+def _sorted(errors: Iterable[FileError]) -> tuple[FileError, ...]:
+    return tuple(sorted(errors, key=lambda error: (error.path, error.line, error.column)))
+
+
 def _with_changes(report: Report, changes: Sequence[Sequence[tuple[Source, bytes]]]) -> Report:
     flat = sorted(((source.path, source.data, data) for group in changes for source, data in group))
     return replace(
@@ -183,4 +192,4 @@ def _write(report: Report, changes: Sequence[Sequence[tuple[Source, bytes]]]) ->
                 replace(item, applied=False, reason=why) if item.applied and item.place.path in lost else item
                 for item in findings
             )
-    return _with_changes(replace(report, findings=findings, errors=tuple(errors)), written)
+    return _with_changes(replace(report, findings=findings, errors=_sorted(errors)), written)

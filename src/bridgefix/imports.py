@@ -14,7 +14,9 @@ _TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 class Imports:
     """Looks modules up on the disk, each once. Installed packages are not looked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, tops: Iterable[str] = ()) -> None:
+        """`tops` are folders that count as the top of a project, besides those that look like one."""
+        self._tops = {os.path.realpath(top) for top in tops}
         self._modules: dict[str, str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
 
@@ -41,10 +43,26 @@ class Imports:
     def _starts(self, folder: str) -> tuple[str, ...]:
         """The folders that absolute imports of a file in `folder` may start from, nearest first."""
         if folder not in self._roots:
-            chain = _up_to_the_top(folder)
+            chain = self._up_to_the_top(folder)
             plain = [above for above in chain if not _is_package(above)] or [chain[-1]]
             self._roots[folder] = (*plain, os.path.join(chain[-1], "src"))
         return self._roots[folder]
+
+    def _up_to_the_top(self, folder: str) -> list[str]:
+        """The folder and those above it, up to the top of its project; without one, up to that of its package."""
+        chain = [folder]
+        while not self._is_top(chain[-1]):
+            # Upwards by "..", so that the spelling stays relative where it was.
+            parent = os.path.normpath(os.path.join(chain[-1], os.pardir))
+            if os.path.realpath(parent) == os.path.realpath(chain[-1]):
+                return [next(above for above in chain if not _is_package(above))]
+            chain.append(parent)
+        return chain
+
+    def _is_top(self, folder: str) -> bool:
+        return os.path.realpath(folder) in self._tops or any(
+            os.path.exists(os.path.join(folder, mark)) for mark in _TOPS
+        )
 
 
 def _all_imports(facts: FileFacts) -> Iterable[Import]:
@@ -52,18 +70,6 @@ def _all_imports(facts: FileFacts) -> Iterable[Import]:
     for function in facts.functions.values():
         found.update(dict.fromkeys(function.imports.values()))
     return found
-
-
-def _up_to_the_top(folder: str) -> list[str]:
-    """The folder and those above it, up to the top of its project; without one, up to the folder of its package."""
-    chain = [folder]
-    while not any(os.path.exists(os.path.join(chain[-1], top)) for top in _TOPS):
-        # Upwards by "..", so that the spelling stays relative where it was.
-        parent = os.path.normpath(os.path.join(chain[-1], os.pardir))
-        if os.path.realpath(parent) == os.path.realpath(chain[-1] or os.curdir):
-            return [next(above for above in chain if not _is_package(above))]
-        chain.append(parent)
-    return chain
 
 
 def _is_package(folder: str) -> bool:

@@ -405,7 +405,7 @@ def _stage(source: Source, data: bytes) -> _Staged:
 
 def _check_unchanged(source: Source, target: str) -> None:
     if load(target) != source.data:
-        raise Failed(FileError(source.path, 0, "was changed by something else since it was read; not written"))
+        raise Failed(FileError(source.path, 0, "was changed by something else since it was read"))
 
 
 def _temporary(path: str, target: str, data: bytes) -> str:

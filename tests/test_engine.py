@@ -1,0 +1,283 @@
+"""The core from texts to texts, and the files round it, with a rule too small to be wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+import fake
+from bridgefix import sources
+from bridgefix.engine import Mode, run
+from bridgefix.findings import Level
+from bridgefix.mend import mend
+from bridgefix.rules import Rule
+from bridgefix.settings import Settings
+
+SAFE = Settings(select=("BF001",))
+UNSAFE = Settings(select=("BF001",), unsafe_fixes=True)
+
+
+def mended(texts, settings=SAFE, **options):
+    return mend(texts, settings, rules=fake.RULES, fixes=fake.FIXES, **options)
+
+
+def broken(*bodies):
+    """An app with a method for each body."""
+    methods = "".join(f"\n    def m{n}(self, data):\n        {body}\n" for n, body in enumerate(bodies))
+    return f"from textual.app import App\n\n\nclass Monitor(App):{methods}"
+
+
+def test_a_finding_is_fixed_and_the_rest_of_the_text_stays():
+    result = mended({"a.py": fake.BROKEN, "b.py": "import textual\n"})
+    assert result.texts == {"a.py": fake.FIXED}
+    (finding,) = result.findings
+    assert (finding.applied, finding.fix, finding.reason) == (True, Level.SAFE, None)
+    assert (finding.place.line, finding.place.column) == (6, 9)
+
+
+def test_places_are_those_of_the_first_look():
+    result = mended({"a.py": broken("self.refetch()", "self.refetch()", "self.refetch()")})
+    assert [finding.place.line for finding in result.findings] == [6, 9, 12]
+    assert result.texts["a.py"].count("self.show(data)\n        self.done()\n") == 3
+
+
+def test_a_second_run_changes_nothing():
+    texts = mended({"a.py": broken("self.refetch()", "self.refetch()")}).texts
+    again = mended(texts)
+    assert (again.texts, again.findings) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ("refuse", "line 6: the line says so"),
+        ("crash", "internal error: ZeroDivisionError: inside the fix"),
+        ("garbage", "internal error: the new text of a.py does not compile: "),
+        ("useless", "internal error: the finding is still there after the fix"),
+        ("worse", "the fix would bring BF002 in Monitor.m0: is worse"),
+        ("unsafe", "the fix changes when something happens: it needs --unsafe-fixes"),
+        ("with c.py", "the fix would change c.py, which is not among the files given"),
+        ("foreign", "a.py is written in ascii, which has no '\N{SNOWMAN}'"),
+    ],
+)
+def test_a_fix_that_does_not_hold_is_left_with_a_reason_and_the_others_go_on(mark, reason):
+    text = broken(f"self.refetch()  # {mark}", "self.refetch()")
+    texts = {"a.py": text, "c.py": "import textual\n"}
+    result = mended(texts, given=frozenset({"a.py"}), encodings={"a.py": "ascii"})
+    left, fixed = result.findings
+    assert left.reason.startswith(reason)
+    assert not left.applied
+    assert left.fix is (Level.UNSAFE if mark == "unsafe" else None)
+    assert fixed.applied
+    assert result.texts == {"a.py": text.replace("self.refetch()\n", "self.show(data)\n        self.done()\n")}
+
+
+def test_debugging_shows_a_mistake_whole(monkeypatch):
+    monkeypatch.setenv("BRIDGEFIX_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        mended({"a.py": broken("self.refetch()  # crash")})
+
+
+def test_unsafe_fixes_are_taken_where_they_are_wanted():
+    (finding,) = mended({"a.py": broken("self.refetch()  # unsafe")}, UNSAFE).findings
+    assert (finding.applied, finding.fix) == (True, Level.UNSAFE)
+
+
+def test_what_the_fix_has_to_say_is_told():
+    (finding,) = mended({"a.py": broken("self.refetch()  # note")}).findings
+    assert finding.message == "fetches again; and that is that"
+
+
+def test_a_fix_that_spans_files_ties_them_together():
+    result = mended(
+        {"a.py": broken("self.refetch()  # with b.py"), "b.py": "import textual\n", "c.py": broken("self.refetch()")}
+    )
+    assert result.groups == (("a.py", "b.py"), ("c.py",))
+    assert result.texts["b.py"] == "import textual\n# and this\n"
+
+
+def test_findings_that_go_with_the_fix_of_another_are_not_lost():
+    # Both calls stand on one line; the fix of the first takes the line.
+    result = mended({"a.py": broken("self.refetch(); self.refetch()")})
+    first, second = result.findings
+    assert first.applied
+    assert second.applied
+    assert second.message == "fetches again; goes with the fix of BF001 Monitor.m0"
+
+
+def test_left_findings_of_one_function_keep_their_own_reasons():
+    body = "self.refetch()  # refuse\n        self.refetch()\n        self.refetch()  # crash\n        self.refetch()"
+    result = mended({"a.py": broken(body)})
+    assert [finding.applied for finding in result.findings] == [False, True, False, True]
+    assert result.findings[0].reason == "line 6: the line says so"
+    assert result.findings[2].reason.startswith("internal error: ZeroDivisionError")
+
+
+def test_only_selected_rules_are_reported():
+    texts = {"a.py": broken("self.refetch()", "self.refetch2()")}
+    assert [finding.rule for finding in mended(texts, Settings(select=("BF002",))).findings] == ["BF002"]
+    both = mended(texts, Settings(select=("BF001", "BF002"))).findings
+    assert [(finding.rule, finding.applied) for finding in both] == [("BF001", True), ("BF002", False)]
+
+
+def test_a_rule_that_fails_is_an_error_and_the_others_go_on():
+    def fail(model, settings):
+        raise ZeroDivisionError("inside the rule")
+
+    rules = (*fake.RULES[:1], Rule("BF002", "crossing-on-main", fail, "Fails."))
+    result = mend({"a.py": fake.BROKEN}, SAFE, rules=rules, fixes=fake.FIXES)
+    assert result.texts == {"a.py": fake.FIXED}
+    assert [error.message for error in result.errors] == [
+        "internal error: BF002 failed: ZeroDivisionError: inside the rule"
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["\n", "", "\n\n\n", "\n  ", "\n\n   \t  ", "  ", "  \n\x0c\n", "\n# a comment", "\n\n    # a comment\n\n  "]
+)
+def test_the_end_of_a_file_stays_as_it_is(end):
+    result = mended({"a.py": fake.BROKEN + "x = 1" + end})
+    assert result.texts == {"a.py": fake.FIXED + "x = 1" + end}
+    assert mended({"a.py": fake.BROKEN.removesuffix("\n")}).texts == {"a.py": fake.FIXED.removesuffix("\n")}
+
+
+IGNORES = {
+    "on the def line": "    def update(self, data):  # bridgefix: ignore\n        self.refetch()\n",
+    "above the def": "    # bridgefix: ignore[BF001]\n    def update(self, data):\n        self.refetch()\n",
+    "one of several rules": "    def update(self, data):  # bridgefix: ignore[BF002, BF001]\n        self.refetch()\n",
+    "above its decorators": "    # bridgefix: ignore\n    @work\n    @more(1)\n    def update(self):\n        self.refetch()\n",
+    "on the line itself": "    def update(self, data):\n        self.refetch()  # bridgefix: ignore\n",
+    "round a nested function": (
+        "    def update(self, data):  # bridgefix: ignore\n"
+        "        def inner():\n            self.refetch()\n        inner()\n"
+    ),
+    "for the file": "    def update(self, data):\n        self.refetch()\n\n# bridgefix: ignore-file\n",
+}
+
+
+@pytest.mark.parametrize("body", IGNORES.values(), ids=IGNORES)
+def test_comments_silence(body):
+    text = f"from textual.app import App\n\nclass Monitor(App):\n{body}"
+    assert mended({"a.py": text}).findings == ()
+    assert len(mended({"a.py": text.replace("bridgefix: ignore", "note")}).findings) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    def update(self, data):  # bridgefix: ignore[BF002]\n        self.refetch()\n",
+        "    # bridgefix: ignore\n    def other(self): ...\n\n    def update(self, data):\n        self.refetch()\n",
+        "    s = '# bridgefix: ignore-file'\n    def update(self, data):\n        self.refetch()\n",
+    ],
+)
+def test_comments_silence_nothing_else(body):
+    assert len(mended({"a.py": f"from textual.app import App\n\nclass Monitor(App):\n{body}"}).findings) == 1
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def make(**contents):
+        for name, content in contents.items():
+            path = tmp_path / f"{name.replace('__', '/')}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path
+
+    return make
+
+
+def report_on(*paths, mode=Mode.REPORT, settings=SAFE, **options):
+    return run(paths, settings, mode, rules=fake.RULES, fixes=fake.FIXES, **options)
+
+
+def test_only_apply_writes(files):
+    root = files(a=fake.BROKEN)
+    for mode in (Mode.REPORT, Mode.CHECK, Mode.DIFF):
+        report = report_on(".", mode=mode)
+        assert [finding.applied for finding in report.findings] == [False]
+        assert (root / "a.py").read_text() == fake.BROKEN
+    report = report_on(".", mode=Mode.APPLY)
+    assert [finding.applied for finding in report.findings] == [True]
+    assert report.changed == ("a.py",)
+    assert (root / "a.py").read_text() == fake.FIXED
+
+
+def test_the_report_tells_what_fixes_would_do_and_check_does_not_try(files):
+    files(a=broken("self.refetch()", "self.refetch()  # refuse"))
+    assert [finding.fix for finding in report_on(".").findings] == [Level.SAFE, None]
+    assert [finding.fix for finding in report_on(".", mode=Mode.CHECK).findings] == [None, None]
+
+
+def test_files_that_fail_do_not_hold_the_others_up(files):
+    root = files(a=fake.BROKEN, b="import textual\ndef f(:\n", c=b"import textual\nx = '\xe9'\n", d=b"\0\1\2")
+    report = report_on(".", mode=Mode.APPLY)
+    assert [(error.path, error.line) for error in report.errors] == [("b.py", 2), ("c.py", 2), ("d.py", 1)]
+    assert report.errors[0].message.startswith("syntax error: ")
+    assert (root / "a.py").read_text() == fake.FIXED
+
+
+def test_what_cannot_matter_is_not_parsed(files):
+    files(a=fake.BROKEN, b="def f(:\n")
+    assert report_on(".").errors == ()
+    assert [error.path for error in report_on("a.py", "b.py").errors] == ["b.py"]
+
+
+def test_facts_come_along_imports_from_files_that_do_not_mention_textual(files):
+    quiet = "class Mixin:\n    def update(self, data):\n        self.refetch()\n"
+    files(
+        app__main="import textual\nfrom app.screens import Screen\nfrom .helpers import deep as d\n",
+        app__screens=quiet,
+        app__helpers____init__="",
+        app__helpers__deep="from ..other import Mixin\n",
+        app__other=quiet,
+        app__unrelated=quiet,
+    )
+    paths = [finding.place.path for finding in report_on("app").findings]
+    assert paths == ["app/other.py", "app/screens.py"]
+
+
+def test_files_beyond_the_given_paths_are_read_but_neither_reported_nor_changed(files):
+    root = files(
+        main="import textual\nfrom mixin import Mixin\n" + fake.BROKEN + "# with mixin.py\n", mixin=fake.BROKEN
+    )
+    report = report_on("main.py", mode=Mode.APPLY)
+    assert [finding.place.path for finding in report.findings] == ["main.py"]
+    assert (root / "mixin.py").read_text() == fake.BROKEN
+
+
+def test_newlines_encoding_and_mark_survive_a_fix(files):
+    text = "# coding: latin-1\r\ns = 'é'\n" + fake.BROKEN.replace("\n", "\r\n") + "x = 1\ry = 2"
+    root = files(a=text.encode("latin-1"), b=b"\xef\xbb\xbf" + fake.BROKEN.encode())
+    report_on(".", mode=Mode.APPLY)
+    new = text.replace("self.refetch()", "self.show(data)\r\n        self.done()")
+    assert (root / "a.py").read_bytes() == new.encode("latin-1")
+    assert (root / "b.py").read_bytes() == b"\xef\xbb\xbf" + fake.FIXED.encode()
+
+
+def test_a_file_that_changes_while_it_is_mended_is_left_with_its_companions(files, monkeypatch):
+    root = files(a=broken("self.refetch()  # with b.py"), b="import textual\n", c=fake.BROKEN)
+    write = sources.write
+
+    def late(changes):
+        if changes[0][0].path == "a.py":
+            (root / "b.py").write_text("edited\n")
+        write(changes)
+
+    monkeypatch.setattr(sources, "write", late)
+    report = report_on(".", mode=Mode.APPLY)
+    assert [finding.applied for finding in report.findings] == [False, True]
+    assert report.findings[0].reason == ("not written: b.py was changed by something else since it was read")
+    assert [error.path for error in report.errors] == ["b.py"]
+    assert report.changed == ("c.py",)
+    assert "refetch" in (root / "a.py").read_text()
+    assert (root / "b.py").read_text() == "edited\n"
+
+
+def test_processes_find_what_one_finds(files, monkeypatch):
+    files(**{f"m{n}": fake.BROKEN for n in range(9)}, bad="import textual\n(\n")
+    alone = report_on(".", settings=Settings(select=("BF001",), jobs=1))
+    monkeypatch.setattr("bridgefix.engine._WORTH_PROCESSES", 0)
+    together = report_on(".", settings=Settings(select=("BF001",), jobs=3))
+    assert together == alone
+    assert len(together.findings) == 9
