@@ -43,7 +43,7 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
     "could not be read, parsed or written (the other files are done all the same).",
 )
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--diff", is_flag=True, help="Print the diff that --apply would write; the report goes to stderr.")
+@click.option("--diff", is_flag=True, help="Print what --apply would write as a diff; report on stderr.")
 @click.option("--apply", is_flag=True, help="Write the fixes.")
 @click.option("--check", is_flag=True, help="Print one summary line.")
 @click.option("--select", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to run, with commas.")
@@ -59,9 +59,7 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
 @click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
-def command(
-    paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, **options: Any
-) -> int:
+def command(paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, **options: Any) -> int:
     """Find and mend code in Textual apps that runs on the wrong thread.
 
     PATHS are files and folders. Without --diff, --apply or --check, a report is printed and nothing is written.
@@ -79,7 +77,6 @@ def command(
 
 
 def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any]) -> int:
-    from bridgefix.engine import Mode, run
     from bridgefix.rules import RULES
     from bridgefix.settings import settings as settings_of
 
@@ -88,6 +85,9 @@ def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any]) -> int:
         os.path.isdir(settings.output) or not os.path.isdir(os.path.dirname(settings.output) or ".")
     ):
         raise UsageError(f"cannot write the report to {settings.output}")
+    # Last, so that all mistakes in the settings are answered without it.
+    from bridgefix.engine import Mode, run
+
     mode = Mode(mode_name)
     with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
         report = run(paths, settings, mode, progress=bar)

@@ -130,7 +130,7 @@ _WORDS = "a list of strings"
 _FLAG = "true or false"
 _NUMBER = "a whole number, 0 or more"
 
-_KEYS: Mapping[str, str] = {
+KEYS: Mapping[str, str] = {
     "select": _WORDS,
     "ignore": _WORDS,
     "exclude": _WORDS,
@@ -167,10 +167,10 @@ def _read(path: str) -> dict[str, Any]:
         raise UsageError(f"{path}: [tool.bridgefix] must be a table")
     found: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in _KEYS:
-            raise UsageError(f"{path}: unknown key {key!r} in [tool.bridgefix]{near(key, _KEYS)}")
-        if not _fits(value, _KEYS[key]):
-            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {_KEYS[key]}")
+        if key not in KEYS:
+            raise UsageError(f"{path}: unknown key {key!r} in [tool.bridgefix]{near(key, KEYS)}")
+        if not _fits(value, KEYS[key]):
+            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {KEYS[key]}")
         found[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
     if "format" in found and found["format"] not in FORMATS:
         choices = " or ".join(FORMATS)

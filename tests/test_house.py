@@ -1,0 +1,147 @@
+"""How the house is built: imports go one way, start-up is light, the papers are in order."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bridgefix
+from bridgefix.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src/bridgefix"
+
+ORDER = [
+    {"findings"},
+    {"settings", "textual_api", "blocking", "sources", "report"},
+    {"facts"},
+    {"imports", "symbols", "inference", "calls", "project"},
+    {"threads"},
+    {"effects"},
+    {"rules"},
+    {"rewrite"},
+    {"mend"},
+    {"engine"},
+    {"cli"},
+    {"__main__"},
+]
+"""The rooms, from the first to the last: one imports only from itself, its own line, or lines before."""
+FLOOR = {room: number for number, rooms in enumerate(ORDER) for room in rooms}
+ONLY_FINDINGS = {"sources", "report"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where they lead"
+            names = [f"bridgefix.{alias.name}" for alias in node.names] if node.module == "bridgefix" else [node.module]
+        rooms.update(name.split(".")[1] for name in names if name.startswith("bridgefix."))
+    return rooms - {"__version__"}
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
+def test_imports_go_one_way(path):
+    room = room_of(path)
+    assert room in FLOOR, "a new room: say in ORDER where it stands"
+    for other in imported_rooms(path) - {room}:
+        assert FLOOR[other] <= FLOOR[room], f"{room} must not import from {other}"
+        if room in ONLY_FINDINGS:
+            assert other == "findings", f"{room} knows only findings"
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a run of the command has loaded at its end."""
+    code = (
+        "import sys\nfrom bridgefix.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return set(result.stderr.split())
+
+
+HEAVY = {"libcst", "rich", "pathspec", "bridgefix.engine", "bridgefix.rewrite", "asyncio", "multiprocessing"}
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["--nonsense"], []])
+def test_starting_up_is_light(arguments):
+    assert not loaded_by(*arguments) & {*HEAVY, "bridgefix.rules"}
+
+
+def test_a_mistake_in_a_rule_name_is_light(tmp_path):
+    assert not loaded_by("--select", "BF999", str(tmp_path)) & HEAVY
+
+
+def test_finding_nothing_needs_no_tree_library(tmp_path):
+    (tmp_path / "a.py").write_text("from textual.app import App\n")
+    assert not loaded_by(str(tmp_path)) & {"libcst", "rich", "bridgefix.rewrite"}
+
+
+def test_libcst_is_known_in_rewrite_only():
+    users = {room_of(path) for path in MODULES if re.search(r"^\s*(import|from) libcst", path.read_text(), re.M)}
+    assert users <= {"rewrite"}
+
+
+def test_the_code_that_is_read_is_never_imported():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"exec", "eval", "__import__"}, path
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                assert "importlib" not in ast.unparse(node), path
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
+def test_every_rule_is_in_the_papers(rule):
+    for name in ("README.md", "CHANGELOG.md"):
+        assert rule.code in (ROOT / name).read_text(), f"{rule.code} is missing in {name}"
+    assert (ROOT / "tests/cases" / rule.code).is_dir(), f"{rule.code} has no cases"
+
+
+def test_rules_are_in_order_and_named_once():
+    codes = [rule.code for rule in RULES]
+    assert codes == sorted(set(codes))
+    assert len({rule.name for rule in RULES}) == len(codes)
+
+
+def test_the_readme_fits_on_two_screens_and_names_every_option():
+    readme = (ROOT / "README.md").read_text()
+    assert len(readme.splitlines()) < 120
+    from bridgefix.cli import command
+
+    for parameter in command.params:
+        for option in parameter.opts:
+            if option.startswith("--") and option != "--version":
+                assert re.search(rf"(`|bridgefix ){option}\b", readme), f"{option} is not in the README"
+
+
+def test_the_readme_names_every_key_of_the_configuration():
+    from bridgefix.settings import KEYS
+
+    readme = (ROOT / "README.md").read_text()
+    for key in KEYS:
+        assert re.search(rf"^{key} = |--{key}\b", readme, re.M), f"{key} is not in the README"
+
+
+def test_the_changelog_knows_this_version():
+    assert f"## {bridgefix.__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_make_has_what_the_readme_says():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text())) <= targets
