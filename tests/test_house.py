@@ -93,7 +93,9 @@ def test_finding_nothing_needs_no_tree_library(tmp_path):
 
 
 def test_libcst_is_known_in_rewrite_only():
-    users = {room_of(path) for path in MODULES if re.search(r"^\s*(import|from) libcst", path.read_text(), re.M)}
+    users = {
+        room_of(path) for path in MODULES if re.search(r"^\s*(import|from) libcst", path.read_text(), re.MULTILINE)
+    }
     assert users <= {"rewrite"}
 
 
@@ -135,7 +137,7 @@ def test_the_readme_names_every_key_of_the_configuration():
 
     readme = (ROOT / "README.md").read_text()
     for key in KEYS:
-        assert re.search(rf"^{key} = |--{key}\b", readme, re.M), f"{key} is not in the README"
+        assert re.search(rf"^{key} = |--{key}\b", readme, re.MULTILINE), f"{key} is not in the README"
 
 
 def test_the_changelog_knows_this_version():
@@ -143,5 +145,5 @@ def test_the_changelog_knows_this_version():
 
 
 def test_make_has_what_the_readme_says():
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text())) <= targets
