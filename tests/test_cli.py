@@ -302,7 +302,8 @@ def test_every_rule_explains_itself(capsys):
 
 def on_a_terminal(arguments, cwd, code=""):
     """What a terminal gets to see, stdout and stderr, and the exit status."""
-    script = f"import sys\nsys.path.insert(0, {str(Path(__file__).parent)!r})\n{code}\nfrom bridgefix.cli import main\nmain()"
+    here = str(Path(__file__).parent)
+    script = f"import sys\nsys.path.insert(0, {here!r})\n{code}\nfrom bridgefix.cli import main\nmain()"
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],

@@ -144,7 +144,7 @@ IGNORES = {
     "on the def line": "    def update(self, data):  # bridgefix: ignore\n        self.refetch()\n",
     "above the def": "    # bridgefix: ignore[BF001]\n    def update(self, data):\n        self.refetch()\n",
     "one of several rules": "    def update(self, data):  # bridgefix: ignore[BF002, BF001]\n        self.refetch()\n",
-    "above its decorators": "    # bridgefix: ignore\n    @work\n    @more(1)\n    def update(self):\n        self.refetch()\n",
+    "above its decorators": "    # bridgefix: ignore\n    @a\n    @b\n    def update(self):\n        self.refetch()\n",
     "on the line itself": "    def update(self, data):\n        self.refetch()  # bridgefix: ignore\n",
     "round a nested function": (
         "    def update(self, data):  # bridgefix: ignore\n"

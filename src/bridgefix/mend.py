@@ -142,7 +142,10 @@ class _Bench:
 
 
 def is_silenced(model: Model, finding: Finding) -> bool:
-    """Whether a comment silences a finding: on its line, on the `def` of its function or one round that, or above it."""
+    """Whether a comment silences a finding.
+
+    It may stand on the finding's line, on the `def` line of its function or of one round that, or above that `def`.
+    """
     facts = model.project.files.get(finding.place.path)
     if facts is None:
         return False
