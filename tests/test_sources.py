@@ -160,6 +160,26 @@ def test_a_bad_exclude_pattern_is_said(tree):
         find(["."], exclude=["!"])
 
 
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("import textual", True),
+        ("x = 1\r\nfrom textual.app import App", True),
+        ("x = 1\rimport textual\r", True),
+        ("    import os, textual as t", True),
+        ("try: import textual_plotext", True),
+        ("from .views import TextualView", False),
+        ("self.app.call_from_thread(f)", True),
+        ("# a textual interface", False),
+        ("'a text from here on, textual'", False),
+        ("import os  # not textual", False),
+        ("x = 1\r\n\x0cimport textual", True),
+    ],
+)
+def test_the_look_before_any_parse(text, matters):
+    assert sources.mentions_textual(text.encode()) is matters
+
+
 ROUND_TRIPS = {
     "plain": b"x = 1\n",
     "empty": b"",
