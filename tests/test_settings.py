@@ -46,7 +46,6 @@ def test_all_that_the_file_may_say(configured):
         unsafe-fixes = true
         exemplar = "show_first"
         format = "json"
-        output = "report.json"
         jobs = 2
         quiet = true
         verbose = false
@@ -62,7 +61,6 @@ def test_all_that_the_file_may_say(configured):
         unsafe_fixes=True,
         exemplar="show_first",
         format="json",
-        output="report.json",
         jobs=2,
         quiet=True,
     )
@@ -75,6 +73,12 @@ def test_the_command_line_wins_key_by_key(configured):
     assert (found.exclude, found.exclude_base) == (("x",), "")
     assert found.exemplar == "a"
     assert found.unsafe_fixes
+
+
+def test_an_option_takes_the_place_of_its_opposite(configured):
+    configured("[tool.bridgefix]\nquiet = true\n")
+    found = chosen(verbose=True)
+    assert (found.quiet, found.verbose) == (False, True)
 
 
 def test_the_nearest_pyproject_above_the_first_path_counts(configured):
@@ -125,6 +129,8 @@ def test_wrong_options_are_said(configured, options, message):
         ("[tool.bridgefix]\njobs = -1", "jobs in .* must be a whole number"),
         ("[tool.bridgefix]\nformat = 'jsn'", "format in .* must be text or json .*'json'"),
         ("[tool.bridgefix]\nbridge-pattern = 'show'", r"bridge-pattern must hold \{x\} once"),
+        ("[tool.bridgefix]\nquiet = true\nverbose = true", "quiet and verbose exclude each other"),
+        ("[tool.bridgefix]\noutput = '/etc/passwd'", "unknown key 'output'"),
         ("[tool.bridgefix", "not valid TOML: "),
         ("[tool]\nbridgefix = 1", "must be a table"),
         ("tool = 1", None),

@@ -75,6 +75,10 @@ def settings(
         for key in ("select", "ignore"):
             if key in words:
                 words[key] = resolve(words[key], codes, f"{where}{key}")
+    if configured.get("quiet") and configured.get("verbose"):
+        raise UsageError(f"{file}: quiet and verbose exclude each other")
+    if given.get("quiet") or given.get("verbose"):
+        configured = {key: value for key, value in configured.items() if key not in ("quiet", "verbose")}
     values = {**configured, **given}
     _check_patterns(values)
     chosen = values.pop("select", tuple(code for code in DEFAULT_RULES if code in codes))
@@ -140,12 +144,11 @@ KEYS: Mapping[str, str] = {
     "unsafe-fixes": _FLAG,
     "exemplar": _ONE_WORD,
     "format": _ONE_WORD,
-    "output": _ONE_WORD,
     "jobs": _NUMBER,
     "quiet": _FLAG,
     "verbose": _FLAG,
 }
-"""What `[tool.bridgefix]` may hold."""
+"""What `[tool.bridgefix]` may hold. Not `output`: a project that is looked at must not choose where files are written."""
 
 
 def _read(path: str) -> dict[str, Any]:

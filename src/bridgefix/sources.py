@@ -82,7 +82,7 @@ class Found:
 
 
 def mentions_textual(data: bytes) -> bool:
-    """The look before any parse. A file that does not is no Textual code; it matters only where such code imports it."""
+    """The look before any parse. A file that does not matters only where Textual code imports it."""
     # "textual" is an English word, too: a search for it spares most files the slower one.
     return b"call_from_thread" in data or (b"textual" in data and _TEXTUAL_IMPORT.search(data) is not None)
 
