@@ -148,7 +148,7 @@ KEYS: Mapping[str, str] = {
     "quiet": _FLAG,
     "verbose": _FLAG,
 }
-"""What `[tool.bridgefix]` may hold. Not `output`: a project that is looked at must not choose where files are written."""
+"""What `[tool.bridgefix]` may hold. Not `output`: no project that is looked at chooses where files are written."""
 
 
 def _read(path: str) -> dict[str, Any]:
