@@ -245,10 +245,10 @@ BAD_INPUTS = {
     "100,000 nested parentheses": (("deep.py",), deep, "deep.py:"),
     "100,000 nested parentheses in a folder": (("."), deep, "deep.py:"),
     "an unknown rule": (("--select", "BF999", "src"), None, "--select: unknown rule 'BF999'"),
-    "an unknown option": (("--aply", "src"), None, "No such option '--aply'"),
+    "an unknown option": (("--aply", "src"), None, "--aply"),
     "an option without its value": (("src", "--select"), None, "'--select' requires an argument"),
     "an unknown format": (("--format", "xml", "src"), None, "Invalid value for '--format'"),
-    "two modes": (("--diff", "--apply", "src"), None, "--diff and --apply exclude each other"),
+    "two modes": (("--diff", "src"), None, "--diff and --apply exclude each other"),
     "quiet and verbose": (("--quiet", "--verbose", "src"), None, "exclude each other"),
     "no processes": (("--jobs", "0", "src"), None, "Invalid value for '--jobs'"),
     "an unknown rule to explain": (("--explain", "BF0001"), None, "--explain: unknown rule 'BF0001' (did you mean"),
@@ -271,7 +271,7 @@ def test_bad_input_is_one_clear_line(folder, arguments, prepare, message):
     if prepare:
         prepare(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    result = command("--apply", *arguments, cwd=folder) if "--diff" not in arguments else command(*arguments)
+    result = command("--apply", *arguments, cwd=folder)
     assert result.returncode == 2
     (line,) = result.stderr.splitlines()
     assert line.startswith("error: ")
