@@ -171,7 +171,9 @@ def _explain(word: str) -> int:
 
     for rule in RULES:
         if word.strip().upper() == rule.code or word.strip().lower() == rule.name:
-            _print(f"{rule.code} {rule.name}\n\n{rule.doc.strip()}\n", sys.stdout)
+            text = rule.doc.strip()
+            title = f"{rule.code} {rule.name}"
+            _print(f"{text}\n" if text.startswith(title) else f"{title}\n\n{text}\n", sys.stdout)
             return 0
     raise UsageError(f"--explain: unknown rule {word!r}{near(word, [rule.code for rule in RULES])}")
 
