@@ -1,0 +1,17 @@
+"""libcst, only in files with something to fix: from a finding to new texts, or to the reason why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bridgefix.effects import Model
+from bridgefix.findings import Finding, Refusal, Rewrite
+from bridgefix.rewrite import split
+from bridgefix.settings import Settings
+
+Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
+
+FIXES: Mapping[str, Fix] = {
+    "BF001": split.fix,
+}
+"""The fix of each rule that has one."""

@@ -1,0 +1,189 @@
+"""Crossings in libcst: taken off code that comes to run on main, and put into the worker.
+
+`App.call_from_thread(callback, *args, **kwargs)` (Textual, `app.py`) calls `callback(*args, **kwargs)` on main and
+awaits what comes back, so the direct form of a crossing is that call, awaited where it returns something awaitable.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import libcst as cst
+
+from bridgefix.rewrite.edit import (
+    Line,
+    comments_above,
+    docstring_of,
+    items,
+    lines,
+    with_lines_above,
+    without_blank_lines,
+)
+
+NAME = "call_from_thread"
+_MARK = "__crossing__"
+
+
+def candidates(node: ast.AST, aliases: frozenset[str]) -> list[ast.Call]:
+    """All calls below `node` that are spelled like a crossing, in the order of the text."""
+    found = [
+        call for call in ast.walk(node) if isinstance(call, ast.Call) and _spelled(ast.unparse(call.func), aliases)
+    ]
+    return sorted(found, key=lambda call: (call.lineno, call.col_offset, -(call.end_lineno or 0), -_end(call)))
+
+
+def _end(call: ast.Call) -> int:
+    return call.end_col_offset or 0
+
+
+def _spelled(func: str, aliases: frozenset[str]) -> bool:
+    return func.rsplit(".", 1)[-1] == NAME if "." in func else func in aliases
+
+
+@dataclass(frozen=True)
+class Unwrapping:
+    """What becomes of the crossings of one statement, counted in the order of the text."""
+
+    calls: frozenset[int] = frozenset()
+    """Those that become direct calls."""
+    awaited: frozenset[int] = frozenset()
+    """Those of them whose result is awaited."""
+    inlined: Mapping[int, cst.FunctionDef] = field(default_factory=dict)
+    """Those that give way to the body of a local function."""
+    aliases: frozenset[str] = frozenset()
+    """Local names for `call_from_thread`."""
+    leave_comments: bool = False
+    """The comments above an inlined crossing stay with the worker."""
+
+
+class _Unwrap(cst.CSTTransformer):
+    """A crossing to be inlined becomes `__crossing__(place)` on the way up; the statement round it then knows it."""
+
+    def __init__(self, plan: Unwrapping) -> None:
+        super().__init__()
+        self.plan = plan
+        self._count = 0
+        self._open: list[int | None] = []
+
+    def visit_Call(self, node: cst.Call) -> bool:
+        spelled = (isinstance(node.func, cst.Attribute) and node.func.attr.value == NAME) or (
+            isinstance(node.func, cst.Name) and node.func.value in self.plan.aliases
+        )
+        self._open.append(self._count if spelled else None)
+        self._count += spelled
+        return True
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        place = self._open.pop()
+        if place in self.plan.inlined:
+            return cst.Call(cst.Name(_MARK), [cst.Arg(cst.Integer(str(place)))])
+        if place is None or place not in self.plan.calls:
+            return updated_node
+        return direct(updated_node, awaited=place in self.plan.awaited)
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.BaseStatement]:
+        match updated_node.body:
+            case [cst.Expr(value=cst.Call(func=cst.Name(value=name), args=[cst.Arg(value=cst.Integer(value=place))]))]:
+                if name == _MARK:
+                    function = self.plan.inlined[int(place)]
+                    body = inline(function, updated_node, leave_comments=self.plan.leave_comments)
+                    return cst.FlattenSentinel(cast("Sequence[cst.BaseStatement]", body))
+        return updated_node
+
+
+def unwrap(line: Line, plan: Unwrapping) -> list[Line]:
+    """The statement as it runs on main: crossings called directly, local functions put in their place."""
+    changed = line.visit(_Unwrap(plan))
+    if isinstance(changed, cst.FlattenSentinel):
+        return [cast(Line, node) for node in changed]
+    return [cast(Line, changed)]
+
+
+def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
+    """`cross(f, x)` as `f(x)`; lambdas and partials are looked through."""
+    first, rest = call.args[0].value, list(call.args[1:])
+    result = _called(first, rest, call)
+    return cst.Await(result) if awaited else result
+
+
+def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> cst.BaseExpression:
+    if isinstance(first, cst.Lambda) and not rest and not _has_params(first):
+        return first.body
+    if isinstance(first, cst.Call) and _is_partial(first.func) and first.args:
+        given = [*first.args[1:], *rest]
+        return _called(first.args[0].value, given, first if len(given) == len(first.args) - 1 else call)
+    func = first if isinstance(first, cst.Name | cst.Attribute | cst.Call | cst.Subscript) else _parenthesized(first)
+    one_line = not _spans_lines(call)
+    args = [
+        arg.with_changes(comma=_comma(arg, last=index == len(rest) - 1, one_line=one_line))
+        for index, arg in enumerate(rest)
+    ]
+    before = call.whitespace_before_args if args else cst.SimpleWhitespace("")
+    return cst.Call(func=func, args=args, whitespace_before_args=before)
+
+
+def _comma(arg: cst.Arg, *, last: bool, one_line: bool) -> cst.Comma | cst.MaybeSentinel:
+    if isinstance(arg.comma, cst.Comma):
+        return cst.MaybeSentinel.DEFAULT if last and one_line else arg.comma
+    return cst.MaybeSentinel.DEFAULT if last else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _spans_lines(call: cst.Call) -> bool:
+    return isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace)
+
+
+def _has_params(node: cst.Lambda) -> bool:
+    params = node.params
+    return bool(params.params or params.kwonly_params or params.posonly_params or params.star_kwarg)
+
+
+def _is_partial(func: cst.BaseExpression) -> bool:
+    return (isinstance(func, cst.Name) and func.value == "partial") or (
+        isinstance(func, cst.Attribute) and func.attr.value == "partial"
+    )
+
+
+def _parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def inline(function: cst.FunctionDef, crossing: Line, *, leave_comments: bool) -> list[Line]:
+    """The body of a local function in the place of the statement that crossed to it.
+
+    Comments above the function and its docstring (as a comment) come along; those above the crossing too, unless they
+    stay with the worker.
+    """
+    flat = items(function.body)
+    doc = docstring_of(function)
+    body = lines(flat[1:] if doc else flat)
+    if isinstance(last := body[-1] if body else None, cst.SimpleStatementLine):
+        match last.body:
+            case [cst.Return(value=None)] | [cst.Pass()]:
+                body = body[:-1]
+    above = list(comments_above(cast(Line, function)))
+    if doc:
+        above.extend(_as_comment(doc.alone()))
+    if not leave_comments:
+        above.extend(comments_above(crossing))
+    if not body:
+        return []
+    first = with_lines_above(body[0], above) if above else without_blank_lines(body[0])
+    return [first, *body[1:]]
+
+
+def _as_comment(line: Line) -> Iterator[cst.EmptyLine]:
+    value = cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr).value
+    text = cast("cst.SimpleString | cst.ConcatenatedString", value).evaluated_value
+    for row in str(text).strip().splitlines():
+        yield cst.EmptyLine(comment=cst.Comment(f"# {row.strip()}".rstrip()))
+
+
+def call_line(module: cst.Module, text: str, above: Sequence[cst.EmptyLine] = ()) -> Line:
+    """A new statement from its text, with these lines above it."""
+    line = cst.parse_statement(text, config=module.config_for_parsing)
+    return cast(Line, line.with_changes(leading_lines=list(above)))

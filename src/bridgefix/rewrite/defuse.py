@@ -1,0 +1,605 @@
+"""What each statement reads, binds and changes. Knows Python and nothing of Textual.
+
+A `Use` answers for one statement or a run of them: which local names it may read before it binds them, which it
+binds, which objects it may change in place, which attributes of `self` it gets and sets, and how it may leave. What a
+call does is asked of a `Judge`, so that this room needs no model of the project.
+
+The order of evaluation follows the language reference, sections 6.16 (expressions), 7 and 8 (statements).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+Names = frozenset[str]
+NONE: Names = frozenset()
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a `Judge` says of one call: which of its operands may change, and which attributes of `self` it touches."""
+
+    changes: tuple[ast.expr, ...] = ()
+    gets: Names = NONE
+    sets: Names = NONE
+
+
+Judge = Callable[[ast.Call], Answer]
+
+
+@dataclass(frozen=True)
+class Use:
+    """Reads, binds, changes and ways out of a stretch of code. All names are locals of the function looked at."""
+
+    reads: Names = NONE
+    """May be read before this stretch binds them."""
+    binds: Names = NONE
+    """May be bound (or deleted) here."""
+    always: Names = NONE
+    """Bound on every way through that goes on after it."""
+    changes: Names = NONE
+    """The object that the name holds may be changed in place."""
+    gets: Names = NONE
+    """Attributes of `self` that may be read."""
+    sets: Names = NONE
+    """Attributes of `self` that may be set, deleted or changed in place."""
+    leaves: Names = NONE
+    """Some of: return, value (a return with a value), raise, break, continue, yield, await."""
+    stops: bool = False
+    """Never goes on after it."""
+    opaque: str | None = None
+    """Why nothing can be said: `exec`, `locals()` and the like."""
+
+    def then(self, other: Use) -> Use:
+        """This, and after it the other."""
+        if self.stops:
+            return self
+        return Use(
+            self.reads | (other.reads - self.always),
+            self.binds | other.binds,
+            self.always | other.always,
+            self.changes | other.changes,
+            self.gets | other.gets,
+            self.sets | other.sets,
+            self.leaves | other.leaves,
+            other.stops,
+            self.opaque or other.opaque,
+        )
+
+    def maybe(self) -> Use:
+        """This, or nothing at all."""
+        return replace(self, always=NONE, stops=False)
+
+
+def either(branches: Iterable[Use]) -> Use:
+    """One of the branches; a branch that stops has no say in what is bound after it."""
+    ways = list(branches)
+    going = [way for way in ways if not way.stops]
+    always = frozenset.intersection(*(way.always for way in going)) if going else NONE
+    union = Use()
+    for way in ways:
+        union = replace(union, stops=False).then(replace(way, always=NONE, stops=False))
+    return replace(union, always=always, stops=not going)
+
+
+def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it, without the bodies of functions and lambdas defined in it."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, SCOPES):
+            yield child
+        else:
+            yield from walk_scope(child)
+
+
+def parameters(args: ast.arguments) -> tuple[str, ...]:
+    """All parameter names, in order, starred ones last."""
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    return (*names, *(arg.arg for arg in (args.vararg, args.kwarg) if arg))
+
+
+def bound_names(body: Sequence[ast.AST]) -> Names:
+    """The names that these statements bind in their own scope (PEP 572: a walrus in a comprehension binds here)."""
+    found: set[str] = set()
+    free: set[str] = set()
+    for statement in body:
+        for node in _binding(statement):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                    found.add(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                    found.add(name)
+                case ast.MatchMapping(rest=str(name)):
+                    found.add(name)
+                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                    found.update((alias.asname or alias.name).split(".")[0] for alias in aliases)
+                case ast.Global(names=names) | ast.Nonlocal(names=names):
+                    free.update(names)
+    return frozenset(found - free)
+
+
+def _binding(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope that may bind names in it: of a comprehension, only what a walrus binds."""
+    if isinstance(node, COMPREHENSIONS):
+        yield from (inner.target for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
+        return
+    yield node
+    if not isinstance(node, SCOPES):
+        for child in ast.iter_child_nodes(node):
+            yield from _binding(child)
+
+
+def root(node: ast.expr) -> str | None:
+    """The name at the bottom of `a.b[c].d()`: `a`; None where there is none."""
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
+                node = inner
+            case ast.Call(func=inner) | ast.Await(value=inner):
+                node = inner
+            case _:
+                return None
+
+
+def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
+    """`self.a`, `self.a.b`, `self.a[0]`: `a`; None for anything else."""
+    below: ast.expr | None = None
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        below, node = node, node.value
+    if isinstance(node, ast.Name) and node.id == receiver and isinstance(below, ast.Attribute):
+        return below.attr
+    return None
+
+
+class Scope:
+    """One function's names, and the uses of its statements.
+
+    `function` is the `def` looked at, `judge` answers for calls, `receiver` is the name of its `self`. Names from
+    enclosing functions and modules are no locals: reading them depends on nothing that a split moves.
+    """
+
+    def __init__(self, function: FunctionNode, judge: Judge, receiver: str = "self") -> None:
+        self.function = function
+        self.judge = judge
+        self.receiver = receiver
+        self.params = parameters(function.args)
+        self.locals = bound_names(function.body) | set(self.params) - {receiver}
+        self.closures: dict[str, Use] = {}
+        for node in function.body:
+            for inner in walk_scope(node):
+                if isinstance(inner, FunctionNode):
+                    self.closures[inner.name] = Use()
+        # Closures may call each other, so their free names are closed over twice.
+        for _ in range(2):
+            for node in function.body:
+                for inner in walk_scope(node):
+                    if isinstance(inner, FunctionNode):
+                        self.closures[inner.name] = self._captured(inner)
+
+    def statements(self, body: Iterable[ast.stmt]) -> Use:
+        """The use of a run of statements, in order."""
+        use = Use()
+        for statement in body:
+            use = use.then(self.statement(statement))
+        return use
+
+    def statement(self, node: ast.stmt) -> Use:
+        """The use of one statement, compound ones whole."""
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                outside = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+                return self.expressions(outside).then(self._bind(node.name))
+            case ast.ClassDef():
+                inner = self.expressions([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)])
+                body = self.statements(node.body)
+                for function in (n for n in ast.walk(node) if isinstance(n, FunctionNode)):
+                    body = body.then(self._captured(function))
+                return inner.then(replace(body.maybe(), binds=NONE)).then(self._bind(node.name))
+            case ast.Return(value=None):
+                return Use(leaves=frozenset({"return"}), stops=True)
+            case ast.Return(value=value) if value is not None:
+                return self.expression(value).then(Use(leaves=frozenset({"return", "value"}), stops=True))
+            case ast.Delete(targets=targets):
+                use = Use()
+                for target in targets:
+                    use = use.then(self._target(target))
+                return replace(use, always=NONE)
+            case ast.Assign(targets=targets, value=value):
+                use = self.expression(value)
+                for target in targets:
+                    use = use.then(self._target(target))
+                return use
+            case ast.AnnAssign(target=target, value=value):
+                return self.expression(value).then(self._target(target)) if value else Use()
+            case ast.AugAssign(target=target, value=value):
+                read = self.expression(_loaded(target)).then(self.expression(value))
+                changed = self._changed(target) if isinstance(target, ast.Name) else Use()
+                return read.then(changed).then(self._target(target))
+            case (
+                ast.For(target=target, iter=iterable, body=body, orelse=orelse)
+                | ast.AsyncFor(target=target, iter=iterable, body=body, orelse=orelse)
+            ):
+                turn = self._target(target).then(self.statements(body))
+                waits = Use(leaves=frozenset({"await"})) if isinstance(node, ast.AsyncFor) else Use()
+                return self.expression(iterable).then(waits).then(self._loop(turn, self.statements(orelse)))
+            case ast.While(test=test, body=body, orelse=orelse):
+                turn = self.expression(test).then(self.statements(body))
+                return self.expression(test).then(self._loop(turn, self.statements(orelse)))
+            case ast.If(test=test, body=body, orelse=orelse):
+                return self.expression(test).then(either([self.statements(body), self.statements(orelse)]))
+            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
+                return self._with(node, items, body)
+            case ast.Match(subject=subject, cases=cases):
+                return self._match(subject, cases)
+            case ast.Raise(exc=exc, cause=cause):
+                use = self.expressions(filter(None, (exc, cause)))
+                return use.then(Use(leaves=frozenset({"raise"}), stops=True))
+            case ast.Try() | ast.TryStar():
+                return self._try(node)
+            case ast.Assert(test=test, msg=msg):
+                return self.expression(test).then(self.expressions(filter(None, (msg,))).maybe())
+            case ast.Import() | ast.ImportFrom():
+                names = bound_names([node]) & self.locals
+                return Use(binds=names, always=names)
+            case ast.Expr(value=value):
+                return self.expression(value)
+            case ast.Break():
+                return Use(leaves=frozenset({"break"}), stops=True)
+            case ast.Continue():
+                return Use(leaves=frozenset({"continue"}), stops=True)
+            case ast.Pass():
+                return Use()
+            case ast.Global() | ast.Nonlocal():
+                return Use(opaque=f"`{ast.unparse(node)}`")
+            case _:
+                return Use(opaque=f"a statement of kind {type(node).__name__}")
+
+    def expressions(self, nodes: Iterable[ast.expr]) -> Use:
+        """The use of expressions evaluated one after the other."""
+        use = Use()
+        for node in nodes:
+            use = use.then(self.expression(node))
+        return use
+
+    def expression(self, node: ast.expr) -> Use:
+        """The use of one expression."""
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                if name in self.closures:
+                    return Use(reads=frozenset({name})).then(self.closures[name].maybe())
+                return Use(reads=frozenset({name})) if name in self.locals else Use()
+            case ast.Attribute(value=value):
+                attribute = self_attribute(node, self.receiver)
+                got = Use(gets=frozenset({attribute})) if attribute else Use()
+                return self.expression(value).then(got)
+            case ast.NamedExpr(target=target, value=value):
+                return self.expression(value).then(self._target(target))
+            case ast.BoolOp(values=[first, *rest]):
+                use = self.expression(first)
+                for value in rest:
+                    use = use.then(self.expression(value).maybe())
+                return use
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return self.expression(test).then(either([self.expression(body), self.expression(orelse)]))
+            case ast.Lambda(args=args, body=body):
+                inner = self.expression(body)
+                own = frozenset(parameters(args))
+                outside = self.expressions([*args.defaults, *filter(None, args.kw_defaults)])
+                return outside.then(replace(inner, reads=inner.reads - own, changes=inner.changes - own).maybe())
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                return self._comprehension(node)
+            case ast.Call():
+                return self._call(node)
+            case ast.Await(value=value):
+                return self.expression(value).then(Use(leaves=frozenset({"await"})))
+            case ast.Yield(value=value):
+                inner = self.expression(value) if value else Use()
+                return inner.then(Use(leaves=frozenset({"yield"})))
+            case ast.YieldFrom(value=value):
+                return self.expression(value).then(Use(leaves=frozenset({"yield"})))
+            case _:
+                return self.expressions(_operands(node))
+
+    def _bind(self, name: str) -> Use:
+        names = frozenset({name}) & self.locals
+        return Use(binds=names, always=names)
+
+    def _captured(self, function: FunctionNode) -> Use:
+        """What calling a nested function reads and changes of this scope, at the time of the call."""
+        own = bound_names(function.body) | set(parameters(function.args))
+        nonlocal_names = frozenset(
+            name
+            for statement in function.body
+            for inner in walk_scope(statement)
+            if isinstance(inner, ast.Nonlocal)
+            for name in inner.names
+        )
+        shadowed = self.locals & own
+        visible, self.locals = self.locals, self.locals - own
+        hidden = {name: self.closures.pop(name) for name in shadowed if name in self.closures}
+        try:
+            body = [s for s in function.body if not isinstance(s, ast.Nonlocal)]
+            use = self.statements(body)
+        finally:
+            self.locals = visible
+            self.closures.update(hidden)
+        return Use(
+            reads=use.reads | (nonlocal_names & self.locals),
+            binds=nonlocal_names & self.locals,
+            changes=use.changes,
+            gets=use.gets,
+            sets=use.sets,
+            opaque=use.opaque,
+        )
+
+    def _target(self, node: ast.expr) -> Use:
+        match node:
+            case ast.Name(id=name):
+                return self._bind(name)
+            case ast.Tuple(elts=elements) | ast.List(elts=elements):
+                use = Use()
+                for element in elements:
+                    use = use.then(self._target(element))
+                return use
+            case ast.Starred(value=value):
+                return self._target(value)
+            case ast.Attribute(value=value):
+                return self.expression(value).then(self._changed(node))
+            case ast.Subscript(value=value, slice=index):
+                return self.expression(value).then(self.expression(index)).then(self._changed(node))
+            case _:
+                return self.expression(node)
+
+    def _changed(self, node: ast.expr) -> Use:
+        """The object behind `node` (or the one that `node` is a part of) changes in place."""
+        attribute = self_attribute(node, self.receiver)
+        if attribute is not None:
+            return Use(sets=frozenset({attribute}))
+        name = root(node)
+        return Use(changes=frozenset({name})) if name in self.locals and name else Use()
+
+    def _call(self, node: ast.Call) -> Use:
+        match node.func:
+            case ast.Name(id="locals" | "globals" | "exec" | "eval" as name):
+                return Use(opaque=f"`{name}()`")
+            case ast.Name(id="vars") if not node.args:
+                return Use(opaque="`vars()`")
+        use = self.expression(node.func).then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
+        answer = self.judge(node)
+        use = use.then(Use(gets=answer.gets, sets=answer.sets))
+        for operand in answer.changes:
+            use = use.then(self._changed(operand))
+        return use
+
+    def _comprehension(self, node: ast.expr) -> Use:
+        generators: list[ast.comprehension] = getattr(node, "generators")  # noqa: B009 - the four kinds share no base
+        own = frozenset(n.id for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name))
+        use = self.expression(generators[0].iter)
+        inner = Use()
+        for index, generator in enumerate(generators):
+            if index:
+                inner = inner.then(self.expression(generator.iter))
+            inner = inner.then(self.expressions(generator.ifs))
+            if generator.is_async:
+                inner = inner.then(Use(leaves=frozenset({"await"})))
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [getattr(node, "elt")]  # noqa: B009
+        inner = inner.then(self.expressions(parts)).maybe()
+        walrus = frozenset(n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        changed = inner.changes
+        if changed & own:
+            # Changing an element changes what the sequence holds.
+            changed = changed | {name for g in generators if (name := root(g.iter)) in self.locals and name}
+        inner = replace(inner, reads=inner.reads - own, binds=inner.binds & walrus, changes=changed - own)
+        return use.then(inner)
+
+    def _loop(self, turn: Use, orelse: Use) -> Use:
+        body = replace(turn.maybe(), leaves=turn.leaves - {"break", "continue"})
+        return body.then(orelse.maybe())
+
+    def _with(self, node: ast.With | ast.AsyncWith, items: list[ast.withitem], body: list[ast.stmt]) -> Use:
+        use = Use(leaves=frozenset({"await"})) if isinstance(node, ast.AsyncWith) else Use()
+        swallows = False
+        for item in items:
+            use = use.then(self.expression(item.context_expr))
+            if item.optional_vars is not None:
+                use = use.then(self._target(item.optional_vars))
+            called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+            swallows |= called is not None and ast.unparse(called).split(".")[-1] in {"suppress", "raises"}
+        inner = self.statements(body)
+        return use.then(inner.maybe() if swallows else inner)
+
+    def _match(self, subject: ast.expr, cases: list[ast.match_case]) -> Use:
+        branches = []
+        for case in cases:
+            names = bound_names([case.pattern]) & self.locals
+            use = Use(binds=names, always=names)
+            for node in ast.walk(case.pattern):
+                if isinstance(node, ast.MatchValue):
+                    use = use.then(self.expression(node.value))
+            if case.guard is not None:
+                use = use.then(self.expression(case.guard))
+            branches.append(use.then(self.statements(case.body)))
+        last = cases[-1]
+        total = last.guard is None and isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None
+        if not total:
+            branches.append(Use())
+        return self.expression(subject).then(either(branches))
+
+    def _try(self, node: ast.Try | ast.TryStar) -> Use:
+        body = self.statements(node.body)
+        whole = body.then(self.statements(node.orelse))
+        branches = [whole]
+        for handler in node.handlers:
+            use = self.expression(handler.type) if handler.type else Use()
+            if handler.name:
+                use = use.then(self._bind(handler.name))
+            use = body.maybe().then(use.then(self.statements(handler.body)))
+            branches.append(replace(use, always=use.always - {handler.name} if handler.name else use.always))
+        use = either(branches)
+        if not node.finalbody:
+            return use
+        last = self.statements(node.finalbody)
+        ended = use.maybe().then(last)
+        return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
+
+
+def _loaded(node: ast.expr) -> ast.expr:
+    """The target of an augmented assignment as the expression that is read first."""
+    match node:
+        case ast.Name(id=name):
+            return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), node)
+        case ast.Attribute(value=value, attr=attr):
+            return ast.copy_location(ast.Attribute(value=value, attr=attr, ctx=ast.Load()), node)
+        case ast.Subscript(value=value, slice=index):
+            return ast.copy_location(ast.Subscript(value=value, slice=index, ctx=ast.Load()), node)
+        case _:
+            return node
+
+
+def _operands(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions directly below, through helper nodes such as slices and f-string parts."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.expr_context):
+            yield from _operands(child)
+
+
+class Sharing:
+    """Which names may hold (parts of) the same objects, flow-insensitively, for one function.
+
+    Every name has two nodes: the object itself and what it contains. An edge says "from here, that can be reached";
+    changing an object is seen through every name from which it can be reached.
+    """
+
+    def __init__(self, function: FunctionNode, locals_: Names, fresh: Callable[[ast.Call], bool]) -> None:
+        self._locals = locals_
+        self._fresh = fresh
+        self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
+        for name in locals_:
+            self._edge((name, False), (name, True))
+        for node in ast.walk(function):
+            self._look(node)
+
+    def seen_through(self, name: str) -> Names:
+        """The names, `name` with them, through which a change of its object can be seen."""
+        todo, seen = [(name, False)], {(name, False)}
+        while todo:
+            for before in self._into.get(todo.pop(), ()):
+                if before not in seen:
+                    seen.add(before)
+                    todo.append(before)
+        return frozenset(found for found, _ in seen)
+
+    def _edge(self, source: tuple[str, bool], target: tuple[str, bool]) -> None:
+        self._into.setdefault(target, set()).add(source)
+
+    def _look(self, node: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+                self._assign(target, value)
+            case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+                self._part(target, value)
+            case ast.comprehension(target=target, iter=value):
+                self._part(target, value)
+            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+                self._assign(target, value)
+            case ast.Call(func=ast.Attribute(value=value), args=args):
+                # `rows.append(row)`: what is handed over may be kept.
+                holder = root(value)
+                for arg in args:
+                    self._kept(holder, arg)
+
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+                for inner, part in zip(target.elts, value.elts, strict=True):
+                    self._assign(inner, part)
+            else:
+                for inner in target.elts:
+                    self._part(inner, value)
+            return
+        if not isinstance(target, ast.Name):
+            self._kept(root(target), value)
+            return
+        for name, part in _sources(value, self._fresh):
+            if name not in self._locals:
+                continue
+            if part == "same":
+                for half in (False, True):
+                    self._edge((name, half), (target.id, half))
+                    self._edge((target.id, half), (name, half))
+            elif part == "inside":
+                self._edge((name, True), (target.id, False))
+                self._edge((name, True), (target.id, True))
+            else:
+                self._edge((target.id, True), (name, part == "content"))
+                self._edge((target.id, True), (name, True))
+                self._edge((name, True), (target.id, True))
+
+    def _part(self, target: ast.expr, value: ast.expr) -> None:
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name):
+                for name, _ in _sources(value, self._fresh):
+                    if name in self._locals:
+                        self._edge((name, True), (inner.id, False))
+                        self._edge((name, True), (inner.id, True))
+
+    def _kept(self, holder: str | None, value: ast.expr) -> None:
+        if holder not in self._locals or holder is None:
+            return
+        for name, _ in _sources(value, self._fresh):
+            if name in self._locals:
+                self._edge((holder, True), (name, False))
+                self._edge((holder, True), (name, True))
+
+
+def _sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
+    """The names whose objects the value may be ("same"), be part of ("inside") or hold ("content", "holds")."""
+    match node:
+        case ast.Name(id=name):
+            yield name, "same"
+        case ast.Constant() | ast.JoinedStr() | ast.Compare() | ast.Lambda():
+            return
+        case ast.UnaryOp(op=ast.Not()):
+            return
+        case ast.Attribute(value=value) | ast.Subscript(value=value):
+            for name, _ in _sources(value, fresh):
+                yield name, "inside"
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            for element in elements:
+                for name, _ in _sources(element, fresh):
+                    yield name, "holds"
+        case ast.Dict(values=values):
+            for element in values:
+                for name, _ in _sources(element, fresh):
+                    yield name, "holds"
+        case ast.ListComp(generators=generators) | ast.SetComp(generators=generators):
+            yield from _contents(generators, fresh)
+        case ast.DictComp(generators=generators) | ast.GeneratorExp(generators=generators):
+            yield from _contents(generators, fresh)
+        case ast.Call() if fresh(node):
+            for arg in node.args:
+                for name, _ in _sources(arg, fresh):
+                    yield name, "content"
+        case _:
+            for child in _operands(node):
+                yield from _sources(child, fresh)
+
+
+def _contents(generators: list[ast.comprehension], fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
+    for generator in generators:
+        for name, _ in _sources(generator.iter, fresh):
+            yield name, "content"

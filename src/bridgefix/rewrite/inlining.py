@@ -1,0 +1,99 @@
+"""Which local functions give way to their bodies when the crossing to them goes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bridgefix.rewrite.crossing import candidates
+from bridgefix.rewrite.defuse import FunctionNode, Names, Scope, bound_names, walk_scope
+from bridgefix.rewrite.reading import Reading, every_statement
+
+
+@dataclass(frozen=True)
+class Inlined:
+    """A local function and the crossing that gives way to its body."""
+
+    function: FunctionNode
+    call: ast.Call
+
+
+def inlined(
+    reading: Reading, moved: Sequence[ast.stmt], taken: Names, *, ends: bool, in_async: bool
+) -> dict[str, Inlined]:
+    """The local functions that can be inlined, by name.
+
+    `moved` are the bridge's new statements in order, `taken` the names that mean something else in the bridge (its
+    parameters), `ends` tells that nothing runs in the bridge after them, so that an early `return` may stay as it is.
+    """
+    found: dict[str, Inlined] = {}
+    for function in moved:
+        if not isinstance(function, FunctionNode):
+            continue
+        calls = [
+            (statement, call)
+            for statement in moved
+            for call in candidates(statement, reading.aliases)
+            if call.args and isinstance(call.args[0], ast.Name) and call.args[0].id == function.name
+        ]
+        loads = [
+            node
+            for node in ast.walk(reading.node)
+            if isinstance(node, ast.Name) and node.id == function.name and isinstance(node.ctx, ast.Load)
+        ]
+        if len(calls) != 1 or len(loads) != 1:
+            continue
+        statement, call = calls[0]
+        last = ends and statement is moved[-1] and isinstance(statement, ast.Expr)
+        if not _plain(function, call, statement, last=last, in_async=in_async):
+            continue
+        if _own_names_are_free(reading, function, statement, moved, taken):
+            found[function.name] = Inlined(function, call)
+    return found
+
+
+def _plain(function: FunctionNode, call: ast.Call, statement: ast.stmt, *, last: bool, in_async: bool) -> bool:
+    args = function.args
+    if any((args.posonlyargs, args.args, args.kwonlyargs, args.vararg, args.kwarg, function.decorator_list)):
+        return False
+    if len(call.args) != 1 or call.keywords:
+        return False
+    if isinstance(function, ast.AsyncFunctionDef) and not in_async:
+        return False
+    if not any(isinstance(n, ast.Expr) and n.value is call for n in walk_scope(statement)):
+        return False
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    if body and isinstance(body[-1], ast.Return) and body[-1].value is None:
+        body = body[:-1]
+    if not body:
+        return False
+    for _, inner in every_statement(body):
+        for node in walk_scope(inner):
+            if isinstance(node, ast.Nonlocal | ast.Global | ast.Yield | ast.YieldFrom):
+                return False
+            if isinstance(node, ast.Return) and (node.value is not None or not last):
+                return False
+    return True
+
+
+def _own_names_are_free(
+    reading: Reading, function: FunctionNode, statement: ast.stmt, moved: Sequence[ast.stmt], taken: Names
+) -> bool:
+    """Whether the function's locals, once inlined, neither take a value from the code round it nor give it one."""
+    own = bound_names(function.body)
+    if own & taken:
+        return False
+    others = [s for s in moved if s is not function]
+    outside = frozenset(
+        node.id for s in others for node in ast.walk(s) if isinstance(node, ast.Name) and node.id != function.name
+    )
+    met = own & outside
+    if not met:
+        return True
+    if not isinstance(statement, ast.Expr):
+        return False
+    after = others[others.index(statement) + 1 :]
+    read_later = frozenset(node.id for s in after for node in ast.walk(s) if isinstance(node, ast.Name))
+    scope = Scope(function, reading.judge, reading.receiver)
+    return not (met & read_later) and not (met & scope.statements(function.body).reads)

@@ -1,0 +1,136 @@
+"""Code that moves to another file takes the imports along that it needs."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from bridgefix.facts import FileFacts, Import
+from bridgefix.rewrite.reading import Reading
+
+Baggage = tuple["Needed", ...]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A name of the old file's top level that the new file lacks."""
+
+    name: str
+    source: Import
+
+
+def baggage(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> Baggage:
+    """The imports that the bridge's file needs for these statements.
+
+    Raises Refusal for a name that means something else there, or that is defined in the fetch's file itself.
+    """
+    if bridge.path == fetch.path:
+        return ()
+    project = fetch.model.project
+    here, there = project.files[fetch.path], project.files[bridge.path]
+    names = {n.id for s in moved for n in ast.walk(s) if isinstance(n, ast.Name)} - set(fetch.scope.locals)
+    found: list[Needed] = []
+    for name in sorted(names - {fetch.receiver}):
+        source = here.imports.get(name)
+        if source is None:
+            if hasattr(builtins, name) and not _defined(here, name):
+                continue
+            if _defined(here, name):
+                raise fetch.refuse(
+                    f"`{name}` is defined in {fetch.path}, and the bridge is in {bridge.path}", moved[0].lineno
+                )
+            continue
+        known = there.imports.get(name)
+        if known == source and source.level == 0:
+            continue
+        if known is not None or _defined(there, name) or source.level or source.name != name:
+            raise fetch.refuse(
+                f"`{name}` is imported in {fetch.path}, and can't be imported in the same way in {bridge.path}",
+                moved[0].lineno,
+            )
+        found.append(Needed(name, source))
+    return tuple(found)
+
+
+def _defined(facts: FileFacts, name: str) -> bool:
+    module = facts.module
+    return name in module.bindings or name in module.children or name in module.classes
+
+
+def with_imports(module: cst.Module, needed: Baggage) -> cst.Module:
+    """The module with these imports added."""
+    for item in needed:
+        module = imported(module, item.source.module, item.name)
+    return module
+
+
+def imported(module: cst.Module, source: str, name: str) -> cst.Module:
+    """The module with `from source import name` among the imports of its top level, if it lacks it."""
+    body = list(module.body)
+    same = list(_from_imports(module, source))
+    if any(alias.evaluated_name == name and alias.asname is None for _, _, node in same for alias in _aliases(node)):
+        return module
+    if same:
+        index, place, node = same[0]
+        line = cst.ensure_type(body[index], cst.SimpleStatementLine)
+        smalls = [*line.body[:place], _with_name(node, name), *line.body[place + 1 :]]
+        body[index] = line.with_changes(body=smalls)
+        return module.with_changes(body=body)
+    text = f"from {source} import {name}\n"
+    new = cst.ensure_type(cst.parse_statement(text, config=module.config_for_parsing), cst.SimpleStatementLine)
+    for index, _, node in _from_imports(module, None):
+        other = _dotted(node.module)
+        if other.split(".")[0] == source.split(".")[0] and other > source:
+            line = cst.ensure_type(body[index], cst.SimpleStatementLine)
+            new = new.with_changes(leading_lines=line.leading_lines)
+            body[index] = line.with_changes(leading_lines=[])
+            return module.with_changes(body=[*body[:index], new, *body[index:]])
+    imports = [
+        index
+        for index, line in enumerate(body)
+        if isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.Import | cst.ImportFrom)
+    ]
+    place = imports[-1] + 1 if imports else int(module.get_docstring() is not None)
+    return module.with_changes(body=[*body[:place], new, *body[place:]])
+
+
+def _from_imports(module: cst.Module, source: str | None) -> Iterator[tuple[int, int, cst.ImportFrom]]:
+    """The absolute `from x import …` of the top level: index of the line, place in it, node."""
+    for index, line in enumerate(module.body):
+        for place, node in enumerate(line.body if isinstance(line, cst.SimpleStatementLine) else ()):
+            if not isinstance(node, cst.ImportFrom) or node.relative or isinstance(node.names, cst.ImportStar):
+                continue
+            if source is None or _dotted(node.module) == source:
+                yield index, place, node
+
+
+def _aliases(node: cst.ImportFrom) -> Sequence[cst.ImportAlias]:
+    return node.names if not isinstance(node.names, cst.ImportStar) else ()
+
+
+def _dotted(node: cst.BaseExpression | None) -> str:
+    if isinstance(node, cst.Attribute):
+        return f"{_dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _with_name(node: cst.ImportFrom, name: str) -> cst.ImportFrom:
+    """`from x import a, c` with `b` where the alphabet puts it."""
+    aliases = list(_aliases(node))
+    place = next((i for i, alias in enumerate(aliases) if alias.evaluated_name.lower() > name.lower()), len(aliases))
+    comma = next(
+        (alias.comma for alias in aliases if isinstance(alias.comma, cst.Comma)),
+        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+    )
+    new = cst.ImportAlias(name=cst.Name(name))
+    if place == len(aliases):
+        closing = aliases[-1].comma
+        aliases[-1] = aliases[-1].with_changes(comma=comma)
+        aliases.append(new.with_changes(comma=closing))
+    else:
+        aliases.insert(place, new.with_changes(comma=comma))
+    return node.with_changes(names=aliases)

@@ -1,0 +1,252 @@
+"""The bridge as it is: the statement that refetches, what stands round it, and what the bridge takes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bridgefix.rewrite.defuse import NONE, Names, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.values import Wanted
+
+ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())
+"""State of a node that says whether it can still be shown on; a bridge may ask it, whoever calls."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where the render half goes in the bridge."""
+
+    address: Address
+    """Of the list that holds the refetching statement."""
+    index: int
+    call: ast.Call
+    drops: tuple[Address, ...]
+    """Statements that only threw the data away (`del builds`, `_ = builds`)."""
+    kept: tuple[ast.stmt, ...]
+    """All other statements of the bridge."""
+    last: bool
+    """Whether nothing in the bridge runs after the refetching statement."""
+    binds: Names
+    """Names that kept statements bind."""
+
+
+def find_opening(bridge: Reading, fetch_id: str) -> Opening:
+    """Find the one statement that refetches. Raises Refusal where there are more, or where it does more than that."""
+    found: list[tuple[Address, ast.stmt, ast.Call]] = []
+    for address, statement in every_statement(bridge.body):
+        if list(lists_below(statement)):
+            continue
+        for call in refetching_calls(bridge, statement, fetch_id):
+            found.append((address, statement, call))
+    if not found:
+        raise bridge.refuse(f"the call that fetches again could not be found in `{bridge.name}`", bridge.node.lineno)
+    if len(found) > 1:
+        raise bridge.refuse(f"`{bridge.name}` fetches again in {len(found)} places", found[1][1].lineno)
+    address, statement, call = found[0]
+    if not _only_that(statement, call):
+        raise bridge.refuse(
+            f"line {statement.lineno} of `{bridge.name}` uses the result of fetching again", statement.lineno
+        )
+    drops: list[Address] = []
+    kept: list[ast.stmt] = []
+    params = frozenset(bridge.scope.params)
+    for place, other in every_statement(bridge.body):
+        if other is statement or (place == ("body", 0) and bridge.first):
+            continue
+        if _throws_away(other, params):
+            drops.append(place)
+        elif not list(lists_below(other)):
+            kept.append(other)
+    binds = frozenset().union(*(bridge.use(s).binds for s in kept)) if kept else NONE
+    return Opening(
+        address[:-1], int(address[-1]), call, tuple(drops), tuple(kept), _nothing_after(bridge, address, drops), binds
+    )
+
+
+def refetching_calls(bridge: Reading, statement: ast.AST, fetch_id: str) -> Iterator[ast.Call]:
+    """The calls in a statement that run or launch the fetch."""
+    for node in walk_scope(statement):
+        if isinstance(node, ast.Call):
+            view = bridge.view(node)
+            if view is not None and any(target.id == fetch_id for target in (*view.targets, *view.runs)):
+                yield node
+
+
+def _only_that(statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether the statement does nothing but that call; `Thread(target=f).start()` counts."""
+    match statement:
+        case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
+            pass
+        case ast.Assign(targets=[ast.Name(id="_")], value=value):
+            pass
+        case _:
+            return False
+    if isinstance(value, ast.Await):
+        value = value.value
+    if value is call:
+        return True
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.value is call
+
+
+def _throws_away(statement: ast.stmt, params: Names) -> bool:
+    match statement:
+        case ast.Delete(targets=targets):
+            return all(isinstance(t, ast.Name) and t.id in params for t in targets)
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=value)):
+            return name.startswith("_") and value in params
+        case ast.Expr(value=ast.Name(id=name)):
+            return name in params
+    return False
+
+
+def _nothing_after(bridge: Reading, address: Address, drops: Sequence[Address]) -> bool:
+    body: Sequence[ast.stmt] = bridge.body
+    lists: list[tuple[Sequence[ast.stmt], int, Address]] = []
+    position = 1
+    prefix: Address = (address[0],)
+    while True:
+        index = int(address[position])
+        lists.append((body, index, prefix))
+        if position == len(address) - 1:
+            break
+        statement = body[index]
+        if isinstance(statement, ast.For | ast.While | ast.AsyncFor):
+            return False
+        if isinstance(statement, ast.Try) and (
+            statement.finalbody or (statement.orelse and "body" in address[position + 1 :])
+        ):
+            return False
+        for below, inner in lists_below(statement):
+            if address[position + 1 : position + 1 + len(below)] == below:
+                body, position = inner, position + 1 + len(below)
+                prefix = address[:position]
+                break
+    return all(
+        (*prefix, later) in drops
+        or isinstance(body[later], ast.Pass)
+        or (isinstance(body[later], ast.Return) and body[later].value is None)  # type: ignore[attr-defined]
+        for body, index, prefix in lists
+        for later in range(index + 1, len(body))
+    )
+
+
+def wanted(bridge: Reading, fetch: Reading, opening: Opening) -> Wanted:
+    """The bridge's parameters, and what its call of the fetch says of the fetch's."""
+    args = bridge.node.args
+    plain = [*args.posonlyargs, *args.args][1:]
+    keyword_only = args.kwonlyargs
+    with_default = {arg.arg for arg in plain[len(plain) - len(args.defaults) :]} if args.defaults else set()
+    with_default |= {a.arg for a, d in zip(keyword_only, args.kw_defaults, strict=True) if d is not None}
+    if args.vararg is not None or args.kwarg is not None:
+        raise bridge.refuse(f"`{bridge.name}` takes starred parameters", bridge.node.lineno)
+    params = tuple(arg.arg for arg in (*plain, *keyword_only))
+    annotations = {arg.arg: ast.unparse(arg.annotation) for arg in (*plain, *keyword_only) if arg.annotation}
+    handed, constants = _arguments(bridge, fetch, opening.call, frozenset(params))
+    return Wanted(
+        params,
+        tuple(p for p in params if p not in with_default),
+        annotations,
+        frozenset(arg.arg for arg in keyword_only),
+        handed,
+        constants,
+    )
+
+
+def _arguments(bridge: Reading, fetch: Reading, call: ast.Call, params: Names) -> tuple[dict[str, str], dict[str, str]]:
+    """What each parameter of the fetch gets in the bridge's call: a parameter of the bridge, or a constant."""
+    args = fetch.node.args
+    plain = [*args.posonlyargs, *args.args][1:]
+    given: dict[str, ast.expr] = {}
+    for arg, default in zip(plain[len(plain) - len(args.defaults) :], args.defaults, strict=True):
+        given[arg.arg] = default
+    for arg, keyword_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        if keyword_default is not None:
+            given[arg.arg] = keyword_default
+    view = bridge.view(call)
+    if view is not None and view.kind == "plain":
+        for arg, value in zip(plain, call.args, strict=False):
+            given[arg.arg] = value
+        given.update({k.arg: k.value for k in call.keywords if k.arg})
+    handed = {name: value.id for name, value in given.items() if isinstance(value, ast.Name) and value.id in params}
+    constants = {name: ast.unparse(value) for name, value in given.items() if isinstance(value, ast.Constant)}
+    if constants:
+        others = [
+            site
+            for site in fetch.model.project.callers(fetch.function.id)
+            if site.caller != bridge.function.id
+            and site.call is not None
+            and (site.call.args or site.call.keywords)
+            and site.kind == "call"
+        ]
+        if others:
+            constants = {}
+    return handed, constants
+
+
+def check_kept(bridge: Reading, opening: Opening, may_be_none: bool, empty_shows: bool, same_guard: bool) -> None:
+    """Raises Refusal where what the bridge does besides would now happen in the fetch's run, too, and could be seen.
+
+    `may_be_none`: the fetched data may be None; `empty_shows`: for empty data the render half shows something;
+    `same_guard`: the render half leaves early on empty data by itself.
+    """
+    params = frozenset(bridge.scope.params)
+    for statement in bridge.body[bridge.first :]:
+        if not bridge.use(statement).leaves & {"return"} or _holds(statement, opening.call):
+            continue
+        if not isinstance(statement, ast.If) or statement.lineno > opening.call.lineno:
+            raise bridge.refuse(f"line {statement.lineno} of `{bridge.name}` may leave it early", statement.lineno)
+        _check_guard(bridge, statement, params, may_be_none, empty_shows, same_guard)
+    for kept in opening.kept:
+        _check_effect(bridge, kept)
+
+
+def _holds(statement: ast.stmt, call: ast.Call) -> bool:
+    return any(node is call for node in ast.walk(statement))
+
+
+def _check_guard(
+    bridge: Reading, statement: ast.If, params: Names, may_be_none: bool, empty_shows: bool, same_guard: bool
+) -> None:
+    line = statement.lineno
+    match statement.test:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            if name in params and not may_be_none:
+                return
+            raise bridge.refuse(
+                f"`{bridge.name}` shows nothing for None (line {line}), and the fetch may get None and show something",
+                line,
+            )
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)) if name in params:
+            if same_guard or not empty_shows:
+                return
+            raise bridge.refuse(
+                f"`{bridge.name}` shows nothing for empty data (line {line}), and the fetch does show something then",
+                line,
+            )
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Attribute(attr=name)) | ast.Attribute(attr=name):
+            if name in ALIVE:
+                return
+    raise bridge.refuse(
+        f"`{bridge.name}` leaves early on `{ast.unparse(statement.test)}` (line {line}), and the fetch does not", line
+    )
+
+
+def _check_effect(bridge: Reading, statement: ast.stmt) -> None:
+    if isinstance(statement, ast.Return | ast.Pass | ast.Raise | ast.Import | ast.ImportFrom):
+        return
+    deed = bridge.deed(statement)
+    telling = all(view is not None and (view.logs or view.pure) for _, view in bridge.calls(statement))
+    if deed.shows or deed.blocks or not telling:
+        raise bridge.refuse(
+            f"`{bridge.name}` also does `{_first_line(statement)}` (line {statement.lineno}), which would then happen "
+            "in every refresh, too",
+            statement.lineno,
+        )
+
+
+def _first_line(statement: ast.stmt) -> str:
+    text = ast.unparse(statement).splitlines()[0]
+    return text if len(text) <= 60 else text[:57] + "..."

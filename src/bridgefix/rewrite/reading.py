@@ -1,0 +1,316 @@
+"""A method found again in its text, with what its statements do: the model's answers laid over the `ast` tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bridgefix.effects import CallView, Model
+from bridgefix.facts import Expr, Function, Span
+from bridgefix.findings import Refusal, Step, Thread
+from bridgefix.rewrite.defuse import (
+    NONE,
+    Answer,
+    FunctionNode,
+    Names,
+    Scope,
+    Sharing,
+    Use,
+    walk_scope,
+)
+from bridgefix.rewrite.edit import Address, qualified
+
+TELLING = frozenset(
+    "add append cache cache_set check_in count debug diff dump emit error event exception export extend incr increment "
+    "info insert journal keep log notify note observe persist post print publish push put record register remember "
+    "report save send set set_cache snapshot store submit tell trace track update warn warning write".split()
+)
+"""Verbs of calls that take a value to keep or to tell it: they are not expected to change it."""
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str) -> ast.Module:
+    """The tree of a text that is known to parse."""
+    return ast.parse(text)
+
+
+def find_function(tree: ast.Module, qualname: str) -> FunctionNode | None:
+    """The `def` with this qualified name, ordinals as in `edit.qualified`."""
+    seen: dict[str, int] = {}
+
+    def walk(nodes: Sequence[ast.AST], path: tuple[str, ...]) -> FunctionNode | None:
+        for node in nodes:
+            if isinstance(node, FunctionNode | ast.ClassDef):
+                name = qualified(path, node.name, seen)
+                if name == qualname and isinstance(node, FunctionNode):
+                    return node
+                found = walk(node.body, (*path, node.name))
+            else:
+                found = walk(list(ast.iter_child_nodes(node)), path) if not isinstance(node, ast.expr) else None
+            if found is not None:
+                return found
+        return None
+
+    return walk(tree.body, ())
+
+
+def span(node: ast.expr) -> tuple[int, int, int, int]:
+    """The key under which the model knows an expression."""
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What one statement does when it runs, functions it only defines left out."""
+
+    blocks: tuple[Step, ...] = ()
+    """The way to what blocks or is awaited; empty when nothing does."""
+    blocks_at: int = 0
+    shows_at: int = 0
+    """The first line that touches the UI; 0 when none does."""
+    crossings: tuple[ast.Call, ...] = ()
+    crosser: tuple[int, str] | None = None
+    """Line and name of a plain call to a function that crosses by itself."""
+
+    @property
+    def shows(self) -> bool:
+        """Whether it touches the UI."""
+        return self.shows_at > 0
+
+
+class Reading:
+    """One method: its `ast` node, its names, and what its statements do. Raises Refusal where it can't be found."""
+
+    def __init__(self, model: Model, texts: Mapping[str, str], function: Function) -> None:
+        self.model = model
+        self.function = function
+        self.path = function.path
+        node = find_function(parsed(texts[self.path]), function.qualname)
+        if node is None:
+            raise Refusal(f"{function.qualname} could not be found again in {self.path}", function.line, self.path)
+        self.node: FunctionNode = node
+        args = [*node.args.posonlyargs, *node.args.args]
+        self.receiver = args[0].arg if args else "self"
+        self._discarded = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Expr)}
+        self._deeds: dict[int, Deed] = {}
+        self._uses: dict[int, Use] = {}
+        self._reads: dict[Span, Expr] | None = None
+
+    @property
+    def name(self) -> str:
+        """The bare name of the method."""
+        return self.node.name
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Its names."""
+        return Scope(self.node, self.judge, self.receiver)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Which of its names may hold the same objects."""
+        return Sharing(self.node, self.scope.locals, self._fresh)
+
+    @cached_property
+    def aliases(self) -> Names:
+        """Local names for the bound `call_from_thread`."""
+        return frozenset(
+            target.id
+            for node in ast.walk(self.node)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "call_from_thread"
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        )
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is an `async def`."""
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        """Its statements; a docstring is number 0 where there is one."""
+        return self.node.body
+
+    @property
+    def first(self) -> int:
+        """The index of the first statement that is no docstring."""
+        return 1 if ast.get_docstring(self.node, clean=False) is not None else 0
+
+    def refuse(self, reason: str, line: int) -> Refusal:
+        """A refusal that points at a line of this file."""
+        return Refusal(reason, line, self.path)
+
+    def view(self, call: ast.Call) -> CallView | None:
+        """What the model knows of a call."""
+        return self.model.effects.view(self.path, span(call))
+
+    def attribute(self, node: ast.Attribute) -> Expr | None:
+        """An attribute that is read, as the model knows it."""
+        if self._reads is None:
+            self._reads = {expr.span: expr for expr, _ in self.function.reads}
+        return self._reads.get(span(node))
+
+    def use(self, statement: ast.stmt) -> Use:
+        """What a statement reads, binds and changes, seen through shared objects."""
+        found = self._uses.get(id(statement))
+        if found is None:
+            found = self._uses[id(statement)] = self.scope.statement(statement)
+        return found
+
+    def changed(self, use: Use) -> Names:
+        """All names through which the changes of a use can be seen."""
+        return frozenset().union(*(self.sharing.seen_through(name) for name in use.changes)) if use.changes else NONE
+
+    def calls(self, node: ast.AST) -> Iterator[tuple[ast.Call, CallView | None]]:
+        """The calls made when `node` runs, each with the model's answer."""
+        for inner in walk_scope(node):
+            if isinstance(inner, ast.Call):
+                yield inner, self.view(inner)
+
+    def deed(self, statement: ast.stmt) -> Deed:
+        """What a statement does."""
+        found = self._deeds.get(id(statement))
+        if found is None:
+            found = self._deeds[id(statement)] = self.deed_of(statement)
+        return found
+
+    def deed_of(self, node: ast.AST) -> Deed:
+        """What any piece of the method does."""
+        if isinstance(node, FunctionNode):
+            return Deed()
+        blocks: tuple[Step, ...] = ()
+        blocks_at = shows_at = 0
+        crossings: list[ast.Call] = []
+        crosser = None
+        awaited = self._awaited(node)
+        for inner in walk_scope(node):
+            if isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(inner.ctx, ast.Store | ast.Del):
+                store = self.model.effects.store(self.path, span(inner))
+                if store is not None and store.shows:
+                    shows_at = min(shows_at or inner.lineno, inner.lineno)
+            if not isinstance(inner, ast.Call):
+                continue
+            view = self.view(inner)
+            waits = id(inner) in awaited and not (view is not None and view.shows)
+            if view is None:
+                if waits and not blocks:
+                    blocks, blocks_at = self._waits(inner), inner.lineno
+                continue
+            if view.kind == "crossing":
+                crossings.append(inner)
+            elif view.kind == "plain" and any(self.model.effects.of(t.id).crosses for t in view.targets):
+                crosser = crosser or (inner.lineno, ast.unparse(inner.func))
+            if view.shows:
+                shows_at = min(shows_at or inner.lineno, inner.lineno)
+            if (view.blocks or waits) and not blocks:
+                blocks, blocks_at = view.blocks or self._waits(inner), inner.lineno
+        return Deed(blocks, blocks_at, shows_at, tuple(crossings), crosser)
+
+    def _awaited(self, node: ast.AST) -> set[int]:
+        return {id(n.value) for n in walk_scope(node) if isinstance(n, ast.Await)}
+
+    def _waits(self, call: ast.Call) -> tuple[Step, ...]:
+        return (Step(self.path, call.lineno, ast.unparse(call.func), Thread.UNKNOWN),)
+
+    def pure(self, node: ast.AST) -> bool:
+        """Whether running `node` twice, or not at all, makes no difference but to the local names that it binds."""
+        for inner in walk_scope(node):
+            match inner:
+                case ast.Call():
+                    view = self.view(inner)
+                    if view is None or not view.pure:
+                        return False
+                case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Await() | ast.Yield() | ast.YieldFrom():
+                    return False
+                case ast.With() | ast.AsyncWith() | ast.Raise() | ast.Return() | ast.Global():
+                    return False
+        return True
+
+    def judge(self, call: ast.Call) -> Answer:
+        """What a call may change, for `defuse`."""
+        view = self.view(call)
+        func = call.func
+        if view is None:
+            return Answer(changes=self._suspects(call))
+        gets, sets = NONE, NONE
+        for target in (*view.targets, *view.runs):
+            if self._same_object(call, target):
+                effects = self.model.effects.of(target.id)
+                gets, sets = gets | effects.reads, sets | effects.writes
+        if view.mutates is None:
+            return Answer(self._suspects(call), gets, sets)
+        changes: list[ast.expr] = []
+        for operand in view.mutates:
+            if operand == "self" and isinstance(func, ast.Attribute):
+                if not (isinstance(func.value, ast.Name) and func.value.id == self.receiver):
+                    changes.append(func.value)
+            elif isinstance(operand, int) and operand < len(call.args):
+                changes.append(call.args[operand])
+            elif isinstance(operand, str):
+                changes.extend(k.value for k in call.keywords if k.arg == operand)
+        return Answer(tuple(changes), gets, sets)
+
+    def _same_object(self, call: ast.Call, target: Function) -> bool:
+        """Whether the function that a call runs has this method's own `self`."""
+        owner = self.model.project.owner(self.function.id)
+        theirs = self.model.project.owner(target.id)
+        if owner is None or theirs is None:
+            return False
+        return (
+            theirs.id == owner.id
+            or theirs in self.model.project.mro(owner.id)
+            or (owner in self.model.project.mro(theirs.id))
+        )
+
+    def _suspects(self, call: ast.Call) -> tuple[ast.expr, ...]:
+        """What an unknown call may change: its receiver, and what is handed to it for no result, by no telling verb."""
+        found: list[ast.expr] = []
+        func = call.func
+        if isinstance(func, ast.Attribute) and not (
+            isinstance(func.value, ast.Name) and func.value.id == self.receiver
+        ):
+            found.append(func.value)
+        verb = (func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)).lstrip("_")
+        if id(call) in self._discarded and not any(word in TELLING for word in (verb, verb.split("_")[0])):
+            found.extend(call.args)
+            found.extend(k.value for k in call.keywords)
+        return tuple(found)
+
+    def _fresh(self, call: ast.Call) -> bool:
+        """Whether a call's result is a new object that shares at most its elements with the arguments."""
+        return isinstance(call.func, ast.Name) and call.func.id in _COPIES
+
+
+_COPIES = frozenset(
+    "list tuple set frozenset dict sorted reversed enumerate zip map filter len sum min max str".split()
+)
+
+
+def lists_below(statement: ast.stmt) -> Iterator[tuple[Address, list[ast.stmt]]]:
+    """The statement lists directly inside a compound statement, with their addresses below it."""
+    for field in ("body", "orelse", "finalbody"):
+        inner = getattr(statement, field, None)
+        if isinstance(inner, list) and inner:
+            yield (field,), inner
+    for index, handler in enumerate(getattr(statement, "handlers", ())):
+        yield ("handlers", index, "body"), handler.body
+    for index, case in enumerate(getattr(statement, "cases", ())):
+        yield ("cases", index, "body"), case.body
+
+
+def every_statement(body: Sequence[ast.stmt], address: Address = ("body",)) -> Iterator[tuple[Address, ast.stmt]]:
+    """All statements at any depth with their addresses, in order; not those of nested functions."""
+    for index, statement in enumerate(body):
+        here = (*address, index)
+        yield here, statement
+        if not isinstance(statement, FunctionNode | ast.ClassDef):
+            for below, inner in lists_below(statement):
+                yield from every_statement(inner, (*here, *below))
+
+
+Refuse = Callable[[str, int], Refusal]

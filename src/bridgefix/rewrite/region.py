@@ -1,0 +1,284 @@
+"""Where a fetch-and-render method stops fetching and starts to show: the statement list that a split cuts in two."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.defuse import NONE, Names, Use
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading
+
+WIPES = frozenset("clear clear_options clear_panes remove_children remove_items reset".split())
+"""Calls that empty a widget: done before the fetch, they belong to a display that is rebuilt after it."""
+
+
+@dataclass(frozen=True)
+class Taint:
+    """What holds fetched data so far: local names and attributes of `self`."""
+
+    names: Names = NONE
+    attributes: Names = NONE
+
+    def touches(self, use: Use) -> bool:
+        """Whether a stretch of code reads any of it."""
+        return bool(use.reads & self.names or use.gets & self.attributes)
+
+    def after(self, reading: Reading, statement: ast.stmt) -> Taint:
+        """What holds fetched data after this statement, too."""
+        use = reading.use(statement)
+        if not (reading.deed(statement).blocks or self.touches(use)):
+            return self
+        changed = reading.changed(use)
+        return Taint(self.names | use.binds | changed, self.attributes | use.sets)
+
+
+@dataclass(frozen=True)
+class Region:
+    """The list that is cut, and the stretch of it that may move."""
+
+    address: Address
+    """Of the list, from the `def` down."""
+    body: Sequence[ast.stmt]
+    start: int
+    """The first statement after the fetch."""
+    shows: tuple[int, ...]
+    """The statements between `start` and `end` that touch the UI."""
+    end: int
+    """The first statement after the last one that moves."""
+    before: tuple[tuple[Address, ast.stmt], ...]
+    """Statements that have surely run before `start`, with their addresses, in order."""
+    parents: tuple[ast.stmt, ...]
+    """The compound statements that the list is in, outermost first."""
+    taint: Taint
+    """What holds fetched data at `start`."""
+
+
+@dataclass(frozen=True)
+class Hoist:
+    """A fetch in the midst of a statement that shows: it has to become a statement of its own first."""
+
+    statement: ast.stmt
+    fetch: ast.expr
+
+
+@dataclass(frozen=True)
+class NothingShown:
+    """The method shows nothing that a bridge could be made of."""
+
+    reason: str
+    line: int
+
+
+def reports_only(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a `try` touches the UI in its handlers (what it says of a failure) and in `finally` only."""
+    if not isinstance(statement, ast.Try):
+        return False
+    return not any(reading.deed(inner).shows for inner in (*statement.body, *statement.orelse))
+
+
+def locate(reading: Reading) -> Region | Hoist | NothingShown:
+    """The region of a method. Raises Refusal where fetching and showing can't be told apart."""
+    start = reading.first
+    seed = Region(("body",), reading.body, start, (), start, (), (), Taint())
+    return _descend(reading, seed)
+
+
+def _descend(reading: Reading, seed: Region) -> Region | Hoist | NothingShown:
+    """Look for the cut in a list; `seed.start` is where to begin in it, `seed.taint` what holds data there."""
+    body = seed.body
+    both = [
+        index
+        for index in range(seed.start, len(body))
+        if reading.deed(body[index]).blocks
+        and reading.deed(body[index]).shows
+        and not reports_only(reading, body[index])
+    ]
+    if not both:
+        return _cut(reading, seed)
+    if len(both) > 1:
+        first, second = (body[index].lineno for index in both[:2])
+        raise reading.refuse(
+            f"`{reading.name}` fetches and shows in turn: in the statement on line {first} and again on line {second}",
+            second,
+        )
+    index = both[0]
+    before, taint = list(seed.before), seed.taint
+    for place in range(seed.start, index):
+        before.append(((*seed.address, place), body[place]))
+        taint = taint.after(reading, body[place])
+        _no_wipe(reading, body[place])
+    for later in body[index + 1 :]:
+        if reading.deed(later).shows and _depends(reading, body[index], later, taint):
+            raise reading.refuse(
+                f"`{reading.name}` goes on showing what it fetched after the statement that fetches and shows "
+                f"(line {body[index].lineno})",
+                later.lineno,
+            )
+    inner = replace(
+        seed,
+        address=(*seed.address, index),
+        before=tuple(before),
+        parents=(*seed.parents, body[index]),
+        taint=taint,
+        start=0,
+    )
+    return _enter(reading, body[index], inner)
+
+
+def _depends(reading: Reading, fetching: ast.stmt, later: ast.stmt, taint: Taint) -> bool:
+    return taint.after(reading, fetching).touches(reading.use(later))
+
+
+def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hoist | NothingShown:
+    """Look for the cut inside a compound statement that both fetches and shows."""
+
+    def into(field: str, body: Sequence[ast.stmt], also: Sequence[ast.stmt] = ()) -> Region | Hoist | NothingShown:
+        before, taint = list(seed.before), seed.taint
+        for place, earlier in enumerate(also):
+            before.append(((*seed.address, "body", place), earlier))
+            taint = taint.after(reading, earlier)
+        return _descend(
+            reading, replace(seed, address=(*seed.address, field), body=body, before=tuple(before), taint=taint)
+        )
+
+    match statement:
+        case ast.Try(body=body, orelse=orelse):
+            shows_in_body = any(reading.deed(s).shows for s in body)
+            shows_in_else = any(reading.deed(s).shows for s in orelse)
+            if shows_in_body and not shows_in_else:
+                return into("body", body)
+            if shows_in_else and not shows_in_body:
+                return into("orelse", orelse, body)
+        case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
+            if not any(reading.deed_of(item.context_expr).shows for item in items):
+                seed = replace(seed, taint=_opened(reading, statement, items, seed.taint))
+                return into("body", body)
+        case ast.If(test=test, body=body, orelse=orelse):
+            fetches_in_test = bool(reading.deed_of(test).blocks)
+            if fetches_in_test and not isinstance(test, ast.NamedExpr):
+                return Hoist(statement, test) if isinstance(test, ast.Call) else _in_turn(reading, statement)
+            ways = [
+                (field, part)
+                for field, part in (("body", body), ("orelse", orelse))
+                if any(reading.deed(s).shows and (fetches_in_test or reading.deed(s).blocks) for s in part)
+                or (any(reading.deed(s).shows for s in part) and any(reading.deed(s).blocks for s in part))
+            ]
+            others = [part for field, part in (("body", body), ("orelse", orelse)) if (field, part) not in ways]
+            if len(ways) == 1 and not fetches_in_test and not any(reading.deed(s).blocks for p in others for s in p):
+                return into(*ways[0])
+        case ast.For(iter=iterable, body=body, orelse=orelse):
+            inside = [s for s in (*body, *orelse) if reading.deed(s).blocks]
+            if inside:
+                at = min(reading.deed(s).blocks_at for s in inside)
+                raise reading.refuse(
+                    f"`{reading.name}` fetches and shows in turn in the loop on line {statement.lineno}: "
+                    f"line {at} blocks once a turn",
+                    at,
+                )
+            if isinstance(iterable, ast.Call):
+                return Hoist(statement, iterable)
+        case ast.While():
+            raise reading.refuse(
+                f"`{reading.name}` fetches and shows in turn in the loop on line {statement.lineno}", statement.lineno
+            )
+        case ast.Expr() | ast.Assign() | ast.AnnAssign():
+            found = _only_fetch(reading, statement)
+            if found is not None:
+                return Hoist(statement, found)
+    return _in_turn(reading, statement)
+
+
+def _in_turn(reading: Reading, statement: ast.stmt) -> NothingShown:
+    deed = reading.deed(statement)
+    raise reading.refuse(
+        f"`{reading.name}` fetches (line {deed.blocks_at}) and shows (line {deed.shows_at}) in one statement that "
+        "can't be cut in two",
+        deed.blocks_at,
+    )
+
+
+def _opened(reading: Reading, statement: ast.stmt, items: Sequence[ast.withitem], taint: Taint) -> Taint:
+    names = set(taint.names)
+    for item in items:
+        if item.optional_vars is not None and reading.deed_of(item.context_expr).blocks:
+            names.update(n.id for n in ast.walk(item.optional_vars) if isinstance(n, ast.Name))
+    return replace(taint, names=frozenset(names))
+
+
+def _only_fetch(reading: Reading, statement: ast.stmt) -> ast.expr | None:
+    """The one blocking expression among the arguments of a call that shows, if nothing runs before it."""
+    call = getattr(statement, "value", None)
+    if isinstance(call, ast.Await):
+        call = call.value
+    if not isinstance(call, ast.Call):
+        return None
+    for operand in (*call.args, *(k.value for k in call.keywords)):
+        if reading.deed_of(operand).blocks:
+            return operand if isinstance(operand, ast.Call | ast.Await) else None
+        if not reading.pure(operand):
+            return None
+    return None
+
+
+def _no_wipe(reading: Reading, statement: ast.stmt) -> None:
+    """Raises Refusal where a widget is emptied before the fetch: a bridge that only shows would not empty it."""
+    if not reading.deed(statement).shows:
+        return
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute) and node.attr in WIPES:
+            raise reading.refuse(
+                f"`{reading.name}` empties a widget before it fetches (line {node.lineno}), and fills it afterwards",
+                node.lineno,
+            )
+
+
+def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
+    """Cut a list in which no statement both fetches and shows."""
+    body, taint = seed.body, seed.taint
+    blocks = [i for i in range(seed.start, len(body)) if reading.deed(body[i]).blocks]
+    shows = [
+        i
+        for i in range(seed.start, len(body))
+        if reading.deed(body[i]).shows and not (reading.deed(body[i]).blocks and reports_only(reading, body[i]))
+    ]
+    tainted_at: dict[int, Taint] = {}
+    for index in range(seed.start, len(body)):
+        tainted_at[index] = taint
+        taint = taint.after(reading, body[index])
+    tainted_at[len(body)] = taint
+    dependent = [i for i in shows if tainted_at[i].touches(reading.use(body[i]))]
+    if not dependent:
+        line = reading.deed(body[shows[-1]]).shows_at if shows else reading.node.lineno
+        what = "shows nothing of what it fetches" if shows else "shows nothing itself"
+        return NothingShown(f"`{reading.name}` {what}", line)
+    start = max((i + 1 for i in blocks if i < dependent[0]), default=seed.start)
+    stop = min((i for i in blocks if i > dependent[0]), default=len(body))
+    late = [i for i in dependent if i >= stop]
+    if late:
+        at = reading.deed(body[stop]).blocks_at
+        raise reading.refuse(
+            f"`{reading.name}` fetches and shows in turn: line {at} blocks between what is shown on line "
+            f"{reading.deed(body[dependent[0]]).shows_at} and on line {reading.deed(body[late[0]]).shows_at}",
+            at,
+        )
+    moving = tuple(i for i in shows if start <= i < stop)
+    before = list(seed.before)
+    for place in range(seed.start, start):
+        before.append(((*seed.address, place), body[place]))
+        _no_wipe(reading, body[place])
+    return replace(
+        seed,
+        start=start,
+        shows=moving,
+        end=moving[-1] + 1,
+        before=tuple(before),
+        taint=tainted_at[start],
+    )
+
+
+def refusal(found: NothingShown, reading: Reading) -> Refusal:
+    """What is said where nothing can be split and nothing templated."""
+    return reading.refuse(found.reason, found.line)

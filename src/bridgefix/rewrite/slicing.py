@@ -1,0 +1,380 @@
+"""What of a region goes to the bridge, what stays with the fetch, what both need.
+
+A backward slice from what is shown. The split runs all that stays before all that moves, so every pair that changes
+places by that must be shown not to depend on each other.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
+from bridgefix.rewrite.reading import Reading, lists_below
+from bridgefix.rewrite.region import Region
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A region divided; all indices count in the region's list."""
+
+    cut: int
+    moved: tuple[int, ...]
+    """Statements that go to the bridge, in order."""
+    guards: tuple[int, ...]
+    """Those of them of which the bridge gets the test and a bare `return` only; the fetch keeps them whole."""
+    copied: tuple[int, ...]
+    """Those that the fetch keeps as well."""
+    needs: Names
+    """Local names that the bridge's statements read and do not bind."""
+    attributes: Names
+    """Attributes of `self` that they read and do not set."""
+    awaits: bool
+    """Whether a moved statement awaits something by itself."""
+
+
+def divide(reading: Reading, region: Region, cut: int) -> Slice:
+    """Divide the region from `cut` on. Raises Refusal with the line that stands in the way."""
+    body, end = region.body, region.end
+    moved, _need, gets = _needed(reading, region, cut)
+    stays = [i for i in range(cut, end) if i not in moved]
+    guards: list[int] = []
+    following = list(_following(reading, region))
+    for index in stays[:]:
+        if not reading.use(body[index]).leaves & {"return", "raise"}:
+            continue
+        if not _reads_data(reading, region, cut, index):
+            continue
+        _check_guard(reading, body[index])
+        whole = _bare_guard(body[index])
+        others = [j for j in stays if j > index]
+        if whole and not others and not following:
+            stays.remove(index)
+        else:
+            guards.append(index)
+        moved.add(index)
+    for index in list(stays):
+        if index not in moved and _between_shows(region, index) and not _without_effect(reading, body[index]):
+            if not _may_go_along(reading, body[index]):
+                raise reading.refuse(
+                    f"line {body[index].lineno} of `{reading.name}` does something between what is shown before and "
+                    "after it, and it can't go to the bridge with them",
+                    body[index].lineno,
+                )
+            stays.remove(index)
+            moved.add(index)
+    use = Use()
+    for index in sorted(moved):
+        use = use.then(_guard_use(reading, body[index]) if index in guards else reading.use(body[index]))
+    _check_moved(reading, region, sorted(moved), guards, stays, following)
+    _check_order(reading, region, sorted(moved), guards, stays)
+    copied = _copied(reading, region, cut, sorted(moved), guards, stays, following)
+    if use.opaque:
+        raise reading.refuse(f"`{reading.name}` uses {use.opaque}", body[cut].lineno)
+    return Slice(cut, tuple(sorted(moved)), tuple(guards), copied, use.reads, frozenset(gets), "await" in use.leaves)
+
+
+def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names, Names]:
+    """The statements that what is shown depends on, what they read of names and of attributes."""
+    moved: set[int] = set()
+    need, gets = NONE, NONE
+    for index in reversed(range(cut, region.end)):
+        statement = region.body[index]
+        use = reading.use(statement)
+        shows = index in region.shows
+        changes = reading.changed(use)
+        wanted = bool(use.binds & need or changes & need or use.sets & gets)
+        guard = use.leaves & {"return", "raise"} and not shows
+        if not (shows or (wanted and not guard)):
+            if wanted:
+                raise reading.refuse(
+                    f"line {statement.lineno} of `{reading.name}` may leave the method and also prepares what is shown",
+                    statement.lineno,
+                )
+            continue
+        moved.add(index)
+        need = (need - use.always) | use.reads
+        gets = gets | use.gets
+    return moved, need, gets
+
+
+def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
+    taint = region.taint
+    for place in range(region.start, index):
+        taint = taint.after(reading, region.body[place])
+    return taint.touches(reading.use(region.body[index]))
+
+
+def _bare_guard(statement: ast.stmt) -> bool:
+    """Whether it is `if …: return` and nothing else."""
+    return (
+        isinstance(statement, ast.If)
+        and not statement.orelse
+        and len(statement.body) == 1
+        and isinstance(statement.body[0], ast.Return)
+        and statement.body[0].value is None
+    )
+
+
+def _check_guard(reading: Reading, statement: ast.stmt) -> None:
+    simple = (
+        isinstance(statement, ast.If)
+        and not statement.orelse
+        and isinstance(statement.body[-1], ast.Return | ast.Raise)
+        and all(not reading.use(s).leaves & {"return", "raise"} for s in statement.body[:-1])
+    )
+    if not simple or not reading.pure(statement.test):  # type: ignore[attr-defined]
+        raise reading.refuse(
+            f"line {statement.lineno} of `{reading.name}` decides from the data whether anything is shown, in a form "
+            "that the bridge can't repeat",
+            statement.lineno,
+        )
+
+
+def _guard_use(reading: Reading, statement: ast.stmt) -> Use:
+    assert isinstance(statement, ast.If)
+    return reading.scope.expression(statement.test)
+
+
+def _between_shows(region: Region, index: int) -> bool:
+    return bool(region.shows) and region.shows[0] < index
+
+
+def _without_effect(reading: Reading, statement: ast.stmt) -> bool:
+    use = reading.use(statement)
+    return isinstance(statement, FunctionNode | ast.Pass) or (
+        reading.pure(statement) and not use.sets and not use.changes and not use.leaves
+    )
+
+
+def _may_go_along(reading: Reading, statement: ast.stmt) -> bool:
+    """A log line or a change to the object's own state keeps its place between what is shown around it."""
+    if reading.use(statement).leaves:
+        return False
+    return foreign(reading, statement, NONE) is None
+
+
+def foreign(reading: Reading, statement: ast.stmt, own: Names) -> ast.Call | None:
+    """The first call in a statement whose effect is neither a log line, nor on its own locals, nor on `self`.
+
+    `own` are the locals that move along; a changed one of these is nobody else's business.
+    """
+    for node in walk_scope(statement):
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+            continue
+        call = node.value
+        view = reading.view(call)
+        if view is not None and (view.logs or view.pure or view.shows or view.kind == "crossing"):
+            continue
+        if view is not None and view.targets and not view.blocks:
+            continue
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if receiver is not None and root(receiver) in own:
+            continue
+        if (
+            receiver is not None
+            and self_attribute(receiver, reading.receiver)
+            and view is not None
+            and view.mutates == frozenset({"self"})
+        ):
+            continue
+        return call
+    return None
+
+
+def _following(reading: Reading, region: Region) -> Iterator[ast.stmt]:
+    """What may still run in the method after the region, on the way without exceptions."""
+    yield from region.body[region.end :]
+    lists: list[tuple[Sequence[ast.stmt], ast.stmt]] = []
+    body: Sequence[ast.stmt] = reading.body
+    for parent in region.parents:
+        lists.append((body, parent))
+        for _, inner in lists_below(parent):
+            if inner is region.body or any(other in inner for other in region.parents):
+                body = inner
+    for siblings, parent in reversed(lists):
+        if isinstance(parent, ast.Try) and parent.orelse is not region.body and parent.orelse:
+            yield from parent.orelse
+        yield from siblings[list(siblings).index(parent) + 1 :]
+
+
+def _elsewhere(reading: Reading, region: Region) -> Iterator[ast.stmt]:
+    """Handlers and `finally` blocks round the region."""
+    for parent in region.parents:
+        if isinstance(parent, ast.Try):
+            for handler in parent.handlers:
+                yield from handler.body
+            yield from parent.finalbody
+
+
+def _check_moved(
+    reading: Reading,
+    region: Region,
+    moved: Sequence[int],
+    guards: Sequence[int],
+    stays: Sequence[int],
+    following: Sequence[ast.stmt],
+) -> None:
+    body = region.body
+    own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
+    bare = [s for s in following if not (isinstance(s, ast.Return) and s.value is None)]
+    for index in moved:
+        if index in guards:
+            continue
+        statement, use, deed = body[index], reading.use(body[index]), reading.deed(body[index])
+        line = statement.lineno
+        if use.opaque:
+            raise reading.refuse(f"`{reading.name}` uses {use.opaque} (line {line})", line)
+        if "yield" in use.leaves or "value" in use.leaves:
+            raise reading.refuse(f"line {line} of `{reading.name}` shows and hands a value back to the caller", line)
+        if "return" in use.leaves and (bare or any(j > index for j in stays)):
+            later = bare[0].lineno if bare else body[min(j for j in stays if j > index)].lineno
+            raise reading.refuse(
+                f"line {line} of `{reading.name}` shows and leaves early, so that line {later} does not run then", line
+            )
+        if "raise" in use.leaves and any(isinstance(p, ast.Try) for p in region.parents):
+            raise reading.refuse(f"line {line} of `{reading.name}` shows, or raises what the method catches", line)
+        if deed.crosser is not None:
+            at, name = deed.crosser
+            raise reading.refuse(f"`{name}`, called on line {at} to show the data, crosses by itself", at)
+        _check_crossings(reading, statement)
+        _check_locks(reading, region, statement)
+        call = foreign(reading, statement, own)
+        if call is not None:
+            raise reading.refuse(
+                f"`{ast.unparse(call.func)}` on line {call.lineno} has an effect of its own amid what is shown",
+                call.lineno,
+            )
+        for node in walk_scope(statement):
+            if isinstance(node, ast.Call):
+                view = reading.view(node)
+                if view is not None and view.dotted == "textual.worker.get_current_worker":
+                    raise reading.refuse(
+                        f"line {node.lineno} asks for the current worker, and there is none when the bridge is called "
+                        "on main",
+                        node.lineno,
+                    )
+
+
+def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
+    """A crossing that moves must be one whose callback may run in the bridge."""
+    used = {id(n.value) for n in walk_scope(statement) if isinstance(n, ast.Expr)}
+    for call in reading.deed(statement).crossings:
+        view = reading.view(call)
+        assert view is not None
+        for target in view.runs:
+            effects = reading.model.effects.of(target.id)
+            if effects.blocks:
+                step = effects.blocks[-1]
+                raise reading.refuse(
+                    f"what is shown on line {call.lineno} blocks by itself: `{step.symbol}` on line {step.line}",
+                    call.lineno,
+                )
+        if id(call) not in used and not call.args:
+            raise reading.refuse(f"the crossing on line {call.lineno} has no callback", call.lineno)
+        if any(isinstance(arg, ast.Starred) for arg in call.args[:1]):
+            raise reading.refuse(f"the crossing on line {call.lineno} unpacks its callback", call.lineno)
+
+
+def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
+    """A lock round a crossing makes main wait for the worker, and a lock taken on main too makes both wait."""
+    held = {ast.unparse(i.context_expr): p.lineno for p in region.parents if isinstance(p, ast.With) for i in p.items}
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.With | ast.AsyncWith):
+            continue
+        names = [ast.unparse(item.context_expr) for item in node.items]
+        for name in names:
+            if name in held:
+                raise reading.refuse(
+                    f"`{name}` is held round the crossing (line {held[name]}), and what it runs takes it again",
+                    node.lineno,
+                )
+        inside = [call for call in reading.deed_of(node).crossings if not isinstance(statement, FunctionNode)]
+        if inside:
+            raise reading.refuse(
+                f"the crossing on line {inside[0].lineno} is made inside `with {names[0]}`, which the bridge would have "
+                "to enter on main",
+                inside[0].lineno,
+            )
+
+
+def _check_order(
+    reading: Reading, region: Region, moved: Sequence[int], guards: Sequence[int], stays: Sequence[int]
+) -> None:
+    """What stays comes to run before what moves: pairs that change places must not meet."""
+    body = region.body
+    for stay in stays:
+        us = reading.use(body[stay])
+        changes = reading.changed(us) | us.binds
+        for move in moved:
+            if move >= stay or move in guards:
+                continue
+            um = reading.use(body[move])
+            met = changes & um.reads
+            if met or us.sets & (um.gets | um.sets):
+                what = min(met) if met else f"self.{min(us.sets & (um.gets | um.sets))}"
+                raise reading.refuse(
+                    f"line {body[stay].lineno} changes `{what}`, which line {body[move].lineno} has used to show",
+                    body[stay].lineno,
+                )
+            seen = reading.changed(um) & us.reads - um.binds
+            if seen or um.sets & us.gets:
+                what = min(seen) if seen else f"self.{min(um.sets & us.gets)}"
+                raise reading.refuse(
+                    f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
+                    body[stay].lineno,
+                )
+
+
+def _copied(
+    reading: Reading,
+    region: Region,
+    cut: int,
+    moved: Sequence[int],
+    guards: Sequence[int],
+    stays: Sequence[int],
+    following: Sequence[ast.stmt],
+) -> tuple[int, ...]:
+    """The moved statements that what stays in the method reads from: it keeps them, too."""
+    body = region.body
+    need = NONE
+    for statement in reversed([*following, *_elsewhere(reading, region)]):
+        need = need | reading.use(statement).reads
+    found: list[int] = []
+    # What arrived from outside is one object on both sides: its changes are seen after the crossing.
+    own = frozenset().union(*(reading.use(body[i]).binds for i in range(cut, region.end)))
+    for index in reversed(range(cut, region.end)):
+        use = reading.use(body[index])
+        if index in stays or index in guards:
+            need = (need - use.always) | use.reads
+        elif (use.binds & need) or (use.changes & need & own):
+            if index in region.shows or not _local_only(reading, region, body[index]):
+                name = min((use.binds | use.changes) & need)
+                raise reading.refuse(
+                    f"`{name}` is prepared on line {body[index].lineno} for the display and needed by "
+                    f"`{reading.name}` itself",
+                    body[index].lineno,
+                )
+            found.append(index)
+            need = need | use.reads
+    return tuple(sorted(found))
+
+
+def _local_only(reading: Reading, region: Region, statement: ast.stmt) -> bool:
+    """Whether its only effects are on local names bound in the region."""
+    own = frozenset().union(*(reading.use(s).binds for s in region.body[region.start : region.end]))
+    for node in walk_scope(statement):
+        if isinstance(node, ast.Call):
+            view = reading.view(node)
+            if view is None:
+                return False
+            receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+            changes_own = view.mutates == frozenset({"self"}) and receiver is not None and root(receiver) in own
+            if not (view.pure or changes_own):
+                return False
+        elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            changes_own = root(node) in own
+            if not changes_own:
+                return False
+    return True

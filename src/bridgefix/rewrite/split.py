@@ -1,0 +1,570 @@
+"""BF001: cut a fetch-and-render method in two, and make the bridge its render half.
+
+The thinking is done on `ast` (`region`, `slicing`, `values`, `inlining`); here the pieces are carried over in libcst,
+so that comments travel with their statements and everything else keeps every byte.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import libcst as cst
+
+from bridgefix.effects import Model
+from bridgefix.facts import gather
+from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
+from bridgefix.rewrite import edit, worker
+from bridgefix.rewrite.crossing import Unwrapping, call_line, candidates, unwrap
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
+from bridgefix.rewrite.hoist import hoisted
+from bridgefix.rewrite.inlining import Inlined, inlined
+from bridgefix.rewrite.moving import Baggage, baggage, with_imports
+from bridgefix.rewrite.opening import Opening, check_kept, find_opening, wanted
+from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate, refusal
+from bridgefix.rewrite.values import Supply, Wanted, supply
+from bridgefix.settings import Settings
+from bridgefix.threads import flow
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is decided before anything is changed."""
+
+    bridge: Reading
+    fetch: Reading
+    region: Region
+    supply: Supply
+    opening: Opening
+    wanted: Wanted
+    inlines: Mapping[str, Inlined]
+    handover: str
+    """The statement that hands the data over in the fetch."""
+    makes_worker: bool
+    makes_async: bool
+    baggage: Baggage
+    note: str | None
+
+    @property
+    def moved(self) -> list[ast.stmt]:
+        """The statements of the fetch that go to the bridge, in order."""
+        return [self.region.body[i] for i in self.supply.slice.moved]
+
+
+def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Mend one refetching bridge: by the split, else by the template.
+
+    Args:
+        finding: of BF001; its subject is (id of the bridge, id of the fetch-and-render method).
+        texts: by path, as the model was built from them.
+    Returns:
+        The new texts, or why there are none.
+    """
+    bridge_id, fetch_id, called_id = finding.subject
+    try:
+        if settings.exemplar is None:
+            found = _split(model, texts, settings, (bridge_id, fetch_id, called_id))
+            if isinstance(found, Rewrite):
+                return found
+            nothing: NothingShown | None = found
+        else:
+            nothing = None
+        from bridgefix.rewrite.template import template
+
+        made = template(model, texts, bridge_id, fetch_id, settings)
+        if isinstance(made, Refusal) and nothing is not None:
+            return Refusal(f"{nothing.reason}; {made.reason}", made.line or nothing.line, made.path)
+        return made
+    except Refusal as refused:
+        return refused
+
+
+def _split(
+    model: Model, texts: Mapping[str, str], settings: Settings, subject: tuple[str, str, str], hoists: int = 0
+) -> Rewrite | NothingShown:
+    bridge_id, fetch_id, called_id = subject
+    bridge = Reading(model, texts, model.project.functions[bridge_id])
+    fetch = Reading(model, texts, model.project.functions[fetch_id])
+    if fetch.function.is_generator:
+        raise fetch.refuse(f"`{fetch.name}` is a generator", fetch.node.lineno)
+    region = locate(fetch)
+    if isinstance(region, NothingShown):
+        return region
+    opening = find_opening(bridge, called_id)
+    if isinstance(region, Hoist):
+        if hoists > 2:
+            raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
+        name = next(iter(wanted(bridge, fetch, opening).params), "data")
+        changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
+        fresh = model.replace([gather(fetch.path, changed[fetch.path])])
+        return _split(fresh, changed, settings, subject, hoists + 1)
+    return _apply(_plan(bridge, fetch, region, opening, settings, texts), texts)
+
+
+def _plan(
+    bridge: Reading,
+    fetch: Reading,
+    region: Region,
+    opening: Opening,
+    settings: Settings,
+    texts: Mapping[str, str],
+) -> Plan:
+    asks = wanted(bridge, fetch, opening)
+    got = supply(fetch, region, asks)
+    moved = [region.body[i] for i in got.slice.moved]
+    makes_async = _awaits(bridge, fetch, got, moved)
+    _check_same_self(bridge, fetch, moved)
+    _check_leaving(fetch, got, region, opening)
+    _check_names(bridge, fetch, got, moved, opening)
+    check_kept(
+        bridge,
+        opening,
+        may_be_none=_may_be_none(fetch, got),
+        empty_shows=_shows_for_empty(fetch, region, got),
+        same_guard=_has_own_guard(fetch, region, got),
+    )
+    taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
+    for _, statement in got.rebuilt:
+        taken |= fetch.use(statement).binds
+    inlines = inlined(fetch, moved, taken, ends=opening.last, in_async=bridge.is_async or makes_async)
+    handover, makes_worker, note = _handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
+    return Plan(
+        bridge, fetch, region, got, opening, asks, inlines, handover, makes_worker, makes_async,
+        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt)]), note,
+    )  # fmt: skip
+
+
+def _awaits(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt]) -> bool:
+    """Whether the bridge has to become `async def`. Raises Refusal where it would have to and can't."""
+    waits = got.slice.awaits
+    where = moved[0].lineno
+    for statement in moved:
+        for call in fetch.deed(statement).crossings:
+            view = fetch.view(call)
+            result = view.returns_awaitable if view is not None else None
+            what = ast.unparse(call.args[0]) if call.args else "it"
+            if result is None:
+                raise fetch.refuse(
+                    f"it can't be told whether `{what}`, crossed to on line {call.lineno}, returns something to await",
+                    call.lineno,
+                )
+            if result:
+                waits, where = True, call.lineno
+    if not waits or bridge.is_async:
+        return False
+    for site in bridge.model.project.callers(bridge.function.id):
+        awaited = site.call is not None and site.call.awaited
+        if site.kind not in ("crossing", "schedule") and not awaited:
+            raise fetch.refuse(
+                f"what line {where} shows has to be awaited, and `{bridge.name}` is called where nobody awaits it",
+                where,
+            )
+    return True
+
+
+def _check_same_self(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> None:
+    if bridge.receiver != fetch.receiver:
+        raise fetch.refuse(
+            f"`{fetch.name}` calls its object `{fetch.receiver}`, `{bridge.name}` calls it `{bridge.receiver}`",
+            fetch.node.lineno,
+        )
+    project = fetch.model.project
+    ours, theirs = project.owner(bridge.function.id), project.owner(fetch.function.id)
+    if ours is None or theirs is None:
+        return
+    for other in project.subclasses(ours.id):
+        found = project.lookup(other.id, fetch.name)
+        if (
+            found is not None
+            and found.id != fetch.function.id
+            and project.lookup(other.id, bridge.name) == bridge.function
+        ):
+            raise fetch.refuse(
+                f"`{other.name}` has a `{fetch.name}` of its own, and `{bridge.name}` would no longer call it",
+                found.line,
+            )
+    if ours.id == theirs.id:
+        return
+    for statement in moved:
+        for node in ast.walk(statement):
+            private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
+            if private or (isinstance(node, ast.Name) and node.id in ("super", "__class__")):
+                raise fetch.refuse(
+                    f"line {statement.lineno} of `{fetch.name}` means something else outside its own class",
+                    statement.lineno,
+                )
+    for other in project.subclasses(theirs.id):
+        if project.lookup(other.id, bridge.name) is None and not project.subclasses(other.id):
+            raise fetch.refuse(
+                f"`{theirs.name}.{fetch.name}` also serves `{other.name}`, which has no `{bridge.name}`",
+                fetch.node.lineno,
+            )
+
+
+def _check_leaving(fetch: Reading, got: Supply, region: Region, opening: Opening) -> None:
+    """An early `return` of the render half must end the bridge, too."""
+    for index in got.slice.moved:
+        statement = region.body[index]
+        if "return" in fetch.use(statement).leaves and not opening.last:
+            raise fetch.refuse(
+                f"line {statement.lineno} of `{fetch.name}` leaves early, and the bridge goes on after fetching again",
+                statement.lineno,
+            )
+
+
+def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt], opening: Opening) -> None:
+    """What the bridge binds by itself must mean nothing to what comes in."""
+    incoming = frozenset(
+        node.id for s in (*moved, *(s for _, s in got.rebuilt)) for node in ast.walk(s) if isinstance(node, ast.Name)
+    )
+    met = incoming & opening.binds - frozenset(bridge.scope.params)
+    if met:
+        name = min(met)
+        raise bridge.refuse(
+            f"`{name}` means one thing in `{bridge.name}` and another in `{fetch.name}`", bridge.node.lineno
+        )
+
+
+def _may_be_none(fetch: Reading, got: Supply) -> bool:
+    """Whether the method itself says that what it fetched may be None."""
+    for name in got.arguments.values():
+        for _, statement in every_statement(fetch.body):
+            if not (isinstance(statement, ast.Assign | ast.AnnAssign) and name in fetch.use(statement).binds):
+                continue
+            value = statement.value
+            if isinstance(value, ast.Constant) and value.value is None:
+                return True
+            if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
+                view = fetch.view(value)
+                if len(value.args) < 2 and not (view is not None and view.blocks):
+                    return True
+    return False
+
+
+def _data_names(got: Supply) -> Names:
+    return frozenset(got.arguments.values())
+
+
+def _tests_data(fetch: Reading, got: Supply, statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and bool(fetch.scope.expression(statement.test).reads & _data_names(got))
+
+
+def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
+    """Whether something is shown whatever the data is."""
+    for index in got.slice.moved:
+        statement = region.body[index]
+        if index in region.shows and not (
+            isinstance(statement, ast.For) or (_tests_data(fetch, got, statement) and not statement.orelse)  # type: ignore[attr-defined]
+        ):
+            return True
+    return False
+
+
+def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
+    """Whether the first thing that the render half does is to leave on empty data."""
+    first = region.body[got.slice.moved[0]]
+    return (
+        _tests_data(fetch, got, first)
+        and isinstance(first, ast.If)
+        and isinstance(first.test, ast.UnaryOp)
+        and isinstance(first.body[-1], ast.Return)
+    )
+
+
+def _handover(
+    bridge: Reading,
+    fetch: Reading,
+    region: Region,
+    got: Supply,
+    asks: Wanted,
+    settings: Settings,
+    texts: Mapping[str, str],
+    *,
+    makes_async: bool,
+) -> tuple[str, bool, str | None]:
+    """The statement that hands the data over, whether the fetch becomes a worker, and what to say of it."""
+    model = fetch.model
+    # Where would it run, if the bridge did not call it?
+    thread = flow(model.project, frozenset({(bridge.function.id, fetch.function.id)})).of(fetch.function.id)
+    args = [
+        (f"{param}={value}" if param in asks.keyword_only else value)
+        for param in asks.params
+        if (value := got.arguments.get(param)) is not None
+    ]
+    skipped = [p for p in asks.params if p not in got.arguments and p not in asks.keyword_only]
+    if skipped and any(asks.params.index(p) > asks.params.index(skipped[0]) for p in got.arguments):
+        args = [f"{param}={got.arguments[param]}" for param in asks.params if param in got.arguments]
+    target = f"{fetch.receiver}.{bridge.name}"
+    plain = f"{target}({', '.join(args)})"
+    if bridge.is_async or makes_async:
+        plain = f"await {plain}" if fetch.is_async else plain
+    crossings = [call for s in (region.body[i] for i in got.slice.moved) for call in fetch.deed(s).crossings]
+    spelling = ast.unparse(crossings[0].func) if crossings else _spelling(fetch)
+    collides = any(arg.startswith("callback=") for arg in args)
+    crossed = f"{spelling}({', '.join([target, *args])})"
+    if collides:
+        # App.call_from_thread has a parameter of that name itself.
+        crossed = f"{spelling}(lambda: {target}({', '.join(args)}))"
+    if thread is Thread.MAIN:
+        if settings.unsafe_fixes and not fetch.is_async:
+            remains = [s for s in fetch.body if s not in [region.body[i] for i in got.slice.moved]]
+            try:
+                worker.check(fetch, texts, remains, bridge.function.id)
+            except Refusal as refused:
+                return plain, False, f"`{fetch.name}` still blocks main: {refused.reason}"
+            _check_locks(fetch, region, bool(crossings))
+            return crossed, True, None
+        note = None if fetch.is_async else f"`{fetch.name}` still blocks main where it is reached there"
+        return plain, False, note
+    if thread is Thread.UNKNOWN and not crossings:
+        return plain, False, None
+    if thread is Thread.BOTH and not crossings:
+        raise fetch.refuse(
+            f"`{fetch.name}` runs on main and in a worker, and touches the widgets itself: neither a crossing nor a "
+            "direct call is right on both",
+            fetch.node.lineno,
+        )
+    _check_locks(fetch, region, bool(crossings))
+    return crossed, False, None
+
+
+def _spelling(fetch: Reading) -> str:
+    project = fetch.model.project
+    owner = project.owner(fetch.function.id)
+    on_app = owner is not None and project.is_app(owner.id)
+    return f"{fetch.receiver}.call_from_thread" if on_app else f"{fetch.receiver}.app.call_from_thread"
+
+
+def _check_locks(fetch: Reading, region: Region, crossed_before: bool) -> None:
+    """A crossing under a lock deadlocks as soon as main wants the lock: never put one there."""
+    if crossed_before:
+        return
+    for parent in region.parents:
+        if isinstance(parent, ast.With | ast.AsyncWith):
+            raise fetch.refuse(
+                f"the crossing would have to stand inside `with {ast.unparse(parent.items[0].context_expr)}` (line "
+                f"{parent.lineno}), where main may wait for it",
+                parent.lineno,
+            )
+
+
+def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
+    """Carry the plan out."""
+    fetch_module = cst.parse_module(texts[plan.fetch.path])
+    old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
+    pieces = _pieces(plan, fetch_module, old_fetch)
+    same_file = plan.bridge.path == plan.fetch.path
+    bridge_module = fetch_module if same_file else cst.parse_module(texts[plan.bridge.path])
+
+    def new_bridge(node: cst.FunctionDef) -> cst.FunctionDef:
+        return _new_bridge(plan, node, pieces)
+
+    def new_fetch(node: cst.FunctionDef) -> cst.FunctionDef:
+        return _new_fetch(plan, fetch_module, node)
+
+    changes = {plan.fetch.function.qualname: new_fetch}
+    if same_file:
+        changes[plan.bridge.function.qualname] = new_bridge
+        fetch_module = edit.change_functions(fetch_module, changes)
+    else:
+        fetch_module = edit.change_functions(fetch_module, changes)
+        bridge_module = edit.change_functions(bridge_module, {plan.bridge.function.qualname: new_bridge})
+        bridge_module = with_imports(bridge_module, plan.baggage)
+    if plan.makes_worker:
+        fetch_module = worker.with_import(fetch_module)
+    new = {plan.fetch.path: fetch_module.code}
+    if not same_file:
+        new[plan.bridge.path] = bridge_module.code
+    return Rewrite(new, Level.UNSAFE if plan.makes_worker else Level.SAFE, plan.note)
+
+
+def _pieces(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> list[edit.Line]:
+    """The bridge's new statements."""
+    result: list[edit.Line] = [call_line(module, text) for text in plan.supply.aliases]
+    if plan.supply.unpacked is not None:
+        _, statement, name = plan.supply.unpacked
+        targets = ast.unparse(cast(ast.Assign, statement).targets[0]).strip("()")
+        result.append(call_line(module, f"{targets} = {name}"))
+    for address, _ in plan.supply.rebuilt:
+        line = _line_at(fetch, address)
+        result.append(edit.without_blank_lines(edit.rename(line, plan.supply.renames)))
+    flat = edit.statements(fetch, plan.region.address)
+    shown = [i for i in plan.supply.slice.moved if i in plan.region.shows]
+    for index in plan.supply.slice.moved:
+        statement = plan.region.body[index]
+        if isinstance(statement, FunctionNode) and statement.name in plan.inlines:
+            continue
+        line = edit.rename(flat[index].alone(), plan.supply.renames)
+        if index in plan.supply.slice.guards:
+            result.append(_bare_guard(line))
+        else:
+            result.extend(_unwrapped(plan, fetch, statement, line, alone=shown == [index]))
+    return result
+
+
+def _line_at(fetch: cst.FunctionDef, address: edit.Address) -> edit.Line:
+    return edit.statements(fetch, address[:-1])[cast(int, address[-1])].alone()
+
+
+def _bare_guard(line: edit.Line) -> edit.Line:
+    guard = cst.ensure_type(line, cst.If)
+    body = cst.IndentedBlock(body=[cst.SimpleStatementLine(body=[cst.Return()])])
+    return guard.with_changes(body=body)
+
+
+def _unwrapped(
+    plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: edit.Line, *, alone: bool
+) -> list[edit.Line]:
+    spelled = candidates(statement, plan.fetch.aliases)
+    calls, awaited, inlines = set(), set(), {}
+    for place, call in enumerate(spelled):
+        view = plan.fetch.view(call)
+        if view is None or view.kind != "crossing":
+            continue
+        name = call.args[0].id if call.args and isinstance(call.args[0], ast.Name) else ""
+        if name in plan.inlines and plan.inlines[name].call is call:
+            index = plan.region.body.index(plan.inlines[name].function)
+            function = edit.statements(fetch, plan.region.address)[index].line
+            inlines[place] = cst.ensure_type(edit.rename(function, plan.supply.renames), cst.FunctionDef)
+            continue
+        calls.add(place)
+        if view.returns_awaitable:
+            awaited.add(place)
+    crossed = (
+        plan.handover.split("(")[0].endswith("call_from_thread") or plan.handover.split("(")[0] in plan.fetch.aliases
+    )
+    leave = alone and crossed and isinstance(statement, ast.Expr)
+    return unwrap(line, Unwrapping(frozenset(calls), frozenset(awaited), inlines, plan.fetch.aliases, leave))
+
+
+def _new_bridge(plan: Plan, node: cst.FunctionDef, pieces: Sequence[edit.Line]) -> cst.FunctionDef:
+    opening = plan.opening
+
+    def put(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
+        old = flat[opening.index].alone()
+        first = edit.with_lines_above(pieces[0], edit.blank_above(old))
+        return [*flat[: opening.index], first, *pieces[1:], *flat[opening.index + 1 :]]
+
+    changed = edit.change_statements(node, opening.address, put)
+    for address in sorted(opening.drops, reverse=True, key=lambda a: tuple(map(str, a))):
+        place = cast(int, address[-1])
+        if address[:-1] == opening.address and place > opening.index:
+            place += len(pieces) - 1
+
+        def drop(flat: list[edit.Item], place: int = place) -> list[edit.Item]:
+            return [item for index, item in enumerate(flat) if index != place]
+
+        changed = edit.change_statements(changed, address[:-1], drop)
+    result = cst.ensure_type(changed, cst.FunctionDef)
+    if plan.makes_async:
+        result = result.with_changes(asynchronous=cst.Asynchronous())
+    return result
+
+
+def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef) -> cst.FunctionDef:
+    division, region = plan.supply.slice, plan.region
+    gone = {i for i in division.moved if i not in division.copied and i not in division.guards}
+
+    def cut(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
+        head = [item for index, item in enumerate(flat[: region.end]) if index not in gone]
+        line = call_line(module, plan.handover, _comments_for_crossing(plan, flat))
+        return [*head, line, *flat[region.end :]]
+
+    changed = edit.change_statements(node, region.address, cut)
+    if plan.supply.unpacked is not None:
+        changed = _pack(plan, changed)
+    for address in _unread(plan):
+
+        def drop(flat: list[edit.Item], place: int = cast(int, address[-1])) -> list[edit.Item]:
+            return [item for index, item in enumerate(flat) if index != place]
+
+        changed = edit.change_statements(changed, address[:-1], drop)
+    result = cst.ensure_type(changed, cst.FunctionDef)
+    return worker.decorated(result) if plan.makes_worker else result
+
+
+def _comments_for_crossing(plan: Plan, flat: Sequence[edit.Item]) -> list[cst.EmptyLine]:
+    """The comments above a lone crossing whose local function is inlined are about crossing: they stay."""
+    shown = [i for i in plan.supply.slice.moved if i in plan.region.shows]
+    if len(shown) != 1 or not plan.inlines or not isinstance(plan.region.body[shown[0]], ast.Expr):
+        return []
+    line = flat[shown[0]].alone()
+    return [*edit.blank_above(line), *edit.comments_above(line)]
+
+
+def _pack(plan: Plan, node: cst.CSTNode) -> cst.CSTNode:
+    assert plan.supply.unpacked is not None
+    address, statement, name = plan.supply.unpacked
+    remaining = _remaining(plan)
+    targets = frozenset(n.id for n in ast.walk(cast(ast.Assign, statement).targets[0]) if isinstance(n, ast.Name))
+    if name in plan.fetch.scope.locals - targets:
+        raise plan.fetch.refuse(f"`{name}` means something else in `{plan.fetch.name}`", statement.lineno)
+    read = any(targets & _names(s) for s in remaining if s is not statement)
+
+    def pack(flat: list[edit.Item]) -> list[edit.Item | edit.Line]:
+        place = cast(int, address[-1])
+        line = cst.ensure_type(flat[place].alone(), cst.SimpleStatementLine)
+        assign = cst.ensure_type(line.body[0], cst.Assign)
+        packed = line.with_changes(body=[assign.with_changes(targets=[cst.AssignTarget(target=cst.Name(name))])])
+        unpack = line.with_changes(body=[assign.with_changes(value=cst.Name(name))], leading_lines=[])
+        return [*flat[:place], packed, *([unpack] if read else []), *flat[place + 1 :]]
+
+    return edit.change_statements(node, address[:-1], pack)
+
+
+def _names(statement: ast.AST) -> Names:
+    return frozenset(n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+
+
+def _remaining(plan: Plan) -> list[ast.stmt]:
+    """The statements of the fetch that stay, at any depth."""
+    division = plan.supply.slice
+    gone = {id(plan.region.body[i]) for i in division.moved if i not in division.copied and i not in division.guards}
+    below = {
+        id(inner)
+        for index in division.moved
+        if id(plan.region.body[index]) in gone
+        for inner in ast.walk(plan.region.body[index])
+    }
+    return [s for _, s in every_statement(plan.fetch.body) if id(s) not in gone and id(s) not in below]
+
+
+def _unread(plan: Plan) -> list[edit.Address]:
+    """Statements from before the cut that only served the display, last first."""
+    handed = frozenset(n.id for n in ast.walk(ast.parse(plan.handover)) if isinstance(n, ast.Name))
+    remaining = _remaining(plan)
+    found: list[edit.Address] = []
+    for address, statement in reversed(plan.supply.rebuilt):
+        binds = plan.fetch.use(statement).binds
+        others = [s for s in remaining if s is not statement and not _encloses(s, statement)]
+        read = frozenset().union(*(_own_names(s) for s in others)) if others else NONE
+        if not binds & (read | handed):
+            found.append(address)
+            remaining.remove(statement)
+    return found
+
+
+def _encloses(outer: ast.stmt, inner: ast.stmt) -> bool:
+    return outer is not inner and any(node is inner for node in ast.walk(outer))
+
+
+def _own_names(statement: ast.stmt) -> Names:
+    """Names read by a statement itself: those of nested statements are counted with these."""
+    if isinstance(statement, FunctionNode | ast.ClassDef):
+        return _names(statement)
+    found: set[str] = set()
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            found |= _names(child)
+    for node in walk_scope(statement):
+        if isinstance(node, ast.Lambda):
+            found |= _names(node)
+    return frozenset(found)
+
+
+def unsplit(found: NothingShown, reading: Reading) -> Refusal:
+    """What is said where there is nothing to split."""
+    return refusal(found, reading)

@@ -1,0 +1,545 @@
+"""Which value of the fetch half is the data that the bridge takes, and how the bridge comes by everything else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bridgefix.facts import Class, Expr, Function
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.slicing import Slice, divide
+
+TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aiohttp.", "subprocess.", "socket.")
+"""What calls into these return is how the data came, not the data: nobody hands a Response to a table."""
+
+LAZY = re.compile(r"(^|_)(iter|stream|paginate|scan|walk|yield|watch)(_|$)|^i?ter_|iter$|_all_pages$")
+"""Names of calls that hand out an iterator and fetch while it is read."""
+
+SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
+MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How the bridge gets what its new statements read."""
+
+    slice: Slice
+    arguments: Mapping[str, str]
+    """For each parameter of the bridge that the crossing fills: the expression handed over."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Names of the fetch that go by the parameter's name in the bridge."""
+    aliases: tuple[str, ...] = ()
+    """Statements that open the bridge where a name can't be replaced (`found = pods`)."""
+    rebuilt: tuple[tuple[Address, ast.stmt], ...] = ()
+    """Statements from before the fetch that the bridge repeats, in order."""
+    unpacked: tuple[Address, ast.stmt, str] | None = None
+    """The assignment `a, b = fetch()` that becomes `param = fetch()`, with the name it binds then."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The bridge's parameters, without its receiver."""
+
+    params: tuple[str, ...]
+    required: tuple[str, ...]
+    annotations: Mapping[str, str]
+    keyword_only: Names
+    handed: Mapping[str, str] = field(default_factory=dict)
+    """Parameters of the fetch by the parameter of the bridge that is handed on to them."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Parameters of the fetch whose value in the bridge's call is a constant, or the default."""
+
+
+class Later(Refusal):
+    """This is not the data yet; a later cut may be."""
+
+
+def supply(reading: Reading, region: Region, wanted: Wanted) -> Supply:
+    """Find the data point. Raises Refusal, the first that was met, where no cut of the region fits the parameters."""
+    refusals: list[Refusal] = []
+    for cut in _cuts(reading, region):
+        try:
+            return _supply_at(reading, region, wanted, divide(reading, region, cut))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    raise next((refusal for refusal in refusals if not isinstance(refusal, Later)), refusals[0])
+
+
+def _cuts(reading: Reading, region: Region) -> Iterator[int]:
+    """Right after the fetch, and after each plain statement that follows it up to the first that shows."""
+    yield region.start
+    for index in range(region.start, region.shows[0]):
+        statement = region.body[index]
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
+            yield index + 1
+        elif isinstance(statement, FunctionNode):
+            continue
+        else:
+            return
+
+
+def _taint_at(reading: Reading, region: Region, cut: int) -> Names:
+    taint = region.taint
+    for index in range(region.start, cut):
+        taint = taint.after(reading, region.body[index])
+    return taint.names
+
+
+def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice) -> Supply:
+    tainted = _taint_at(reading, region, division.cut)
+    needed = division.needs
+    fetched = needed & tainted
+    data_params = [p for p in wanted.params if p not in wanted.handed.values()]
+    for name in sorted(fetched):
+        _check_not_lazy(reading, name)
+    attributes = division.attributes & region.taint.attributes
+    same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
+    if same_name and fetched and fetched != same_name:
+        try:
+            return _rebuild(reading, region, wanted, division, {p: p for p in same_name}, tainted)
+        except Refusal:
+            pass
+    if not fetched and len(attributes) == 1 and len(data_params) == 1:
+        return _from_attribute(reading, region, wanted, division, next(iter(attributes)), data_params[0])
+    chosen = _choose(reading, region, wanted, division, fetched, data_params)
+    return _rebuild(reading, region, wanted, division, chosen, tainted)
+
+
+def _choose(
+    reading: Reading,
+    region: Region,
+    wanted: Wanted,
+    division: Slice,
+    fetched: Names,
+    data_params: Sequence[str],
+) -> dict[str, str]:
+    """Parameter of the bridge -> name in the fetch, for the fetched values."""
+    line = region.body[division.cut].lineno
+    if not fetched:
+        raise reading.refuse(f"what `{reading.name}` shows can't be traced to a value that it fetched", line)
+    chosen = {name: name for name in fetched if name in data_params}
+    left = sorted(fetched - set(chosen))
+    free = [p for p in data_params if p not in chosen]
+    needed_free = [p for p in free if p in wanted.required]
+    if left:
+        if len(free) == 1 and len(left) == 1:
+            chosen[free[0]] = left[0]
+            _check_is_data(reading, region, wanted, division, left[0], free[0])
+        elif len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None:
+            pass
+        elif not free:
+            raise reading.refuse(
+                f"`{left[0]}` (line {_bound_at(reading, left[0])}) is fetched and shown too, but the bridge takes only "
+                + ", ".join(f"`{p}`" for p in data_params),
+                _bound_at(reading, left[0]),
+            )
+        else:
+            raise reading.refuse(
+                "it can't be told which fetched value is which parameter: "
+                + ", ".join(f"`{name}`" for name in left)
+                + " for "
+                + ", ".join(f"`{p}`" for p in free),
+                _bound_at(reading, left[0]),
+            )
+    elif needed_free:
+        raise reading.refuse(
+            f"the bridge also takes `{needed_free[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
+        )
+    return chosen
+
+
+def _bound_at(reading: Reading, name: str) -> int:
+    for _, statement in every_statement(reading.body):
+        if name in bound_names([statement]):
+            return statement.lineno
+    return reading.node.lineno
+
+
+def _assignments(reading: Reading, name: str) -> list[tuple[Address, ast.stmt]]:
+    """The innermost statements that bind a name, anywhere in the method."""
+    found = []
+    for address, statement in every_statement(reading.body):
+        inner = list(ast.iter_child_nodes(statement))
+        compound = any(isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) for child in inner)
+        if compound and not isinstance(statement, FunctionNode | ast.ClassDef):
+            heads = [child for child in inner if not isinstance(child, ast.stmt)]
+            names = {
+                n.id
+                for head in heads
+                if not isinstance(head, ast.ExceptHandler | ast.match_case)
+                for n in walk_scope(head)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+            names.update(h.name for h in heads if isinstance(h, ast.ExceptHandler) and h.name)
+            if name in names:
+                found.append((address, statement))
+        elif name in bound_names([statement]):
+            found.append((address, statement))
+    return found
+
+
+def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Slice, name: str, param: str) -> None:
+    """Raises Refusal where `name` is how the data came, or where the data may be a part of it."""
+    bindings = _assignments(reading, name)
+    for _, statement in bindings:
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Await):
+            value = value.value
+        if isinstance(value, ast.Call):
+            view = reading.view(value)
+            if view is not None and view.dotted is not None and view.dotted.startswith(TRANSPORTS) and view.blocks:
+                raise reading.refuse(
+                    f"`{name}` on line {statement.lineno} is how the data came, not the data that `{param}` stands for",
+                    statement.lineno,
+                )
+        if isinstance(statement, ast.With | ast.AsyncWith):
+            raise reading.refuse(
+                f"`{name}` is opened on line {statement.lineno} and closed before it is shown", statement.lineno
+            )
+    for index in division.moved:
+        part = _extraction(region.body[index], name)
+        if part is None:
+            continue
+        kind = _kind(wanted.annotations.get(param, ""))
+        if kind == "mapping":
+            return
+        target, key = part
+        if target == param or kind == "sequence" or _attribute_chain(key):
+            line = region.body[index].lineno
+            raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
+        raise reading.refuse(
+            f"it can't be told whether `{param}` is `{name}` or `{key}` (line {region.body[index].lineno})",
+            region.body[index].lineno,
+        )
+
+
+def _check_not_lazy(reading: Reading, name: str) -> None:
+    for _, statement in _assignments(reading, name):
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(reading, value)):
+            raise reading.refuse(
+                f"`{name}` (line {statement.lineno}) may fetch while it is read, and the bridge would read it on main",
+                statement.lineno,
+            )
+
+
+def is_lazy(reading: Reading, call: ast.Call) -> bool:
+    """Whether what a call returns may do its work only while it is iterated."""
+    view = reading.view(call)
+    func = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    if view is not None and view.targets:
+        return any(target.is_generator for target in view.targets)
+    return bool(LAZY.search(func)) or func in ("map", "filter", "iter")
+
+
+def _attribute_chain(key: str) -> bool:
+    return key.endswith((".json()", ".text", ".content", ".stdout", ".data"))
+
+
+def _extraction(statement: ast.stmt, name: str) -> tuple[str, str] | None:
+    """`x = name["items"]`, `x = name.get("items")`, `x = name.json()`, `x = json.loads(name)`: target, expression."""
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=target)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+        ):
+            pass
+        case _:
+            return None
+    inner: ast.expr = value
+    depth = 0
+    while True:
+        match inner:
+            case ast.Name(id=found):
+                return (target, ast.unparse(value)) if found == name and depth else None
+            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below):
+                inner, depth = below, depth + 1
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
+                inner, depth = below, depth + 1
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "json" | "decode" | "read" | "strip" | "splitlines") as below
+            ):
+                inner, depth = below, depth + 1
+            case ast.BoolOp(op=ast.Or(), values=[below, *_]):
+                inner = below
+            case _:
+                return None
+
+
+def _kind(annotation: str) -> str:
+    head = annotation.strip("\"' ").split("[")[0].split(".")[-1].strip()
+    return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""
+
+
+def _unpacking(reading: Reading, region: Region, names: Names) -> tuple[Address, ast.stmt] | None:
+    """The one assignment `a, b = …` before the cut that binds all these names."""
+    found = None
+    for address, statement in region.before:
+        match statement:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)]) if all(isinstance(t, ast.Name) for t in targets):
+                if names <= {t.id for t in targets if isinstance(t, ast.Name)}:
+                    found = (address, statement)
+    return found
+
+
+def _from_attribute(
+    reading: Reading, region: Region, wanted: Wanted, division: Slice, attribute: str, param: str
+) -> Supply:
+    """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
+    handed = f"{reading.receiver}.{attribute}"
+    result = _rebuild(reading, region, wanted, division, {}, NONE)
+    arguments = {param: handed, **result.arguments}
+    alias = f"{handed} = {param}"
+    return Supply(division, arguments, result.renames, (alias, *result.aliases), result.rebuilt, None, result.notes)
+
+
+def _rebuild(
+    reading: Reading,
+    region: Region,
+    wanted: Wanted,
+    division: Slice,
+    chosen: Mapping[str, str],
+    tainted: Names,
+) -> Supply:
+    """Supply everything: chosen data, handed parameters, and locals that the bridge builds again."""
+    names = {name: param for param, name in chosen.items()}
+    todo = sorted(division.needs - set(names))
+    rebuilt: dict[Address, ast.stmt] = {}
+    arguments: dict[str, str] = dict(chosen.items())
+    aliases: list[str] = []
+    unpacked: tuple[Address, ast.stmt, str] | None = None
+    notes: list[str] = []
+    fetched = division.needs & tainted
+    data_params = [p for p in wanted.params if p not in wanted.handed.values()]
+    if not chosen and fetched and len(data_params) == 1:
+        found = _unpacking(reading, region, fetched)
+        if found is not None:
+            _check_unpacking(reading, wanted, found[1], data_params[0])
+            unpacked = (*found, data_params[0])
+            arguments[data_params[0]] = data_params[0]
+            todo = [name for name in todo if name not in fetched]
+    while todo:
+        name = todo.pop()
+        if name in names or any(name in bound_names([s]) for s in rebuilt.values()):
+            continue
+        if name in reading.scope.params:
+            _param(reading, wanted, name, arguments, aliases)
+            continue
+        address, statement = _rebuildable(reading, region, division, name)
+        rebuilt[address] = statement
+        todo.extend(reading.use(statement).reads - set(names))
+    missing = [p for p in wanted.required if p not in arguments]
+    if missing:
+        raise reading.refuse(
+            f"the bridge also takes `{missing[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
+        )
+    moved = [region.body[i] for i in division.moved]
+    _check_one_object(reading, region, rebuilt, moved)
+    renames: dict[str, str] = {}
+    for name, param in names.items():
+        if name == param:
+            continue
+        if _free_to_rename(reading, [*moved, *rebuilt.values()], name, param):
+            renames[name] = param
+        else:
+            aliases.append(f"{name} = {param}")
+    return Supply(
+        division,
+        arguments,
+        renames,
+        tuple(aliases),
+        tuple(sorted(rebuilt.items(), key=_in_text)),
+        unpacked,
+        tuple(notes),
+    )
+
+
+def _check_one_object(
+    reading: Reading, region: Region, rebuilt: Mapping[Address, ast.stmt], moved: Sequence[ast.stmt]
+) -> None:
+    """What the bridge builds again is another object than the fetch's: the fetch must not look at the changed one."""
+    own = frozenset().union(*(reading.use(s).binds for s in rebuilt.values())) if rebuilt else NONE
+    for statement in moved:
+        use = reading.use(statement)
+        touched = own & (reading.changed(use) | use.binds)
+        for _, other in every_statement(reading.body):
+            met = touched & reading.use(other).reads
+            if met and other.lineno > statement.lineno and not any(other in ast.walk(m) for m in moved):
+                raise reading.refuse(
+                    f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
+                    f"`{reading.name}` reads that again",
+                    other.lineno,
+                )
+
+
+def _in_text(entry: tuple[Address, ast.stmt]) -> tuple[int, int]:
+    return entry[1].lineno, entry[1].col_offset
+
+
+def _check_unpacking(reading: Reading, wanted: Wanted, statement: ast.stmt, param: str) -> None:
+    annotation = wanted.annotations.get(param, "").strip("\"' ")
+    if not annotation.split("[")[0].split(".")[-1].lower() == "tuple":
+        raise reading.refuse(
+            f"line {statement.lineno} of `{reading.name}` fetches several values, and nothing says that `{param}` "
+            "takes them together",
+            statement.lineno,
+        )
+
+
+def _param(reading: Reading, wanted: Wanted, name: str, arguments: dict[str, str], aliases: list[str]) -> None:
+    """A parameter of the fetch that the render half reads."""
+    if name in wanted.handed:
+        param = wanted.handed[name]
+        arguments[param] = name
+        if param != name:
+            aliases.append(f"{name} = {param}")
+    elif name in wanted.constants:
+        aliases.append(f"{name} = {wanted.constants[name]}")
+    else:
+        raise reading.refuse(
+            f"what is shown depends on the parameter `{name}` of `{reading.name}`, which the bridge does not have",
+            reading.node.lineno,
+        )
+
+
+def _rebuildable(reading: Reading, region: Region, division: Slice, name: str) -> tuple[Address, ast.stmt]:
+    """The statement from before the cut that binds `name` and can run in the bridge as well."""
+    bindings = _assignments(reading, name)
+    line = bindings[0][1].lineno if bindings else reading.node.lineno
+    between = range(region.start, division.cut)
+    before = dict([*region.before, *(((*region.address, i), region.body[i]) for i in between)])
+    inside = [(address, s) for address, s in bindings if address in before or _in_plain_with(reading, address)]
+    if len(bindings) != 1 or not inside:
+        raise reading.refuse(
+            f"`{name}` (line {line}) is needed for the display and can't be built again in the bridge", line
+        )
+    address, statement = bindings[0]
+    value = getattr(statement, "value", None)
+    plain = isinstance(statement, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom | FunctionNode)
+    if not plain or not reading.pure(statement) or (value is not None and _reads_widget(reading, value)):
+        raise reading.refuse(
+            f"`{name}` (line {line}) is needed for the display, and building it again in the bridge could give another "
+            "value or have an effect",
+            line,
+        )
+    changed_later = [
+        other
+        for _, other in every_statement(reading.body)
+        if other.lineno > statement.lineno
+        and name in reading.changed(reading.use(other))
+        and other.lineno < region.body[division.cut].lineno
+    ]
+    if changed_later:
+        at = changed_later[0].lineno
+        raise reading.refuse(f"`{name}` is filled on line {at}, before the data point, and is not the data", at)
+    _check_attributes(reading, statement, name)
+    return address, statement
+
+
+def _in_plain_with(reading: Reading, address: Address) -> bool:
+    """Whether every statement round the address is a `with`: what is bound there is bound after it."""
+    body: Sequence[ast.stmt] = reading.body
+    for step in address[1:-1]:
+        if isinstance(step, int):
+            statement = body[step]
+            if not isinstance(statement, ast.With):
+                return False
+            body = statement.body
+    return True
+
+
+def _reads_widget(reading: Reading, value: ast.expr) -> bool:
+    """Whether the value is a part of a widget: that is live state, and belongs to the time of the fetch."""
+    for node in walk_scope(value):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            read = reading.attribute(node)
+            owner = None if read is None else reading.model.project.type_of(read.parts[0], reading.function)
+            if owner is not None and reading.model.project.textual_names(owner):
+                return True
+    return False
+
+
+def _check_attributes(reading: Reading, statement: ast.stmt, name: str) -> None:
+    """Raises Refusal where the value comes from state of `self` that is set anew while the app runs."""
+    owner = reading.model.project.owner(reading.function.id)
+    if owner is None:
+        return
+    for attribute in sorted(reading.use(statement).gets):
+        for writer in _writers(reading, owner, attribute):
+            if writer.name not in _ONCE:
+                raise reading.refuse(
+                    f"`{name}` (line {statement.lineno}) is taken from `{reading.receiver}.{attribute}` before the "
+                    f"fetch, and `{writer.name}` may have changed that when the bridge runs",
+                    statement.lineno,
+                )
+
+
+_ONCE = frozenset("__init__ __post_init__ compose on_mount _on_mount".split())
+"""Methods that run once, before anything is fetched: what only they set is as good as a constant."""
+
+
+def _writers(reading: Reading, owner: Class, attribute: str) -> Iterator[Function]:
+    """The methods of a class, its bases and its subclasses that set an attribute of `self` or change what it holds."""
+    project = reading.model.project
+    for cls in (*project.mro(owner.id), *project.subclasses(owner.id)):
+        for qualname in cls.methods.values():
+            method = project.functions[f"{cls.path}::{qualname}"]
+            own = project.self_name(method)
+            targets = [store.target for store in method.stores]
+            for call in method.calls:
+                view = reading.model.effects.view(cls.path, call.span)
+                if call.func.kind == "attr" and view is not None and "self" in (view.mutates or ()):
+                    targets.append(call.func.parts[0])
+            if any(_of_self(target, own) == attribute for target in targets):
+                yield method
+
+
+def _of_self(target: Expr, own: str | None) -> str | None:
+    """`self.a`, `self.a[0]`: `a`."""
+    while target.kind == "item" and target.parts:
+        target = target.parts[0]
+    plain = target.kind == "attr" and target.parts[0].kind == "name" and target.parts[0].name == own
+    return target.name if plain else None
+
+
+def _free_to_rename(reading: Reading, statements: Sequence[ast.stmt], name: str, param: str) -> bool:
+    """Whether `name` can be written as `param` in these statements without meeting another name."""
+    for statement in statements:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=found) if found == param:
+                    return False
+                case ast.arg(arg=found) if found in (name, param):
+                    return False
+                case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
+                    if found in (name, param):
+                        return False
+                case ast.Nonlocal(names=names) | ast.Global(names=names):
+                    if name in names or param in names:
+                        return False
+                case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) if found in (name, param):
+                    return False
+                case ast.comprehension(target=target):
+                    if any(isinstance(n, ast.Name) and n.id in (name, param) for n in ast.walk(target)):
+                        return False
+                case ast.FormattedValue(value=ast.Name(id=found)) if found == name and _shows_its_name(statement, name):
+                    return False
+                case ast.alias():
+                    if (node.asname or node.name).split(".")[0] in (name, param):
+                        return False
+    return True
+
+
+def _shows_its_name(statement: ast.stmt, name: str) -> bool:
+    """Whether an f-string spells out the name itself (`f"{rows=}"`)."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.rstrip().endswith(f"{name}=")
+        for node in ast.walk(statement)
+    )

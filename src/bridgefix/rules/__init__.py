@@ -1,0 +1,29 @@
+"""The rules, in the order in which their fixes are made. One file a rule: the model in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import ModuleType
+
+from bridgefix.effects import Model
+from bridgefix.findings import Finding
+from bridgefix.rules import refetching_bridge
+from bridgefix.settings import Settings
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its code and name, how it finds, and what it says of itself."""
+
+    code: str
+    name: str
+    find: Callable[[Model, Settings], Iterable[Finding]]
+    doc: str
+
+
+def _rule(module: ModuleType) -> Rule:
+    return Rule(module.CODE, module.NAME, module.find, module.__doc__ or "")
+
+
+RULES: tuple[Rule, ...] = tuple(_rule(module) for module in (refetching_bridge,))

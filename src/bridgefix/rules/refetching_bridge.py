@@ -1,0 +1,308 @@
+"""BF001 refetching-bridge: a bridge that ignores its data and fetches again
+
+A worker fetches and hands its data to a bridge, a method that shows it on the main thread. This bridge does not look at
+the data: it calls the method that fetches *and* shows. So the fetch runs again, now on main.
+
+    worker                            main
+      builds = fetch()
+      call_from_thread(update, builds) ──▶ update(builds)
+                                             fetch_and_update()
+                                               fetch()              frozen until it answers
+                                               call_from_thread()   RuntimeError: wrong thread
+
+Textual's `App.call_from_thread` refuses to run on main (`app.py`: "The `call_from_thread` method must run in a
+different thread from the app"), so the screen freezes, and then nothing is shown.
+
+Bad:
+
+    def _update_builds_table(self, builds: list[dict]) -> None:
+        self._fetch_and_update_builds_table()
+
+    def _fetch_and_update_builds_table(self) -> None:
+        builds = self.api.builds()
+
+        def update_ui() -> None:
+            table = self.query_one("#builds", DataTable)
+            table.clear()
+            for build in builds:
+                table.add_row(build["id"], build["state"])
+
+        self.app.call_from_thread(update_ui)
+
+Good: the bridge shows what it is given, the worker fetches and crosses once.
+
+    def _update_builds_table(self, builds: list[dict]) -> None:
+        table = self.query_one("#builds", DataTable)
+        table.clear()
+        for build in builds:
+            table.add_row(build["id"], build["state"])
+
+    def _fetch_and_update_builds_table(self) -> None:
+        builds = self.api.builds()
+        self.app.call_from_thread(self._update_builds_table, builds)
+
+The fix is safe: the method is cut where everything that is shown follows from the fetched data. Where it is reached on
+main itself (a timer, `on_mount`), it becomes a thread worker with `--unsafe-fixes`, since that changes when its effects
+happen. Where the method shows nothing that could be used, a correct bridge of the same class is the model.
+
+Silence it with `# bridgefix: ignore[BF001]` on the `def` line or the line above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bridgefix.effects import CallView, Model
+from bridgefix.facts import Call, Class, Expr, Function, Span
+from bridgefix.findings import Finding, Place, Step, Thread
+from bridgefix.settings import Settings
+
+CODE = "BF001"
+NAME = "refetching-bridge"
+
+_HANDLERS = re.compile(r"_?(on|watch|validate|compute|action|key)_|(compose|render|render_line|check_action)$")
+_COLLECTIONS = re.compile(
+    r"\b(list|List|dict|Dict|tuple|Tuple|set|Set|frozenset|Sequence|Iterable|Collection|Mapping|deque|DataFrame)\b"
+)
+_NOT_DATA = re.compile(
+    r"\b(bool|int|float|Worker|Timer|Event|Message|Widget|Screen|App)\b|\.(Changed|Pressed|Selected)\b"
+)
+_HANDED_OVER = frozenset({"push_screen", "push_screen_wait", "subscribe", "watch", "add_done_callback"})
+
+
+def find(model: Model, settings: Settings) -> Iterator[Finding]:
+    """The bridges of a project that fetch again.
+
+    The subject of a finding is (id of the bridge, id of the method that fetches and shows, id of the method that the
+    bridge calls: the same, or one that only passes the call on).
+    """
+    project = model.project
+    for function in list(project.functions.values()):
+        owner = project.owner(function.id)
+        if owner is None or function.cls != owner.qualname or not project.is_textual(owner.id):
+            continue
+        if function.is_lambda or function.is_generator or function.parent is not None or len(function.params) < 2:
+            continue
+        finding = _finding(model, settings, owner, function)
+        if finding is not None:
+            yield finding
+
+
+def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -> Finding | None:
+    entry = _refetch(model, settings, owner, bridge)
+    if entry is None:
+        return None
+    call, called = entry
+    fetch = _behind(model, owner, called)
+    params = [param.name for param in bridge.params[1:] if param.kind not in ("args", "kwargs")]
+    named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
+    if not named and _HANDLERS.match(bridge.name):
+        return None
+    ignored = [name for name in params if _is_ignored(model, bridge, call, name)]
+    if not ignored or len(ignored) < len([n for n in params if n not in _handed_on(call)]):
+        return None
+    if not named and not _is_bridge(model, bridge, ignored):
+        return None
+    thread = model.threads.of(bridge.id)
+    if thread is Thread.WORKER:
+        return None
+    return Finding(
+        CODE,
+        Place(bridge.path, bridge.line, bridge.column + 1, bridge.end_line),
+        bridge.qualname,
+        _message(model, bridge, called, fetch, call, ignored),
+        (bridge.id, fetch.id, called.id),
+        _route(model, bridge, called, fetch),
+    )
+
+
+def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -> tuple[Call, Function] | None:
+    """The call of a method of the same object that fetches and shows."""
+    project = model.project
+    for call in bridge.calls:
+        view = model.effects.view(bridge.path, call.span)
+        if view is None:
+            continue
+        for target in (*view.targets, *view.runs):
+            theirs = project.owner(target.id)
+            if target.id == bridge.id or target.cls is None or theirs is None:
+                continue
+            if theirs.id != owner.id and theirs not in project.mro(owner.id):
+                continue
+            if view.kind not in ("plain", "launch"):
+                continue
+            effects = model.effects.of(target.id)
+            fetches = bool(effects.blocks) or _awaits_elsewhere(model, target)
+            if fetches and (effects.shows or _crosses_to(model, target, bridge) or _named_so(settings, bridge, target)):
+                return call, target
+    return None
+
+
+def _awaits_elsewhere(model: Model, function: Function) -> bool:
+    """Whether an `async` method waits for something that is no widget: its fetch."""
+    if not function.is_async:
+        return False
+    for call in function.calls:
+        if call.awaited:
+            view = model.effects.view(function.path, call.span)
+            if view is None or not view.shows:
+                return True
+    return False
+
+
+def _crosses_to(model: Model, function: Function, bridge: Function) -> bool:
+    for call in function.calls:
+        view = model.effects.view(function.path, call.span)
+        if view is not None and any(target.id == bridge.id for target in (*view.runs, *view.targets)):
+            return True
+    return False
+
+
+def _behind(model: Model, owner: Class, called: Function) -> Function:
+    """The method that fetches and shows by itself, behind ones that only pass the call on."""
+    seen = {called.id}
+    while len(called.calls) == 1 and not called.stores:
+        view = model.effects.view(called.path, called.calls[0].span)
+        targets = [] if view is None else [t for t in (*view.targets, *view.runs) if t.cls is not None]
+        if len(targets) != 1 or targets[0].id in seen or view is None or view.kind not in ("plain", "launch"):
+            break
+        effects = model.effects.of(targets[0].id)
+        if not (effects.blocks and effects.shows):
+            break
+        called = targets[0]
+        seen.add(called.id)
+    return called
+
+
+def _named_so(settings: Settings, bridge: Function, fetch: Function) -> bool:
+    """Whether both names follow the conventions of the settings; the X's need not be equal."""
+    return bool(_pattern(settings.bridge_pattern).fullmatch(bridge.name)) and bool(
+        _pattern(settings.fetch_pattern).fullmatch(fetch.name)
+    )
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(re.escape("{x}"), "(.+)"))
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
+
+
+def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str) -> bool:
+    """Whether a parameter is only asked for, told, kept or thrown away, and never shown."""
+    for read, _ in bridge.names:
+        if read.name != name:
+            continue
+        if any(_inside(read.span, test.span) for test, _ in refetch.context.guards):
+            continue
+        if any(_inside(read.span, call.span) and _tells(model, bridge, call) for call in bridge.calls):
+            continue
+        if any(
+            _inside(read.span, value.span)
+            for bindings in bridge.bindings.values()
+            for binding in bindings
+            if (value := binding.value) is not None and value.kind == "name"
+        ) and _thrown_away(bridge, name):
+            continue
+        if any(
+            _kept(store.target) and store.value is not None and store.value.span == read.span for store in bridge.stores
+        ):
+            continue
+        return False
+    return True
+
+
+def _thrown_away(bridge: Function, name: str) -> bool:
+    """`_ = builds`: every local that the parameter is assigned to is never read."""
+    receivers = {
+        target
+        for target, bindings in bridge.bindings.items()
+        for binding in bindings
+        if binding.value is not None and binding.value.kind == "name" and binding.value.name == name
+    }
+    return all(read.name not in receivers for read, _ in bridge.names)
+
+
+def _kept(target: Expr) -> bool:
+    """Whether the target is an attribute of the object itself."""
+    return target.kind == "attr" and bool(target.parts) and target.parts[0].kind == "name"
+
+
+def _tells(model: Model, bridge: Function, call: Call) -> bool:
+    view: CallView | None = model.effects.view(bridge.path, call.span)
+    if view is None:
+        return False
+    if view.logs:
+        return True
+    if view.dotted in ("builtins.len", "builtins.bool", "builtins.str", "builtins.repr", "builtins.type"):
+        return any(
+            other is not call and _inside(call.span, other.span) and _tells(model, bridge, other)
+            for other in bridge.calls
+        )
+    return False
+
+
+def _handed_on(call: Call) -> frozenset[str]:
+    """Parameters that the refetching call hands on."""
+    values = (*call.args, *(value for _, value in call.keywords))
+    return frozenset(value.name for value in values if value.kind == "name")
+
+
+def _is_bridge(model: Model, bridge: Function, ignored: list[str]) -> bool:
+    """Whether somebody hands data to the method: a crossing does, or a parameter is annotated as a collection."""
+    sites = model.project.callers(bridge.id)
+    calls = [site for site in sites if site.call is not None]
+    if any(site.kind == "crossing" for site in calls):
+        return True
+    for site in calls:
+        func = site.call.func if site.call is not None else None
+        if func is not None and func.kind == "attr" and func.name in _HANDED_OVER:
+            return False
+    for param in bridge.params[1:]:
+        if param.name in ignored and param.annotation is not None:
+            words = " ".join(_words(param.annotation))
+            if _COLLECTIONS.search(words) and not _NOT_DATA.search(words.split(" ")[0]):
+                return True
+    return False
+
+
+def _words(expr: Expr) -> Iterator[str]:
+    if expr.name:
+        yield expr.name
+    if expr.kind == "const" and isinstance(expr.value, str):
+        yield expr.value
+    for part in expr.parts:
+        yield from _words(part)
+
+
+def _message(model: Model, bridge: Function, called: Function, fetch: Function, call: Call, ignored: list[str]) -> str:
+    data = ", ".join(f"`{name}`" for name in ignored)
+    view = model.effects.view(bridge.path, call.span)
+    launched = view is not None and view.kind == "launch"
+    effects = model.effects.of(fetch.id)
+    if launched:
+        harm = "the data that is at hand is fetched a second time"
+    elif effects.crosses:
+        harm = "main freezes until it answers, then `call_from_thread` raises RuntimeError"
+    elif effects.blocks:
+        harm = "main freezes until it answers"
+    else:
+        harm = "the data that is at hand is fetched a second time"
+    return f"`{bridge.name}` ignores {data} and fetches again through `{called.name}`: {harm}"
+
+
+def _route(model: Model, bridge: Function, called: Function, fetch: Function) -> tuple[Step, ...]:
+    """From the entry point to the bridge, and on to what blocks."""
+    route = model.threads.route(bridge.id, Thread.MAIN)
+    if not route:
+        route = (Step(bridge.path, bridge.line, bridge.qualname, model.threads.of(bridge.id)),)
+    thread = route[-1].thread
+    steps = [Step(f.path, f.line, f.qualname, thread) for f in dict.fromkeys((called, fetch))]
+    steps += [
+        Step(step.path, step.line, step.symbol, thread)
+        for step in model.effects.of(fetch.id).blocks
+        if step.symbol != fetch.qualname
+    ]
+    return (*route, *steps)
