@@ -10,7 +10,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -125,7 +125,7 @@ class Binding(NamedTuple):
     value: Expr | None
     annotation: Expr | None
     line: int
-    index: int = -1
+    position: int = -1
     """The position in an unpacking."""
 
 
@@ -307,7 +307,7 @@ class _Gatherer:
         self.module = self._new(MODULE, MODULE, None, None, 1, 0, 1)
         self.function = self.module
         self.context = _NO_CONTEXT
-        self.expressions = {
+        self.expressions: dict[type, Callable[[Any], Expr]] = {
             ast.Name: self._name, ast.Attribute: self._attribute, ast.Call: self._call, ast.Constant: self._constant,
             ast.Subscript: self._subscript, ast.Lambda: self._lambda, ast.Await: self._await,
             ast.BinOp: self._binop, ast.BoolOp: self._boolop, ast.IfExp: self._ifexp, ast.Compare: self._compare,
@@ -316,7 +316,7 @@ class _Gatherer:
             ast.GeneratorExp: self._comprehension, ast.Tuple: self._sequence, ast.List: self._sequence,
             ast.Set: self._sequence, ast.Starred: self._starred, ast.Yield: self._yield, ast.YieldFrom: self._yield,
         }  # fmt: skip
-        self.statements = {
+        self.statements: dict[type, Callable[[Any], None]] = {
             ast.Expr: self._expression, ast.Assign: self._assign, ast.AnnAssign: self._annassign,
             ast.AugAssign: self._augassign, ast.Return: self._return, ast.If: self._if, ast.For: self._for,
             ast.AsyncFor: self._for, ast.While: self._while, ast.With: self._with, ast.AsyncWith: self._with,

@@ -1,0 +1,423 @@
+"""What names mean across files: modules, imports, classes and their bases."""
+
+from __future__ import annotations
+
+import builtins
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bridgefix import textual_api
+from bridgefix.facts import Binding, Class, Expr, FileFacts, Function, Import
+
+BUILTINS = frozenset(dir(builtins))
+
+UNKNOWN_BASE = "?"
+"""Stands for a base class that can't be resolved."""
+
+
+class Value(NamedTuple):
+    """What an expression evaluates to, as far as it can be told.
+
+    By kind: `instance` (name: the class; element: what it holds), `class`, `function` (name: an id), `module` (name:
+    dotted, outside or inside the project), `external` (name: dotted, a function or a bound method outside).
+    A class is named by its id where it is the project's own, else by its canonical dotted name.
+    """
+
+    kind: str
+    name: str
+    element: str = ""
+    receiver: str = ""
+    """For a bound method: the class of the object that it was looked up on."""
+
+
+class Symbols:
+    """All files' names, linked."""
+
+    def __init__(self, files: Iterable[FileFacts]) -> None:
+        self.files: dict[str, FileFacts] = {facts.path: facts for facts in files}
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, Class] = {}
+        for facts in self.files.values():
+            for function in facts.functions.values():
+                self.functions[function.id] = function
+            for cls in facts.classes.values():
+                self.classes[cls.id] = cls
+        self._paths = {os.path.normpath(path): path for path in self.files}
+        self._suffixes: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
+        self._packages: dict[str, bool] = {}
+        for path in self.files:
+            self._index(path)
+        self._tops: dict[tuple[str, str], Value | None] = {}
+        self._bases: dict[str, tuple[Value | None, ...]] = {}
+        self._lines: dict[str, tuple[Class | str, ...]] = {}
+        self._owners: dict[str, Class | None] = {}
+        self._textual: dict[str, tuple[str, ...]] = {}
+        self._below = self._subclass_index()
+
+    # Modules
+
+    def _index(self, path: str) -> None:
+        parts = os.path.normpath(path).split(os.sep)
+        stem = parts[-1].rpartition(".")[0] or parts[-1]
+        names = parts[:-1] if stem == "__init__" else [*parts[:-1], stem]
+        folder = os.path.dirname(os.path.normpath(path))
+        start = len(parts) - 1
+        while start > 0 and self._is_package(folder):
+            start -= 1
+            folder = os.path.dirname(folder)
+        self._names[path] = ".".join(names[start:]) or stem
+        for first in range(len(names)):
+            self._suffixes.setdefault(".".join(names[first:]), []).append(path)
+
+    def _is_package(self, folder: str) -> bool:
+        if folder not in self._packages:
+            initial = os.path.join(folder, "__init__.py")
+            self._packages[folder] = initial in self._paths or (folder not in ("", ".") and os.path.isfile(initial))
+        return self._packages[folder]
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of a file's module, as far as `__init__.py` files reach."""
+        return self._names[path]
+
+    def find_module(self, importer: str, dotted: str) -> str | None:
+        """The project's file that an absolute import means, for the file that imports it."""
+        found = self._suffixes.get(dotted)
+        if not found:
+            return None
+        here = os.path.dirname(os.path.normpath(importer))
+        depth = dotted.count(".") + 1
+        best, best_score = None, -1
+        for path in found:
+            folder = os.path.dirname(os.path.normpath(path))
+            levels = depth if os.path.basename(path).startswith("__init__.") else depth - 1
+            for _ in range(levels):
+                folder = os.path.dirname(folder)
+            # `folder` is where the import starts: a folder on sys.path, so no package, or the script's own.
+            if folder != here and (self._is_package(folder) or (depth == 1 and not _above(folder, here))):
+                continue
+            score = len(os.path.commonprefix([folder + os.sep, here + os.sep]))
+            if score > best_score:
+                best, best_score = path, score
+        return best
+
+    def imported(self, path: str, item: Import) -> Value:
+        """What an import of a file brings."""
+        if item.level:
+            folder = os.path.dirname(os.path.normpath(path))
+            for _ in range(item.level - 1):
+                folder = os.path.dirname(folder)
+            stem = os.path.join(folder, *item.module.split(".")) if item.module else folder
+            found = self._file(os.path.join(stem, item.name)) if item.name else None
+            if found is not None:
+                return Value("module", self._names[found], found)
+            found = self._file(stem)
+            if found is not None:
+                value = self.top(found, item.name)
+                if value is not None:
+                    return value
+            package = self._names[path].split(".")
+            if os.path.basename(path) != "__init__.py":
+                package = package[:-1]
+            package = package[: len(package) - (item.level - 1)]
+            dotted = ".".join([*package, *filter(None, (item.module, item.name))])
+            return Value("external", textual_api.canonical(dotted))
+        if not item.name:
+            return Value("module", item.module, self.find_module(path, item.module) or "")
+        return self.member(path, Value("module", item.module, self.find_module(path, item.module) or ""), item.name)
+
+    def _file(self, stem: str) -> str | None:
+        stem = os.path.normpath(stem)
+        return self._paths.get(stem + ".py") or self._paths.get(os.path.join(stem, "__init__.py"))
+
+    def member(self, path: str, module: Value, name: str) -> Value:
+        """A name looked up on a module, for a file that does so."""
+        dotted = f"{module.name}.{name}"
+        file = module.element
+        if file:
+            value = self.top(file, name)
+            if value is not None:
+                return value
+            found = self._file(os.path.join(os.path.dirname(os.path.normpath(file)), name))
+            if os.path.basename(file) == "__init__.py" and found is not None:
+                return Value("module", dotted, found)
+            return Value("external", textual_api.canonical(f"{self._names[file]}.{name}"))
+        found = self.find_module(path, dotted)
+        if found is not None:
+            return Value("module", dotted, found)
+        return Value("external", textual_api.canonical(dotted))
+
+    def top(self, path: str, name: str) -> Value | None:
+        """A class, function or import at a module's top level; None for a variable or nothing."""
+        key = (path, name)
+        if key in self._tops:
+            return self._tops[key]
+        self._tops[key] = None  # an import that leads back to itself
+        facts = self.files[path]
+        module = facts.module
+        found: Value | None = None
+        if name in module.classes:
+            found = Value("class", f"{path}::{module.classes[name]}")
+        elif name in module.children:
+            found = Value("function", f"{path}::{module.children[name]}")
+        elif name in facts.imports:
+            found = self.imported(path, facts.imports[name])
+        elif name not in module.bindings:
+            for star in facts.stars:
+                source = self._star(path, star)
+                if source is not None:
+                    found = self.top(source, name)
+                    if found is not None:
+                        break
+        self._tops[key] = found
+        return found
+
+    def _star(self, path: str, item: Import) -> str | None:
+        if not item.level:
+            return self.find_module(path, item.module)
+        folder = os.path.dirname(os.path.normpath(path))
+        for _ in range(item.level - 1):
+            folder = os.path.dirname(folder)
+        return self._file(os.path.join(folder, *item.module.split(".")) if item.module else folder)
+
+    def variable(self, path: str, name: str) -> tuple[Function, list[Binding]] | None:
+        """A variable at a module's top level, followed through imports: the module's code and the bindings there."""
+        seen: set[tuple[str, str]] = set()
+        while (path, name) not in seen:
+            seen.add((path, name))
+            facts = self.files[path]
+            if name in facts.module.bindings:
+                return facts.module, facts.module.bindings[name]
+            item = facts.imports.get(name)
+            if item is None or not item.name:
+                return None
+            source = self._star(path, item)
+            if source is None:
+                return None
+            path, name = source, item.name
+        return None
+
+    # Classes
+
+    def parent(self, function: Function) -> Function:
+        """The function, or the file's top-level code, that a function stands in."""
+        facts = self.files[function.path]
+        return facts.functions[function.parent] if function.parent else facts.module
+
+    def class_of(self, function: Function) -> Class | None:
+        """The class in whose body a function is defined."""
+        return self.files[function.path].classes[function.cls] if function.cls else None
+
+    def owner(self, function_id: str) -> Class | None:
+        """The class whose `self` a method, or a function nested in it, has."""
+        if function_id not in self._owners:
+            function = self.functions[function_id]
+            found: Class | None = None
+            if function.cls is not None:
+                found = None if _decorated(function, "staticmethod") else self.class_of(function)
+            elif function.parent is not None:
+                found = self.owner(f"{function.path}::{function.parent}")
+            self._owners[function_id] = found
+        return self._owners[function_id]
+
+    def self_name(self, function: Function) -> str | None:
+        """What the method that a function is, or is nested in, calls its first parameter."""
+        while function.cls is None:
+            if function.parent is None:
+                return None
+            function = self.parent(function)
+        if not function.params or _decorated(function, "staticmethod"):
+            return None
+        return function.params[0].name
+
+    def scoped_class(self, cls: Class, name: str) -> Value | None:
+        """A class named in the body of a class."""
+        found = cls.classes.get(name)
+        return Value("class", f"{cls.path}::{found}") if found else None
+
+    def simple(self, expr: Expr, path: str, cls: Class | None = None) -> Value | None:
+        """What a dotted name at a module's top level, or in a class body, means; enough for bases and decorators."""
+        if expr.kind == "item":
+            return self.simple(expr.parts[0], path, cls)
+        if expr.kind == "call":
+            return self.simple(expr.value.func, path, cls)
+        if expr.kind == "name":
+            if cls is not None and (found := self.scoped_class(cls, expr.name)) is not None:
+                return found
+            found = self.top(path, expr.name)
+            if found is not None:
+                return found
+            facts = self.files[path]
+            bound = facts.module.bindings.get(expr.name)
+            if bound is not None:
+                values = [item.value for item in bound if item.value is not None]
+                if len(values) == 1 and values[0].kind in ("name", "attr", "item") and values[0].name != expr.name:
+                    return self.simple(values[0], path)
+                return None
+            if expr.name in BUILTINS:
+                return Value("external", f"builtins.{expr.name}")
+            return None
+        if expr.kind == "attr":
+            base = self.simple(expr.parts[0], path, cls)
+            if base is None:
+                return None
+            if base.kind == "module":
+                return self.member(path, base, expr.name)
+            if base.kind == "class":
+                return self.class_member(base.name, expr.name)
+            if base.kind == "external":
+                return Value("external", textual_api.canonical(f"{base.name}.{expr.name}"))
+        return None
+
+    def class_member(self, class_id: str, name: str) -> Value | None:
+        for cls in self.mro(class_id):
+            if name in cls.classes:
+                return Value("class", f"{cls.path}::{cls.classes[name]}")
+            if name in cls.methods:
+                return Value("function", f"{cls.path}::{cls.methods[name]}")
+        return None
+
+    def bases(self, class_id: str) -> tuple[Value | None, ...]:
+        """The classes that a class names as its bases; None for one that can't be resolved."""
+        if class_id not in self._bases:
+            cls = self.classes[class_id]
+            outer = self.files[cls.path].classes[cls.outer] if cls.outer else None
+            found = []
+            for expr in cls.bases:
+                value: Value | None = None
+                if cls.function and expr.kind == "name":
+                    value = self._local_class(cls, expr.name)
+                value = value or self.simple(expr, cls.path, outer)
+                found.append(value if value is not None and value.kind in ("class", "external") else None)
+            self._bases[class_id] = tuple(found)
+        return self._bases[class_id]
+
+    def _local_class(self, cls: Class, name: str) -> Value | None:
+        facts = self.files[cls.path]
+        function: Function | None = facts.functions.get(cls.function or "")
+        while function is not None and function is not facts.module:
+            if name in function.classes:
+                return Value("class", f"{cls.path}::{function.classes[name]}")
+            if name in function.imports:
+                return self.imported(cls.path, function.imports[name])
+            function = self.parent(function)
+        return None
+
+    def line(self, class_id: str) -> tuple[Class | str, ...]:
+        """A class and all its bases in the order of method resolution; those outside the project by name."""
+        if class_id in self._lines:
+            return self._lines[class_id]
+        cls = self.classes[class_id]
+        self._lines[class_id] = (cls,)  # a class among its own bases
+        heads: list[list[Class | str]] = []
+        direct: list[Class | str] = []
+        for base in self.bases(class_id):
+            if base is None:
+                direct.append(UNKNOWN_BASE)
+                heads.append([UNKNOWN_BASE])
+            elif base.kind == "class":
+                direct.append(self.classes[base.name])
+                heads.append(list(self.line(base.name)))
+            else:
+                direct.append(base.name)
+                heads.append([base.name])
+        found = (cls, *_merge([*heads, direct]))
+        self._lines[class_id] = found
+        return found
+
+    def mro(self, class_id: str) -> tuple[Class, ...]:
+        """A class and its bases in the order of method resolution, as far as they are the project's."""
+        return tuple(item for item in self.line(class_id) if not isinstance(item, str))
+
+    def outside(self, class_id: str) -> tuple[str, ...]:
+        """The bases outside the project, by canonical name."""
+        return tuple(item for item in self.line(class_id) if isinstance(item, str))
+
+    def _subclass_index(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = {}
+        for class_id in self.classes:
+            for base in self.bases(class_id):
+                if base is not None and base.kind == "class" and base.name != class_id:
+                    below.setdefault(base.name, []).append(class_id)
+        return below
+
+    def subclasses(self, class_id: str) -> tuple[Class, ...]:
+        """All classes of the project that derive from a class, near ones first."""
+        found: dict[str, None] = {}
+        queue = [class_id]
+        while queue:
+            for name in self._below.get(queue.pop(0), ()):
+                if name not in found:
+                    found[name] = None
+                    queue.append(name)
+        return tuple(self.classes[name] for name in found)
+
+    def lookup(self, class_id: str, name: str) -> Function | None:
+        """The method that an attribute of an instance finds, among the project's classes."""
+        for cls in self.mro(class_id):
+            if name in cls.methods:
+                return self.files[cls.path].functions[cls.methods[name]]
+        return None
+
+    # Textual
+
+    def textual_names(self, name: str) -> tuple[str, ...]:
+        """The Textual classes that a class, by id or dotted name, is or derives from, nearest first."""
+        if name not in self._textual:
+            found: dict[str, None] = {}
+            if name in self.classes:
+                for item in self.line(name):
+                    dotted = item if isinstance(item, str) else self._own_name(item)
+                    if dotted.startswith("textual"):
+                        found.update(dict.fromkeys(textual_api.bases(dotted)))
+            elif name.startswith("textual"):
+                found.update(dict.fromkeys(textual_api.bases(name)))
+            self._textual[name] = tuple(found)
+        return self._textual[name]
+
+    def _own_name(self, cls: Class) -> str:
+        """What Textual's own classes are called when Textual itself is the project."""
+        module = self._names[cls.path]
+        return textual_api.canonical(f"{module}.{cls.qualname}") if module.startswith("textual.") else ""
+
+    def _is(self, class_id: str, test: str) -> bool:
+        """Whether a class, or one that uses it as a mixin, derives from a Textual class."""
+        if test in self.textual_names(class_id):
+            return True
+        return any(test in self.textual_names(cls.id) for cls in self.subclasses(class_id))
+
+    def is_textual(self, class_id: str) -> bool:
+        """Whether some base is one of Textual's, or the class is a mixin of one of which that is true."""
+        classes = (self.classes[class_id], *self.subclasses(class_id))
+        return any(self.textual_names(cls.id) for cls in classes)
+
+    def is_app(self, class_id: str) -> bool:
+        """Whether a class, or one that uses it as a mixin, is an App."""
+        return self._is(class_id, textual_api.APP)
+
+    def is_dom_node(self, class_id: str) -> bool:
+        """Whether a class, or one that uses it as a mixin, is an App, a Screen or another Widget."""
+        return self._is(class_id, textual_api.NODE)
+
+
+def _decorated(function: Function, name: str) -> bool:
+    return any(item.name == name for item in function.decorators if item.kind in ("name", "attr"))
+
+
+def _above(folder: str, path: str) -> bool:
+    return folder in ("", ".") or path == folder or path.startswith(folder + os.sep)
+
+
+def _merge(heads: list[list[Class | str]]) -> Iterator[Class | str]:
+    """C3 linearisation; where the bases contradict each other, whatever order comes first."""
+    heads = [list(head) for head in heads if head]
+    while heads:
+        for head in heads:
+            if not any(head[0] in other[1:] for other in heads):
+                break
+        else:
+            head = heads[0]
+        chosen = head[0]
+        yield chosen
+        heads = [rest for rest in ([item for item in other if item != chosen] for other in heads) if rest]
