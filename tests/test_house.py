@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src/bridgefix"
 
 ORDER = [
     {"findings"},
-    {"settings", "textual_api", "blocking", "sources", "report"},
+    {"settings", "textual_api", "blocking", "purity", "sources", "report"},
     {"facts"},
     {"imports", "symbols", "inference", "calls", "project"},
     {"threads"},

@@ -405,7 +405,7 @@ class Effects:
         own = self.project.self_name(function) if function.name in ("__init__", "__post_init__") else None
         for store in function.stores:
             root = _root(store.target)
-            if root is None or not (root == own or self._is_fresh(root, function)):
+            if root is None or not (root == own or self.is_fresh(root, function)):
                 return False
         for call in function.calls:
             if self.project.targets(call) and self.project.shape(call).kind == PLAIN:
@@ -414,13 +414,13 @@ class Effects:
                 continue
             mutated = self._mutates(call)
             root = _root(call.func.parts[0]) if call.func.kind == "attr" else None
-            if mutated == _SELF_ONLY and root is not None and self._is_fresh(root, function):
+            if mutated == _SELF_ONLY and root is not None and self.is_fresh(root, function):
                 if not self._call_shows(call) and self.blocking_name(call) is None:
                     continue
             return False
         return True
 
-    def _is_fresh(self, name: str, function: Function) -> bool:
+    def is_fresh(self, name: str, function: Function) -> bool:
         """Whether a local name is only ever bound to something made in this function."""
         bindings = function.bindings.get(name)
         if not bindings or name in function.globals or any(param.name == name for param in function.params):
@@ -432,12 +432,12 @@ class Effects:
                 return False
             if item.value.kind in ("list", "dict", "set", "comp", "const", "fstring"):
                 continue
-            if item.value.kind == "call" and self._makes(item.value.value, function):
+            if item.value.kind == "call" and self.makes_new(item.value.value, function):
                 continue
             return False
         return True
 
-    def _makes(self, call: Call, function: Function) -> bool:
+    def makes_new(self, call: Call, function: Function) -> bool:
         """Whether a call makes a new object: a class or a builtin container called."""
         value = self.project.value(call.func, function)
         if value is None:

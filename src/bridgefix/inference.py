@@ -74,6 +74,10 @@ class Inference(Symbols):
                     table.setdefault(target.name, []).append((store.value, store.annotation, function))
         return found
 
+    def assigned_attributes(self, class_id: str) -> frozenset[str]:
+        """What a class's own methods assign to on self."""
+        return frozenset(self._assigned.get(class_id, ()))
+
     # Values
 
     def value(self, expr: Expr, function: Function) -> Value | None:

@@ -223,3 +223,11 @@ def _constructors(project: Project) -> Iterator[Function]:
     for cls in project.classes.values():
         if "__init__" in cls.methods and project.is_dom_node(cls.id):
             yield project.files[cls.path].functions[cls.methods["__init__"]]
+
+
+def ending(route: tuple[Step, ...], line: int, what: str) -> tuple[Step, ...]:
+    """A route that goes on to something that is done at a line of its last function."""
+    if not route:
+        return ()
+    last = Step(route[-1].path, line, route[-1].symbol, route[-1].thread)
+    return (*route[:-1], last, Step(last.path, line, what, last.thread))

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding
-from bridgefix.rules import refetching_bridge
+from bridgefix.rules import blocking_on_main, crossing_off_app, crossing_on_main, refetching_bridge, ui_from_worker
 from bridgefix.settings import Settings
 
 
@@ -26,4 +26,7 @@ def _rule(module: ModuleType) -> Rule:
     return Rule(module.CODE, module.NAME, module.find, module.__doc__ or "")
 
 
-RULES: tuple[Rule, ...] = tuple(_rule(module) for module in (refetching_bridge,))
+RULES: tuple[Rule, ...] = tuple(
+    _rule(module)
+    for module in (refetching_bridge, crossing_on_main, ui_from_worker, blocking_on_main, crossing_off_app)
+)
