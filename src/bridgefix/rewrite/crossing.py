@@ -106,8 +106,9 @@ def unwrap(line: Line, plan: Unwrapping) -> list[Line]:
 
 def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
     """`cross(f, x)` as `f(x)`; lambdas and partials are looked through."""
-    first, rest = call.args[0].value, list(call.args[1:])
-    result = _called(first, rest, call)
+    place = next((i for i, arg in enumerate(call.args) if arg.keyword and arg.keyword.value == "callback"), 0)
+    rest = [arg for index, arg in enumerate(call.args) if index != place]
+    result = _called(call.args[place].value, rest, call)
     return cst.Await(result) if awaited else result
 
 

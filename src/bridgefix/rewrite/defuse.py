@@ -27,6 +27,8 @@ class Answer:
     changes: tuple[ast.expr, ...] = ()
     gets: Names = NONE
     sets: Names = NONE
+    transparent: bool = False
+    """The call is only a way to call what it is given: how it is spelled itself does not count."""
 
 
 Judge = Callable[[ast.Call], Answer]
@@ -373,8 +375,9 @@ class Scope:
                 return Use(opaque=f"`{name}()`")
             case ast.Name(id="vars") if not node.args:
                 return Use(opaque="`vars()`")
-        use = self.expression(node.func).then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
         answer = self.judge(node)
+        use = Use() if answer.transparent else self.expression(node.func)
+        use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
         use = use.then(Use(gets=answer.gets, sets=answer.sets))
         for operand in answer.changes:
             use = use.then(self._changed(operand))

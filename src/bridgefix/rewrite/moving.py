@@ -69,8 +69,11 @@ def with_imports(module: cst.Module, needed: Baggage) -> cst.Module:
 
 
 def imported(module: cst.Module, source: str, name: str) -> cst.Module:
-    """The module with `from source import name` among the imports of its top level, if it lacks it."""
+    """The module with `from source import name` (`import name` for no source) at its top level, if it lacks it."""
     body = list(module.body)
+    text = f"from {source} import {name}\n" if source else f"import {name}\n"
+    if any(module.code_for_node(line).strip() == text.strip() for line in body):
+        return module
     same = list(_from_imports(module, source))
     if any(alias.evaluated_name == name and alias.asname is None for _, _, node in same for alias in _aliases(node)):
         return module
@@ -80,11 +83,11 @@ def imported(module: cst.Module, source: str, name: str) -> cst.Module:
         smalls = [*line.body[:place], _with_name(node, name), *line.body[place + 1 :]]
         body[index] = line.with_changes(body=smalls)
         return module.with_changes(body=body)
-    text = f"from {source} import {name}\n"
     new = cst.ensure_type(cst.parse_statement(text, config=module.config_for_parsing), cst.SimpleStatementLine)
     for index, _, node in _from_imports(module, None):
         other = _dotted(node.module)
-        if other.split(".")[0] == source.split(".")[0] and other > source:
+        first = source or name
+        if other.split(".")[0] == first.split(".")[0] and other > source:
             line = cst.ensure_type(body[index], cst.SimpleStatementLine)
             new = new.with_changes(leading_lines=line.leading_lines)
             body[index] = line.with_changes(leading_lines=[])

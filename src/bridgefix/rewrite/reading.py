@@ -81,11 +81,17 @@ class Deed:
 
 
 class Reading:
-    """One method: its `ast` node, its names, and what its statements do. Raises Refusal where it can't be found."""
+    """One method: its `ast` node, its names, and what its statements do. Raises Refusal where it can't be found.
 
-    def __init__(self, model: Model, texts: Mapping[str, str], function: Function) -> None:
+    Calls of `bridge_id`, the bridge that fetches again through this method, do not count as showing.
+    """
+
+    def __init__(
+        self, model: Model, texts: Mapping[str, str], function: Function, bridge_id: str | None = None
+    ) -> None:
         self.model = model
         self.function = function
+        self._bridge_id = bridge_id
         self.path = function.path
         node = find_function(parsed(texts[self.path]), function.qualname)
         if node is None:
@@ -196,13 +202,18 @@ class Reading:
             if not isinstance(inner, ast.Call):
                 continue
             view = self.view(inner)
+            if view is not None and any(f.id == self._bridge_id for f in (*view.runs, *view.targets)):
+                # Round and round: what calls the bridge that calls it shows nothing by that.
+                continue
             waits = id(inner) in awaited and not (view is not None and view.shows)
             if view is None:
                 if waits and not blocks:
                     blocks, blocks_at = self._waits(inner), inner.lineno
                 continue
             if view.kind == "crossing":
+                # Whatever it runs was meant for main, so it belongs to what is shown.
                 crossings.append(inner)
+                shows_at = min(shows_at or inner.lineno, inner.lineno)
             elif view.kind == "plain" and any(self.model.effects.of(t.id).crosses for t in view.targets):
                 crosser = crosser or (inner.lineno, ast.unparse(inner.func))
             if view.shows:
@@ -242,6 +253,10 @@ class Reading:
             if self._same_object(call, target):
                 effects = self.model.effects.of(target.id)
                 gets, sets = gets | effects.reads, sets | effects.writes
+        if view.kind == "crossing":
+            return Answer((), gets, sets, transparent=True)
+        if view.logs:
+            return Answer((), gets, sets)
         if view.mutates is None:
             return Answer(self._suspects(call), gets, sets)
         changes: list[ast.expr] = []

@@ -54,6 +54,15 @@ class Region:
     """The compound statements that the list is in, outermost first."""
     taint: Taint
     """What holds fetched data at `start`."""
+    gate: int | None = None
+    """The last of `shows`, where it is an `if` that does not ask the data, and stays round the crossing."""
+
+    def inner(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
+        """A statement with its address; of the gate, the statements behind it."""
+        statement = self.body[index]
+        if index != self.gate or not isinstance(statement, ast.If):
+            return [((*self.address, index), statement)]
+        return [((*self.address, index, "body", place), inside) for place, inside in enumerate(statement.body)]
 
 
 @dataclass(frozen=True)
@@ -269,13 +278,25 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     for place in range(seed.start, start):
         before.append(((*seed.address, place), body[place]))
         _no_wipe(reading, body[place])
+    last = moving[-1]
     return replace(
         seed,
         start=start,
         shows=moving,
-        end=moving[-1] + 1,
+        end=last + 1,
         before=tuple(before),
         taint=tainted_at[start],
+        gate=last if len(moving) == 1 and _is_gate(reading, body[last], tainted_at[last]) else None,
+    )
+
+
+def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
+    """`if not worker.is_cancelled: cross(show)`: whether, not what, is shown, and the worker's business."""
+    return (
+        isinstance(statement, ast.If)
+        and not statement.orelse
+        and not taint.touches(reading.scope.expression(statement.test))
+        and not any(reading.use(inside).leaves for inside in statement.body)
     )
 
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bridgefix.facts import Expr
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.region import Region
@@ -66,7 +67,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
             moved.add(index)
     use = Use()
     for index in sorted(moved):
-        use = use.then(_guard_use(reading, body[index]) if index in guards else reading.use(body[index]))
+        use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
     _check_moved(reading, region, sorted(moved), guards, stays, following)
     _check_order(reading, region, sorted(moved), guards, stays)
     copied = _copied(reading, region, cut, sorted(moved), guards, stays, following)
@@ -75,13 +76,18 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     return Slice(cut, tuple(sorted(moved)), tuple(guards), copied, use.reads, frozenset(gets), "await" in use.leaves)
 
 
+def moving_use(reading: Reading, region: Region, index: int) -> Use:
+    """The use of what of a statement goes to the bridge."""
+    return reading.scope.statements(statement for _, statement in region.inner(index))
+
+
 def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names, Names]:
     """The statements that what is shown depends on, what they read of names and of attributes."""
     moved: set[int] = set()
     need, gets = NONE, NONE
     for index in reversed(range(cut, region.end)):
         statement = region.body[index]
-        use = reading.use(statement)
+        use = moving_use(reading, region, index)
         shows = index in region.shows
         changes = reading.changed(use)
         wanted = bool(use.binds & need or changes & need or use.sets & gets)
@@ -280,23 +286,34 @@ def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
 def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
     """A lock round a crossing makes main wait for the worker, and a lock taken on main too makes both wait."""
     held = {ast.unparse(i.context_expr): p.lineno for p in region.parents if isinstance(p, ast.With) for i in p.items}
+    taken = {name: node.lineno for node in ast.walk(statement) for name in _entered(node)}
+    for call in reading.deed(statement).crossings:
+        view = reading.view(call)
+        for function in view.runs if view is not None else ():
+            taken.update({dotted(expr): call.lineno for c in function.calls for expr in c.context.withs})
+    for name in sorted(held.keys() & taken.keys()):
+        raise reading.refuse(
+            f"`{name}` is held round the crossing (line {held[name]}), and what it runs takes it again", taken[name]
+        )
     for node in ast.walk(statement):
-        if not isinstance(node, ast.With | ast.AsyncWith):
+        if isinstance(statement, FunctionNode) or not list(_entered(node)):
             continue
-        names = [ast.unparse(item.context_expr) for item in node.items]
-        for name in names:
-            if name in held:
-                raise reading.refuse(
-                    f"`{name}` is held round the crossing (line {held[name]}), and what it runs takes it again",
-                    node.lineno,
-                )
-        inside = [call for call in reading.deed_of(node).crossings if not isinstance(statement, FunctionNode)]
-        if inside:
+        for call in reading.deed_of(node).crossings:
             raise reading.refuse(
-                f"the crossing on line {inside[0].lineno} is made inside `with {names[0]}`, which the bridge would have "
-                "to enter on main",
-                inside[0].lineno,
+                f"the crossing on line {call.lineno} is made inside `with {next(_entered(node))}`, which the bridge "
+                "would have to enter on main",
+                call.lineno,
             )
+
+
+def _entered(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.With | ast.AsyncWith):
+        yield from (ast.unparse(item.context_expr) for item in node.items)
+
+
+def dotted(expr: Expr) -> str:
+    """`self._lock` as text; what is no chain of names has an empty part."""
+    return f"{dotted(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
 
 
 def _check_order(
@@ -348,6 +365,8 @@ def _copied(
         use = reading.use(body[index])
         if index in stays or index in guards:
             need = (need - use.always) | use.reads
+        elif index == region.gate:
+            need = need | reading.scope.expression(body[index].test).reads  # type: ignore[attr-defined]
         elif (use.binds & need) or (use.changes & need & own):
             if index in region.shows or not _local_only(reading, region, body[index]):
                 name = min((use.binds | use.changes) & need)

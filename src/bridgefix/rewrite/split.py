@@ -49,9 +49,25 @@ class Plan:
     note: str | None
 
     @property
-    def moved(self) -> list[ast.stmt]:
-        """The statements of the fetch that go to the bridge, in order."""
-        return [self.region.body[i] for i in self.supply.slice.moved]
+    def shown(self) -> list[ast.stmt]:
+        """Those of the moved statements that touch the UI."""
+        return [
+            statement
+            for index in self.region.shows
+            for _, statement in self.region.inner(index)
+            if not isinstance(statement, FunctionNode)
+        ]
+
+    @property
+    def gone(self) -> list[ast.stmt]:
+        """The statements that the fetch loses."""
+        division = self.supply.slice
+        return [
+            statement
+            for index in division.moved
+            if index not in division.copied and index not in division.guards
+            for _, statement in self.region.inner(index)
+        ]
 
 
 def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
@@ -87,9 +103,13 @@ def _split(
 ) -> Rewrite | NothingShown:
     bridge_id, fetch_id, called_id = subject
     bridge = Reading(model, texts, model.project.functions[bridge_id])
-    fetch = Reading(model, texts, model.project.functions[fetch_id])
+    fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
     if fetch.function.is_generator:
         raise fetch.refuse(f"`{fetch.name}` is a generator", fetch.node.lineno)
+    for _, statement in every_statement(fetch.body):
+        opaque = fetch.use(statement).opaque
+        if opaque:
+            raise fetch.refuse(f"what {opaque} reads and changes in `{fetch.name}` can't be told", statement.lineno)
     region = locate(fetch)
     if isinstance(region, NothingShown):
         return region
@@ -114,7 +134,7 @@ def _plan(
 ) -> Plan:
     asks = wanted(bridge, fetch, opening)
     got = supply(fetch, region, asks)
-    moved = [region.body[i] for i in got.slice.moved]
+    moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
     _check_leaving(fetch, got, region, opening)
@@ -301,7 +321,7 @@ def _handover(
     plain = f"{target}({', '.join(args)})"
     if bridge.is_async or makes_async:
         plain = f"await {plain}" if fetch.is_async else plain
-    crossings = [call for s in (region.body[i] for i in got.slice.moved) for call in fetch.deed(s).crossings]
+    crossings = [call for i in got.slice.moved for call in fetch.deed(region.body[i]).crossings]
     spelling = ast.unparse(crossings[0].func) if crossings else _spelling(fetch)
     collides = any(arg.startswith("callback=") for arg in args)
     crossed = f"{spelling}({', '.join([target, *args])})"
@@ -310,7 +330,8 @@ def _handover(
         crossed = f"{spelling}(lambda: {target}({', '.join(args)}))"
     if thread is Thread.MAIN:
         if settings.unsafe_fixes and not fetch.is_async:
-            remains = [s for s in fetch.body if s not in [region.body[i] for i in got.slice.moved]]
+            remains = [s for _, s in region.before] + [region.body[i] for i in range(region.start, region.end)]
+            remains = [s for s in remains if s not in [region.body[i] for i in got.slice.moved]]
             try:
                 worker.check(fetch, texts, remains, bridge.function.id)
             except Refusal as refused:
@@ -354,6 +375,7 @@ def _check_locks(fetch: Reading, region: Region, crossed_before: bool) -> None:
 def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
     """Carry the plan out."""
     fetch_module = cst.parse_module(texts[plan.fetch.path])
+    decorator = worker.spelling(texts[plan.fetch.path]) if plan.makes_worker else ""
     old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
     pieces = _pieces(plan, fetch_module, old_fetch)
     same_file = plan.bridge.path == plan.fetch.path
@@ -363,7 +385,7 @@ def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
         return _new_bridge(plan, node, pieces)
 
     def new_fetch(node: cst.FunctionDef) -> cst.FunctionDef:
-        return _new_fetch(plan, fetch_module, node)
+        return _new_fetch(plan, fetch_module, node, decorator)
 
     changes = {plan.fetch.function.qualname: new_fetch}
     if same_file:
@@ -374,7 +396,7 @@ def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
         bridge_module = edit.change_functions(bridge_module, {plan.bridge.function.qualname: new_bridge})
         bridge_module = with_imports(bridge_module, plan.baggage)
     if plan.makes_worker:
-        fetch_module = worker.with_import(fetch_module)
+        fetch_module = worker.with_import(fetch_module, decorator)
     new = {plan.fetch.path: fetch_module.code}
     if not same_file:
         new[plan.bridge.path] = bridge_module.code
@@ -391,22 +413,29 @@ def _pieces(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> list[edit
     for address, _ in plan.supply.rebuilt:
         line = _line_at(fetch, address)
         result.append(edit.without_blank_lines(edit.rename(line, plan.supply.renames)))
-    flat = edit.statements(fetch, plan.region.address)
-    shown = [i for i in plan.supply.slice.moved if i in plan.region.shows]
     for index in plan.supply.slice.moved:
-        statement = plan.region.body[index]
-        if isinstance(statement, FunctionNode) and statement.name in plan.inlines:
-            continue
-        line = edit.rename(flat[index].alone(), plan.supply.renames)
-        if index in plan.supply.slice.guards:
-            result.append(_bare_guard(line))
-        else:
-            result.extend(_unwrapped(plan, fetch, statement, line, alone=shown == [index]))
+        for address, statement in plan.region.inner(index):
+            if isinstance(statement, FunctionNode) and statement.name in plan.inlines:
+                continue
+            line = edit.rename(_line_at(fetch, address), plan.supply.renames)
+            if index in plan.supply.slice.guards:
+                result.append(_bare_guard(line))
+            else:
+                result.extend(_unwrapped(plan, fetch, statement, line))
     return result
 
 
 def _line_at(fetch: cst.FunctionDef, address: edit.Address) -> edit.Line:
     return edit.statements(fetch, address[:-1])[cast(int, address[-1])].alone()
+
+
+def _address_of(plan: Plan, wanted: ast.stmt) -> edit.Address:
+    return next(
+        address
+        for index in plan.supply.slice.moved
+        for address, statement in plan.region.inner(index)
+        if statement is wanted
+    )
 
 
 def _bare_guard(line: edit.Line) -> edit.Line:
@@ -415,9 +444,7 @@ def _bare_guard(line: edit.Line) -> edit.Line:
     return guard.with_changes(body=body)
 
 
-def _unwrapped(
-    plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: edit.Line, *, alone: bool
-) -> list[edit.Line]:
+def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: edit.Line) -> list[edit.Line]:
     spelled = candidates(statement, plan.fetch.aliases)
     calls, awaited, inlines = set(), set(), {}
     for place, call in enumerate(spelled):
@@ -426,8 +453,7 @@ def _unwrapped(
             continue
         name = call.args[0].id if call.args and isinstance(call.args[0], ast.Name) else ""
         if name in plan.inlines and plan.inlines[name].call is call:
-            index = plan.region.body.index(plan.inlines[name].function)
-            function = edit.statements(fetch, plan.region.address)[index].line
+            function = _line_at(fetch, _address_of(plan, plan.inlines[name].function))
             inlines[place] = cst.ensure_type(edit.rename(function, plan.supply.renames), cst.FunctionDef)
             continue
         calls.add(place)
@@ -436,7 +462,7 @@ def _unwrapped(
     crossed = (
         plan.handover.split("(")[0].endswith("call_from_thread") or plan.handover.split("(")[0] in plan.fetch.aliases
     )
-    leave = alone and crossed and isinstance(statement, ast.Expr)
+    leave = plan.shown == [statement] and crossed and isinstance(statement, ast.Expr)
     return unwrap(line, Unwrapping(frozenset(calls), frozenset(awaited), inlines, plan.fetch.aliases, leave))
 
 
@@ -464,16 +490,22 @@ def _new_bridge(plan: Plan, node: cst.FunctionDef, pieces: Sequence[edit.Line]) 
     return result
 
 
-def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef) -> cst.FunctionDef:
+def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator: str) -> cst.FunctionDef:
     division, region = plan.supply.slice, plan.region
-    gone = {i for i in division.moved if i not in division.copied and i not in division.guards}
+    kept = {*division.copied, *division.guards, region.gate}
+    gone = {index for index in division.moved if index not in kept}
+    line = call_line(module, plan.handover, _comments_for_crossing(plan, node))
 
     def cut(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
-        head = [item for index, item in enumerate(flat[: region.end]) if index not in gone]
-        line = call_line(module, plan.handover, _comments_for_crossing(plan, flat))
-        return [*head, line, *flat[region.end :]]
+        head: list[edit.Item | edit.Line] = [item for i, item in enumerate(flat[: region.end]) if i not in gone]
+        if region.gate is None:
+            head.append(line)
+        return [*head, *flat[region.end :]]
 
-    changed = edit.change_statements(node, region.address, cut)
+    changed: cst.CSTNode = node
+    if region.gate is not None:
+        changed = edit.change_statements(changed, (*region.address, region.gate, "body"), lambda flat: [line])
+    changed = edit.change_statements(changed, region.address, cut)
     if plan.supply.unpacked is not None:
         changed = _pack(plan, changed)
     for address in _unread(plan):
@@ -483,16 +515,17 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef) -> cst.Fun
 
         changed = edit.change_statements(changed, address[:-1], drop)
     result = cst.ensure_type(changed, cst.FunctionDef)
-    return worker.decorated(result) if plan.makes_worker else result
+    return worker.decorated(result, decorator) if plan.makes_worker else result
 
 
-def _comments_for_crossing(plan: Plan, flat: Sequence[edit.Item]) -> list[cst.EmptyLine]:
+def _comments_for_crossing(plan: Plan, fetch: cst.FunctionDef) -> list[cst.EmptyLine]:
     """The comments above a lone crossing whose local function is inlined are about crossing: they stay."""
-    shown = [i for i in plan.supply.slice.moved if i in plan.region.shows]
-    if len(shown) != 1 or not plan.inlines or not isinstance(plan.region.body[shown[0]], ast.Expr):
+    shown = plan.shown
+    if len(shown) != 1 or not plan.inlines or not isinstance(shown[0], ast.Expr):
         return []
-    line = flat[shown[0]].alone()
-    return [*edit.blank_above(line), *edit.comments_above(line)]
+    line = _line_at(fetch, _address_of(plan, shown[0]))
+    above = edit.comments_above(line)
+    return [*edit.blank_above(line), *above] if above else []
 
 
 def _pack(plan: Plan, node: cst.CSTNode) -> cst.CSTNode:
@@ -521,15 +554,8 @@ def _names(statement: ast.AST) -> Names:
 
 def _remaining(plan: Plan) -> list[ast.stmt]:
     """The statements of the fetch that stay, at any depth."""
-    division = plan.supply.slice
-    gone = {id(plan.region.body[i]) for i in division.moved if i not in division.copied and i not in division.guards}
-    below = {
-        id(inner)
-        for index in division.moved
-        if id(plan.region.body[index]) in gone
-        for inner in ast.walk(plan.region.body[index])
-    }
-    return [s for _, s in every_statement(plan.fetch.body) if id(s) not in gone and id(s) not in below]
+    gone = {id(inner) for statement in plan.gone for inner in ast.walk(statement)}
+    return [s for _, s in every_statement(plan.fetch.body) if id(s) not in gone]
 
 
 def _unread(plan: Plan) -> list[edit.Address]:

@@ -418,15 +418,21 @@ def _rebuildable(reading: Reading, region: Region, division: Slice, name: str) -
     inside = [(address, s) for address, s in bindings if address in before or _in_plain_with(reading, address)]
     if len(bindings) != 1 or not inside:
         raise reading.refuse(
-            f"`{name}` (line {line}) is needed for the display and can't be built again in the bridge", line
+            f"`{name}` (line {line}) is needed for what is shown and can't be built again in the bridge", line
         )
     address, statement = bindings[0]
     value = getattr(statement, "value", None)
     plain = isinstance(statement, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom | FunctionNode)
-    if not plain or not reading.pure(statement) or (value is not None and _reads_widget(reading, value)):
+    if plain and value is not None and _reads_widget(reading, value):
         raise reading.refuse(
-            f"`{name}` (line {line}) is needed for the display, and building it again in the bridge could give another "
-            "value or have an effect",
+            f"`{name}` is a widget's value taken before the fetch (line {line}): read again in the bridge it may be another",
+            line,
+        )
+    if not plain or not reading.pure(statement):
+        source = f"`{ast.unparse(value)}`" if value is not None else "the statement"
+        raise reading.refuse(
+            f"what is shown needs `{name}` (line {line}), and {source}, run again in the bridge, may give something else "
+            "or do something",
             line,
         )
     changed_later = [
@@ -457,13 +463,28 @@ def _in_plain_with(reading: Reading, address: Address) -> bool:
 
 def _reads_widget(reading: Reading, value: ast.expr) -> bool:
     """Whether the value is a part of a widget: that is live state, and belongs to the time of the fetch."""
+    called = {id(node.func) for node in walk_scope(value) if isinstance(node, ast.Call)}
     for node in walk_scope(value):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and id(node) not in called:
+            if isinstance(node.value, ast.Name) and node.value.id == reading.receiver:
+                if node.attr != "app" and not _declared(reading, node.attr):
+                    return True
+                continue
             read = reading.attribute(node)
             owner = None if read is None else reading.model.project.type_of(read.parts[0], reading.function)
             if owner is not None and reading.model.project.textual_names(owner):
                 return True
     return False
+
+
+def _declared(reading: Reading, attribute: str) -> bool:
+    """Whether an attribute of `self` is the project's own, so that `_check_attributes` can tell who sets it."""
+    project = reading.model.project
+    owner = project.owner(reading.function.id)
+    return owner is not None and any(
+        attribute in cls.attributes or attribute in cls.methods or any(True for _ in _writers(reading, cls, attribute))
+        for cls in project.mro(owner.id)
+    )
 
 
 def _check_attributes(reading: Reading, statement: ast.stmt, name: str) -> None:

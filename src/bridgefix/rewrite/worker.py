@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from bridgefix.findings import Refusal
 from bridgefix.rewrite.moving import imported
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed, span
 
@@ -24,8 +25,6 @@ def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt],
         remains: the statements of it that would run in the worker.
         bridge_id: the bridge, whose call goes away.
     """
-    if _taken(texts[fetch.path]):
-        raise fetch.refuse("`work` is not Textual's decorator in this file", fetch.node.lineno)
     for statement in remains:
         deed = fetch.deed(statement)
         if deed.shows and not deed.crossings:
@@ -71,29 +70,36 @@ def _after(text: str, qualname: str, where: tuple[int, int, int, int]) -> int | 
     return None
 
 
-def decorated(node: cst.FunctionDef) -> cst.FunctionDef:
-    """The method as an exclusive thread worker in a group of its own."""
-    name = node.name.value
-    call = cst.parse_expression(f'work(thread=True, exclusive=True, group="{name}")')
-    return node.with_changes(
-        decorators=[*node.decorators, cst.Decorator(decorator=call)],
-    )
+def decorated(node: cst.FunctionDef, decorator: str) -> cst.FunctionDef:
+    """The method as an exclusive thread worker in a group of its own; `decorator` is how the file calls `work`."""
+    call = cst.parse_expression(f'{decorator}(thread=True, exclusive=True, group="{node.name.value}")')
+    return node.with_changes(decorators=[*node.decorators, cst.Decorator(decorator=call)])
 
 
-def with_import(module: cst.Module) -> cst.Module:
-    """The module with `from textual import work`."""
-    return imported(module, "textual", "work")
-
-
-def _taken(text: str) -> bool:
-    """Whether the module uses the name `work` for something else than Textual's decorator."""
+def spelling(text: str) -> str:
+    """How a file calls, or may call, Textual's `work`. Raises Refusal where both names are taken."""
+    taken: set[str] = set()
     for node in ast.walk(parsed(text)):
         match node:
-            case ast.FunctionDef(name="work") | ast.AsyncFunctionDef(name="work") | ast.ClassDef(name="work"):
-                return True
-            case ast.Name(id="work", ctx=ast.Store()) | ast.arg(arg="work"):
-                return True
-            case ast.ImportFrom(module=module, names=names) if module != "textual":
-                if any((alias.asname or alias.name) == "work" for alias in names):
-                    return True
-    return False
+            case ast.ImportFrom(module="textual", names=names):
+                for alias in names:
+                    if alias.name == "work":
+                        return alias.asname or "work"
+                taken.update(alias.asname or alias.name for alias in names)
+            case ast.Import(names=names):
+                taken.update(alias.asname for alias in names if alias.asname)
+            case ast.ImportFrom(names=names):
+                taken.update(alias.asname or alias.name for alias in names)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                taken.add(name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                taken.add(name)
+    found = next((way for way in ("work", "textual.work") if way.split(".")[0] not in taken), None)
+    if found is None:
+        raise Refusal("`work` and `textual` both mean something else in this file", 1)
+    return found
+
+
+def with_import(module: cst.Module, decorator: str) -> cst.Module:
+    """The module with the import that the decorator needs."""
+    return imported(module, "textual", "work") if decorator == "work" else imported(module, "", "textual")
