@@ -79,7 +79,7 @@ def shape(model: Inference, call: Call, function: Function) -> Shape:
     # The receiver is unknown: only names that nobody else bears.
     name = func.name
     if name == "call_from_thread":
-        return Shape(CROSSING, ACROSS, call.args[:1]) if not model.own_crossers() else _PLAIN
+        return _crossing(call) if not model.own_crossers() else _PLAIN
     if name == "run_worker":
         return _run_worker(call)
     if name in textual_api.CERTAIN_SCHEDULES:
@@ -95,7 +95,7 @@ def _external(model: Inference, call: Call, function: Function, value: Value) ->
     dotted = value.name
     owner, _, name = dotted.rpartition(".")
     if name == "call_from_thread":
-        return Shape(CROSSING, ACROSS, call.args[:1]) if _textual(model, owner, value) else _PLAIN
+        return _crossing(call) if _textual(model, owner, value) else _PLAIN
     if dotted in _THREADERS:
         position, keyword = _THREADERS[dotted]
         callback = call.argument(position, keyword)
@@ -121,6 +121,11 @@ def _external(model: Inference, call: Call, function: Function, value: Value) ->
     if name in ("call_soon_threadsafe", "run_coroutine_threadsafe"):
         return Shape(SCHEDULE, NOWHERE, call.args[:1])
     return _PLAIN
+
+
+def _crossing(call: Call) -> Shape:
+    callback = call.argument(0, "callback")
+    return Shape(CROSSING, ACROSS, (callback,) if callback is not None else ())
 
 
 def _textual(model: Inference, owner: str, value: Value) -> bool:

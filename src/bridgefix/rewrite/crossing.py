@@ -43,6 +43,11 @@ def _spelled(func: str, aliases: frozenset[str]) -> bool:
     return func.rsplit(".", 1)[-1] == NAME if "." in func else func in aliases
 
 
+def callback_of(call: ast.Call) -> ast.expr:
+    """What a crossing calls: its first argument, or the one named `callback`."""
+    return next((k.value for k in call.keywords if k.arg == "callback"), call.args[0] if call.args else call.func)
+
+
 @dataclass(frozen=True)
 class Unwrapping:
     """What becomes of the crossings of one statement, counted in the order of the text."""
@@ -101,7 +106,7 @@ def unwrap(line: Line, plan: Unwrapping) -> list[Line]:
     changed = line.visit(_Unwrap(plan))
     if isinstance(changed, cst.FlattenSentinel):
         return [cast(Line, node) for node in changed]
-    return [cast(Line, changed)]
+    return [changed]
 
 
 def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
@@ -187,4 +192,4 @@ def _as_comment(line: Line) -> Iterator[cst.EmptyLine]:
 def call_line(module: cst.Module, text: str, above: Sequence[cst.EmptyLine] = ()) -> Line:
     """A new statement from its text, with these lines above it."""
     line = cst.parse_statement(text, config=module.config_for_parsing)
-    return cast(Line, line.with_changes(leading_lines=list(above)))
+    return line.with_changes(leading_lines=list(above))

@@ -537,18 +537,18 @@ class Sharing:
         if not isinstance(target, ast.Name):
             self._kept(root(target), value)
             return
-        for name, part in _sources(value, self._fresh):
+        for name, relation in _sources(value, self._fresh):
             if name not in self._locals:
                 continue
-            if part == "same":
+            if relation == "same":
                 for half in (False, True):
                     self._edge((name, half), (target.id, half))
                     self._edge((target.id, half), (name, half))
-            elif part == "inside":
+            elif relation == "inside":
                 self._edge((name, True), (target.id, False))
                 self._edge((name, True), (target.id, True))
             else:
-                self._edge((target.id, True), (name, part == "content"))
+                self._edge((target.id, True), (name, relation == "content"))
                 self._edge((target.id, True), (name, True))
                 self._edge((name, True), (target.id, True))
 

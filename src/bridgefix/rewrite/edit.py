@@ -113,11 +113,11 @@ def items(suite: cst.BaseSuite) -> list[Item]:
         line = cst.SimpleStatementLine(body=suite.body, trailing_whitespace=suite.trailing_whitespace)
         return [Item(line, index, len(suite.body)) for index in range(len(suite.body))]
     found: list[Item] = []
-    for line in cast(cst.IndentedBlock, suite).body:
-        if isinstance(line, cst.SimpleStatementLine):
-            found.extend(Item(line, index, len(line.body)) for index in range(len(line.body)))
+    for statement in cast(cst.IndentedBlock, suite).body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            found.extend(Item(statement, index, len(statement.body)) for index in range(len(statement.body)))
         else:
-            found.append(Item(cast(Line, line)))
+            found.append(Item(cast(Line, statement)))
     return found
 
 
@@ -167,7 +167,7 @@ def statements(node: cst.CSTNode, address: Address) -> list[Item]:
     """The statements of the list at `address` below `node`."""
     field, *rest = address
     if field in ("handlers", "cases"):
-        return statements(getattr(node, cast(str, field))[cast(int, rest[0])], tuple(rest[1:]))
+        return statements(getattr(node, field)[cast(int, rest[0])], tuple(rest[1:]))
     suite = _suite(node, cast(str, field))
     if isinstance(suite, cst.If):
         return statements(suite, tuple(rest[1:])) if rest else [Item(suite)]
@@ -181,10 +181,10 @@ def change_statements(
     """`node` with the list at `address` changed; an emptied list gets a `pass`."""
     field, *rest = address
     if field in ("handlers", "cases"):
-        parts = list(getattr(node, cast(str, field)))
+        parts = list(getattr(node, field))
         place = cast(int, rest[0])
         parts[place] = change_statements(parts[place], tuple(rest[1:]), change)
-        return node.with_changes(**{cast(str, field): parts})
+        return node.with_changes(**{field: parts})
     suite = _suite(node, cast(str, field))
     if isinstance(suite, cst.If):
         if not rest:
@@ -210,12 +210,21 @@ def without_blank_lines(line: Line) -> Line:
     above = list(line.leading_lines)
     while above and above[0].comment is None:
         above.pop(0)
-    return cast(Line, line.with_changes(leading_lines=above))
+    return line.with_changes(leading_lines=above)
+
+
+def without_comments(line: Line) -> Line:
+    """The statement without the comments above and behind it."""
+    bare = line.with_changes(leading_lines=[])
+    if isinstance(bare, cst.SimpleStatementLine):
+        newline = cst.Newline(value=bare.trailing_whitespace.newline.value)
+        return bare.with_changes(trailing_whitespace=cst.TrailingWhitespace(newline=newline))
+    return bare
 
 
 def with_lines_above(line: Line, above: Sequence[cst.EmptyLine]) -> Line:
     """The statement with these lines put above its own comments."""
-    return cast(Line, line.with_changes(leading_lines=[*above, *without_blank_lines(line).leading_lines]))
+    return line.with_changes(leading_lines=[*above, *without_blank_lines(line).leading_lines])
 
 
 def blank_above(line: Line) -> list[cst.EmptyLine]:

@@ -277,7 +277,7 @@ def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
                     f"what is shown on line {call.lineno} blocks by itself: `{step.symbol}` on line {step.line}",
                     call.lineno,
                 )
-        if id(call) not in used and not call.args:
+        if id(call) not in used and not call.args and not call.keywords:
             raise reading.refuse(f"the crossing on line {call.lineno} has no callback", call.lineno)
         if any(isinstance(arg, ast.Starred) for arg in call.args[:1]):
             raise reading.refuse(f"the crossing on line {call.lineno} unpacks its callback", call.lineno)
@@ -286,7 +286,12 @@ def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
 def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
     """A lock round a crossing makes main wait for the worker, and a lock taken on main too makes both wait."""
     held = {ast.unparse(i.context_expr): p.lineno for p in region.parents if isinstance(p, ast.With) for i in p.items}
-    taken = {name: node.lineno for node in ast.walk(statement) for name in _entered(node)}
+    taken = {
+        name: node.lineno
+        for node in ast.walk(statement)
+        if isinstance(node, ast.With | ast.AsyncWith)
+        for name in _entered(node)
+    }
     for call in reading.deed(statement).crossings:
         view = reading.view(call)
         for function in view.runs if view is not None else ():
@@ -295,20 +300,21 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
         raise reading.refuse(
             f"`{name}` is held round the crossing (line {held[name]}), and what it runs takes it again", taken[name]
         )
+    if isinstance(statement, FunctionNode):
+        return
     for node in ast.walk(statement):
-        if isinstance(statement, FunctionNode) or not list(_entered(node)):
+        if not isinstance(node, ast.With | ast.AsyncWith):
             continue
         for call in reading.deed_of(node).crossings:
             raise reading.refuse(
-                f"the crossing on line {call.lineno} is made inside `with {next(_entered(node))}`, which the bridge "
+                f"the crossing on line {call.lineno} is made inside `with {_entered(node)[0]}`, which the bridge "
                 "would have to enter on main",
                 call.lineno,
             )
 
 
-def _entered(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.With | ast.AsyncWith):
-        yield from (ast.unparse(item.context_expr) for item in node.items)
+def _entered(node: ast.With | ast.AsyncWith) -> list[str]:
+    return [ast.unparse(item.context_expr) for item in node.items]
 
 
 def dotted(expr: Expr) -> str:

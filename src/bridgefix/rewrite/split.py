@@ -17,7 +17,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, worker
-from bridgefix.rewrite.crossing import Unwrapping, call_line, candidates, unwrap
+from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.inlining import Inlined, inlined
@@ -81,6 +81,8 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
     """
     bridge_id, fetch_id, called_id = finding.subject
     try:
+        if not fetch_id:
+            raise Refusal(called_id, model.project.functions[bridge_id].line)
         if settings.exemplar is None:
             found = _split(model, texts, settings, (bridge_id, fetch_id, called_id))
             if isinstance(found, Rewrite):
@@ -92,7 +94,8 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
 
         made = template(model, texts, bridge_id, fetch_id, settings)
         if isinstance(made, Refusal) and nothing is not None:
-            return Refusal(f"{nothing.reason}; {made.reason}", made.line or nothing.line, made.path)
+            reason = made.reason if made.reason.startswith(nothing.reason) else f"{nothing.reason}; {made.reason}"
+            return Refusal(reason, made.line or nothing.line, made.path)
         return made
     except Refusal as refused:
         return refused
@@ -165,7 +168,7 @@ def _awaits(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.st
         for call in fetch.deed(statement).crossings:
             view = fetch.view(call)
             result = view.returns_awaitable if view is not None else None
-            what = ast.unparse(call.args[0]) if call.args else "it"
+            what = ast.unparse(callback_of(call))
             if result is None:
                 raise fetch.refuse(
                     f"it can't be told whether `{what}`, crossed to on line {call.lineno}, returns something to await",
@@ -410,9 +413,11 @@ def _pieces(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> list[edit
         _, statement, name = plan.supply.unpacked
         targets = ast.unparse(cast(ast.Assign, statement).targets[0]).strip("()")
         result.append(call_line(module, f"{targets} = {name}"))
+    unread = _unread(plan)
     for address, _ in plan.supply.rebuilt:
-        line = _line_at(fetch, address)
-        result.append(edit.without_blank_lines(edit.rename(line, plan.supply.renames)))
+        line = edit.without_blank_lines(edit.rename(_line_at(fetch, address), plan.supply.renames))
+        # What the fetch keeps keeps its comments.
+        result.append(line if address in unread else edit.without_comments(line))
     for index in plan.supply.slice.moved:
         for address, statement in plan.region.inner(index):
             if isinstance(statement, FunctionNode) and statement.name in plan.inlines:
@@ -497,7 +502,11 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
     line = call_line(module, plan.handover, _comments_for_crossing(plan, node))
 
     def cut(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
-        head: list[edit.Item | edit.Line] = [item for i, item in enumerate(flat[: region.end]) if i not in gone]
+        head: list[edit.Item | edit.Line] = []
+        for index, item in enumerate(flat[: region.end]):
+            if index not in gone:
+                after_def = index - 1 in gone and isinstance(flat[index - 1].line, cst.FunctionDef)
+                head.append(edit.without_blank_lines(item.line) if after_def and item.of == 1 else item)
         if region.gate is None:
             head.append(line)
         return [*head, *flat[region.end :]]

@@ -425,7 +425,8 @@ def _rebuildable(reading: Reading, region: Region, division: Slice, name: str) -
     plain = isinstance(statement, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom | FunctionNode)
     if plain and value is not None and _reads_widget(reading, value):
         raise reading.refuse(
-            f"`{name}` is a widget's value taken before the fetch (line {line}): read again in the bridge it may be another",
+            f"`{name}` is a widget's value taken before the fetch (line {line}); read again in the bridge it may be "
+            "another",
             line,
         )
     if not plain or not reading.pure(statement):

@@ -53,6 +53,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgefix.calls import guard
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
@@ -75,7 +76,7 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     """The bridges of a project that fetch again.
 
     The subject of a finding is (id of the bridge, id of the method that fetches and shows, id of the method that the
-    bridge calls: the same, or one that only passes the call on).
+    bridge calls: the same, or one that only passes the call on), or (id of the bridge, "", why the fetch is not known).
     """
     project = model.project
     for function in list(project.functions.values()):
@@ -92,17 +93,19 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
 def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -> Finding | None:
     entry = _refetch(model, settings, owner, bridge)
     if entry is None:
-        return None
+        return _unresolved(model, settings, bridge)
     call, called = entry
     fetch = _behind(model, owner, called)
     params = [param.name for param in bridge.params[1:] if param.kind not in ("args", "kwargs")]
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
     if not named and _HANDLERS.match(bridge.name):
         return None
-    ignored = [name for name in params if _is_ignored(model, bridge, call, name)]
+    ignored = [name for name in params if _is_ignored(model, bridge, call, name, fetch)]
     if not ignored or len(ignored) < len([n for n in params if n not in _handed_on(call)]):
         return None
-    if not named and not _is_bridge(model, bridge, ignored):
+    if not named and not (_is_bridge(model, bridge, ignored) and _related(bridge, (called, fetch), ignored)):
+        return None
+    if not _fetches_on(model, fetch, Thread.MAIN):
         return None
     thread = model.threads.of(bridge.id)
     if thread is Thread.WORKER:
@@ -136,6 +139,30 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
             fetches = bool(effects.blocks) or _awaits_elsewhere(model, target)
             if fetches and (effects.shows or _crosses_to(model, target, bridge) or _named_so(settings, bridge, target)):
                 return call, target
+    return None
+
+
+def _unresolved(model: Model, settings: Settings, bridge: Function) -> Finding | None:
+    """A bridge, by the names, whose fetch can't be read: it is reported, and nothing is changed."""
+    for call in bridge.calls:
+        own = call.func.kind == "attr" and call.func.parts[0].name == model.project.self_name(bridge)
+        name, reason = call.func.name, ""
+        if own and not model.project.targets(call) and _pattern(settings.fetch_pattern).fullmatch(name):
+            if not _pattern(settings.bridge_pattern).fullmatch(bridge.name):
+                continue
+            reason = f"`{name}` (line {call.line}) can't be found: it is not in the files given"
+        for method in model.project.named_methods(call.func, bridge):
+            if model.effects.of(method.id).fetches_and_shows:
+                name = method.name
+                reason = f"which method `getattr` picks on line {call.line} is not known"
+        ignored = [p.name for p in bridge.params[1:] if _is_ignored(model, bridge, call, p.name, bridge)]
+        if not reason or not ignored or model.threads.of(bridge.id) is Thread.WORKER:
+            continue
+        route = model.threads.route(bridge.id, Thread.MAIN)
+        data = ", ".join(f"`{param}`" for param in ignored)
+        message = f"`{bridge.name}` ignores {data} and calls what, by its name, fetches again: `{name}`"
+        place = Place(bridge.path, bridge.line, bridge.column + 1, bridge.end_line)
+        return Finding(CODE, place, bridge.qualname, message, (bridge.id, "", reason), route)
     return None
 
 
@@ -190,7 +217,7 @@ def _inside(inner: Span, outer: Span) -> bool:
     return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
 
 
-def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str) -> bool:
+def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch: Function) -> bool:
     """Whether a parameter is only asked for, told, kept or thrown away, and never shown."""
     for read, _ in bridge.names:
         if read.name != name:
@@ -206,9 +233,8 @@ def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str) -> boo
             if (value := binding.value) is not None and value.kind == "name"
         ) and _thrown_away(bridge, name):
             continue
-        if any(
-            _kept(store.target) and store.value is not None and store.value.span == read.span for store in bridge.stores
-        ):
+        kept = [store for store in bridge.stores if store.value is not None and store.value.span == read.span]
+        if any(_kept(store.target) and store.target.name not in model.effects.of(fetch.id).reads for store in kept):
             continue
         return False
     return True
@@ -250,12 +276,47 @@ def _handed_on(call: Call) -> frozenset[str]:
     return frozenset(value.name for value in values if value.kind == "name")
 
 
+_GENERIC = frozenset(
+    "a after all and apply display do draw fetch fill finish for from get handle in list load of on paint populate "
+    "reload refresh render rows set show table tables the to update view with".split()
+)
+"""Words of method names that say what is done, not with what."""
+
+
+def _related(bridge: Function, fetches: tuple[Function, ...], ignored: list[str]) -> bool:
+    """Whether the fetch gets the data that the bridge is given: they share a name, or a word of their names."""
+    for fetch in fetches:
+        if any(name.strip("_") in fetch.bindings for name in ignored):
+            return True
+        theirs = _subject(fetch.name) | {word for name in fetch.bindings for word in _subject(name)}
+        if _subject(bridge.name) & _subject(fetch.name) or any(_subject(name) & theirs for name in ignored):
+            return True
+    return False
+
+
+def _subject(name: str) -> frozenset[str]:
+    """The words of a name that say what it is about, plurals as singulars."""
+    words = (word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name))
+    return frozenset(re.sub(r"(?<=\w\w)(ies|e?s)$", "", word) for word in words if word not in _GENERIC)
+
+
+def _fetches_on(model: Model, fetch: Function, thread: Thread) -> bool:
+    """Whether the fetch blocks on a thread at all: a test round the call may ask for the thread."""
+    blocking = [call for call in fetch.calls if (view := model.effects.view(fetch.path, call.span)) and view.blocks]
+    if not blocking:
+        return True
+    return any(guard(model.project, call.context, fetch) in (None, thread) for call in blocking)
+
+
 def _is_bridge(model: Model, bridge: Function, ignored: list[str]) -> bool:
     """Whether somebody hands data to the method: a crossing does, or a parameter is annotated as a collection."""
     sites = model.project.callers(bridge.id)
     calls = [site for site in sites if site.call is not None]
     if any(site.kind == "crossing" for site in calls):
         return True
+    if any(site.kind == "reference" for site in sites) and model.threads.of(bridge.id) is Thread.UNKNOWN:
+        # Handed to somebody: in which thread that calls it is not known.
+        return False
     for site in calls:
         func = site.call.func if site.call is not None else None
         if func is not None and func.kind == "attr" and func.name in _HANDED_OVER:
