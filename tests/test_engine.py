@@ -7,7 +7,7 @@ import pytest
 import fake
 from bridgefix import sources
 from bridgefix.engine import Mode, run
-from bridgefix.findings import Level
+from bridgefix.findings import Level, Rewrite
 from bridgefix.mend import mend
 from bridgefix.rules import Rule
 from bridgefix.settings import Settings
@@ -138,6 +138,18 @@ def test_the_end_of_a_file_stays_as_it_is(end):
     result = mended({"a.py": fake.BROKEN + "x = 1" + end})
     assert result.texts == {"a.py": fake.FIXED + "x = 1" + end}
     assert mended({"a.py": fake.BROKEN.removesuffix("\n")}).texts == {"a.py": fake.FIXED.removesuffix("\n")}
+
+
+def test_spaces_that_the_tree_library_drops_come_back():
+    def spaced_out(model, finding, texts, settings):
+        rewrite = fake.fix(model, finding, texts, settings)
+        (path,) = rewrite.texts
+        return Rewrite({path: rewrite.texts[path].replace("OSError :", "OSError:")}, rewrite.level)
+
+    odd = "\ntry:\n    pass\nexcept  OSError :\n    f( 'a b' )\n    f('ab' )\n"
+    for text in (fake.BROKEN + odd, f"import textual{odd}" + fake.BROKEN):
+        result = mend({"a.py": text}, SAFE, rules=fake.RULES, fixes={"BF001": spaced_out})
+        assert result.texts["a.py"] == text.replace(fake.BROKEN, fake.FIXED)
 
 
 IGNORES = {

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import bridgefix
+from bridgefix.rewrite import FIXES
 from bridgefix.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,7 @@ ORDER = [
     {"facts"},
     {"imports", "symbols", "inference", "calls", "project"},
     {"threads"},
-    {"effects"},
+    {"purity", "effects"},
     {"rules"},
     {"rewrite"},
     {"mend"},
@@ -112,13 +113,20 @@ def test_the_code_that_is_read_is_never_imported():
 def test_every_rule_is_in_the_papers(rule):
     for name in ("README.md", "CHANGELOG.md"):
         assert rule.code in (ROOT / name).read_text(), f"{rule.code} is missing in {name}"
-    assert (ROOT / "tests/cases" / rule.code).is_dir(), f"{rule.code} has no cases"
+
+
+def test_every_fix_has_a_rule_and_cases():
+    assert set(FIXES) <= {rule.code for rule in RULES}
+    for code in FIXES:
+        assert any((ROOT / "tests/cases" / code).iterdir()), f"{code} has no cases"
 
 
 def test_rules_are_in_order_and_named_once():
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
     assert len({rule.name for rule in RULES}) == len(codes)
+    for rule in RULES:
+        assert rule.doc.startswith(f"{rule.code} {rule.name}")
 
 
 def test_the_readme_fits_on_two_screens_and_names_every_option():

@@ -229,7 +229,8 @@ class _Trial:
 
 def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refusal:
     """Whether the new texts compile, the finding is gone and none that breaks the app came."""
-    changed = {path: text for path, text in rewrite.texts.items() if text != bench.texts.get(path)}
+    new = {path: _with_spacing_of(bench.texts.get(path, ""), text) for path, text in rewrite.texts.items()}
+    changed = {path: text for path, text in new.items() if text != bench.texts.get(path)}
     if not changed:
         return Refusal("internal error: the fix changes nothing")
     outside = sorted(set(changed) - bench.given)
@@ -340,6 +341,26 @@ def _with_end_of(original: str, body: str) -> str:
     """A changed body with the end that the original text had."""
     old = _body(original)
     return body.removesuffix("\n") if len(old) > len(original) else body + original[len(old) :]
+
+
+def _with_spacing_of(old: str, new: str) -> str:
+    """`new`, with lines of `old` back that differ from it by nothing but spaces within the line.
+
+    libcst does not keep all of them (`except OSError :` loses one), wherever in the file they are.
+    """
+    olds, news = old.split("\n"), new.split("\n")
+    known = set(olds)
+    for old_at, new_at, size in matching_lines([*map(_squeezed, olds)], [*map(_squeezed, news)]):
+        for step in range(size):
+            # A line that is somewhere in the old text as it is was moved here, not respaced.
+            if news[new_at + step] not in known:
+                news[new_at + step] = olds[old_at + step]
+    return "\n".join(news)
+
+
+def _squeezed(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return indent + "".join(line.split())
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
