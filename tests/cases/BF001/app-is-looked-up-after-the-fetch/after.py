@@ -1,6 +1,6 @@
 """Kilns of a pottery; a dismissed screen must fail where it failed before."""
 
-import requests
+from httpx import Client
 from textual import work
 from textual.app import App, ComposeResult
 from textual.screen import Screen
@@ -28,7 +28,8 @@ class KilnScreen(Screen[None]):
             table.add_row(kiln["name"], str(kiln["degrees"]))
 
     def _fetch_and_update_kilns_table(self) -> None:
-        kilns = requests.get(KILNS, timeout=10).json()
+        with Client() as client:
+            kilns = client.get(KILNS).json()
         cross = self.app.call_from_thread
         cross(self._update_kilns_table, kilns)
 

@@ -34,7 +34,7 @@ class CallCentreApp(App[None]):
         callback = requests.get(CALLBACKS, timeout=10).json()
         self.stored = callback
         table = self.query_one("#callbacks", DataTable)
-        self.call_from_thread(callback=table.clear)
+        self.call_from_thread(table.clear)
         for one in callback:
             self.call_from_thread(table.add_row, one["customer"], one["number"])
 

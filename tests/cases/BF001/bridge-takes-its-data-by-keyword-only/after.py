@@ -21,8 +21,8 @@ class TheatreApp(App[None]):
     def reload(self) -> None:
         self._fetch_and_update_seats_table()
 
-    def restore(self, stored: dict[str, list]) -> None:
-        self._update_seats_table(prices=stored["prices"], seats=stored["seats"])
+    def restore(self, seats: list[dict], prices: list[int]) -> None:
+        self._update_seats_table(prices=prices, seats=seats)
 
     def _update_seats_table(self, *, seats: list[dict], prices: list[int]) -> None:
         table = self.query_one("#seats", DataTable)

@@ -1,4 +1,4 @@
-"""Lessons of a school day; when they are loaded the cursor goes to the next one."""
+"""Lessons of a school day; when they are loaded the title counts them."""
 
 import requests
 from textual.app import App, ComposeResult
@@ -8,7 +8,7 @@ LESSONS = "http://school.example/lessons"
 
 
 class LessonApp(App[None]):
-    BINDINGS = [("n", "next", "Next lesson")]
+    BINDINGS = [("n", "next", "Lessons")]
 
     def compose(self) -> ComposeResult:
         yield DataTable(id="lessons", cursor_type="row")
@@ -18,7 +18,7 @@ class LessonApp(App[None]):
 
     def action_next(self) -> None:
         self._load_and_show_lessons()
-        self.query_one("#lessons", DataTable).move_cursor(row=1)
+        self.sub_title = f"{self.query_one('#lessons', DataTable).row_count} lessons"
 
     def restore(self, lessons: list[dict]) -> None:
         self._show_lessons(lessons)

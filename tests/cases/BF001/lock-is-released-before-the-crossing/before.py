@@ -1,8 +1,9 @@
 """Water levels of a dam; the lock guards the memory, and painting takes it again."""
 
+import json
 import threading
+import urllib.request
 
-import requests
 from textual import work
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
@@ -34,7 +35,8 @@ class DamApp(App[None]):
 
     def _fetch_and_update_levels_table(self) -> None:
         with self._lock:
-            levels = requests.get(LEVELS, timeout=10).json()
+            with urllib.request.urlopen(LEVELS, timeout=10) as answer:
+                levels = json.load(answer)
             self._memory["levels"] = levels
 
         def paint() -> None:

@@ -31,10 +31,11 @@ class CatalogueScreen(Screen[None]):
 
     def _load_and_show_books(self) -> None:
         table = self.query_one("#books", DataTable)
-        self.app.call_from_thread(table.clear)
         page = 1
         while True:
             answer = requests.get(CATALOGUE, params={"page": page}, timeout=10).json()
+            if page == 1:
+                self.app.call_from_thread(table.clear)
             for book in answer["items"]:
                 self.app.call_from_thread(table.add_row, book["title"], book["author"])
             if not answer["more"]:

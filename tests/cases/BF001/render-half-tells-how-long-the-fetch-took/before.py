@@ -1,9 +1,10 @@
 """A weather board that prints how long the station took to answer."""
 
+import json
 import time
+import urllib.request
 from typing import Any
 
-import requests
 from textual import work
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Footer, Static
@@ -31,7 +32,7 @@ class WeatherApp(App[None]):
 
     def _load_and_draw_stations(self) -> None:
         start = time.monotonic()
-        stations = requests.get(STATIONS, timeout=10).json()
+        stations = json.load(urllib.request.urlopen(STATIONS, timeout=10))
 
         def draw() -> None:
             table = self.query_one("#stations", DataTable)

@@ -13,7 +13,7 @@ class ClinicApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts = {"nurse": 0, "patient": 0}
+        self._counts = {"nurse": 1, "patient": 1}
 
     def compose(self) -> ComposeResult:
         yield DataTable(id="nurses-table")
@@ -34,13 +34,13 @@ class ClinicApp(App[None]):
     def _fetch_and_update_nurses_table(self) -> None:
         found = requests.get(f"{CLINIC}/nurses", timeout=10).json()
         names = [one["name"] for one in found]
-        self._counts["nurse"] += len(names)
+        self._counts["nurse"] = len(names)
         self.call_from_thread(self._update_nurses_table, names)
 
     def _update_nurses_table(self, names: list[str]) -> None:
         table = self.query_one("#nurses-table", DataTable)
         table.border_title = self.TITLES["nurses"]
-        table.border_subtitle = f"{self._counts['nurse']} so far"
+        table.border_subtitle = f"{self._counts['nurse']} at work"
         table.clear()
         for name in names:
             table.add_row(name)
@@ -48,7 +48,7 @@ class ClinicApp(App[None]):
     def _fetch_and_update_patients_table(self) -> None:
         found = requests.get(f"{CLINIC}/patients", timeout=10).json()
         names = [one["name"] for one in found if one["ward"] == 3]
-        self._counts["patient"] += len(names)
+        self._counts["patient"] = len(names)
         self.call_from_thread(self._update_patients_table, names)
 
     def _update_patients_table(self, names: list[str]) -> None:
