@@ -126,7 +126,7 @@ class Effects:
     def blocking_name(self, call: Call) -> str | None:
         """The canonical name of a call that itself waits, by the tables or by the user's patterns."""
         function = self.project.functions[call.function]
-        if call.awaited or _suspended(call):
+        if call.awaited or is_suspended(call):
             return None
         dotted = self.project.dotted(call.func, function)
         if dotted is None or (dotted.startswith("builtins.") and dotted != "builtins.input"):
@@ -166,7 +166,7 @@ class Effects:
         while queue:
             callee = queue.popleft()
             for caller, site in callers.get(callee, ()):
-                if caller not in found and not (site is not None and _suspended(site)):
+                if caller not in found and not (site is not None and is_suspended(site)):
                     found[caller] = (site, callee)
                     queue.append(caller)
         return found
@@ -194,7 +194,7 @@ class Effects:
         name = self.blocking_name(call)
         if name is not None:
             return (here, Step(function.path, call.line, name, Thread.UNKNOWN))
-        if self.project.shape(call).kind != PLAIN or _suspended(call):
+        if self.project.shape(call).kind != PLAIN or is_suspended(call):
             return ()
         ways = [
             (here, *self._way_down(target.id))
@@ -901,7 +901,7 @@ def _callback_name(expr: Expr) -> str:
     return expr.name if expr.kind in ("attr", "name") else ""
 
 
-def _suspended(call: Call) -> bool:
+def is_suspended(call: Call) -> bool:
     """Whether a call stands under `with app.suspend():`, when the terminal is not Textual's anyway."""
     return any(item.kind == "call" and item.value.func.name == "suspend" for item in call.context.withs)
 

@@ -38,10 +38,11 @@ Silence it with `# bridgefix: ignore[BF004]` on the line, or on the `def` line o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from bridgefix.calls import HERE, guard
-from bridgefix.effects import CallView, Model
-from bridgefix.facts import Function
+from bridgefix.calls import ACROSS, HERE, PLAIN, TO_MAIN, guard
+from bridgefix.effects import Model, is_suspended
+from bridgefix.facts import Call, Function
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
@@ -56,15 +57,17 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     A helper that is no part of the app (a client in another module) is not blamed: the call of it is. The subject of a
     finding is (id of the function, spans of its blocking calls as "line:col:endline:endcol"…).
     """
-    called_back = {edge.callee for edge in model.project.edges() if edge.flow != HERE or edge.kind == "schedule"}
+    called_back = {
+        edge.callee for edge in model.project.edges() if edge.flow in (TO_MAIN, ACROSS) or edge.kind == "schedule"
+    }
+    blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, item, called_back)}
+    helpers = _blocking_helpers(model, blamed)
     for function in model.project.functions.values():
-        if not _is_blamed(model, function, called_back):
+        if function.id not in blamed:
             continue
-        views = [
-            view for view in map(model.effects.of_call, function.calls) if _blocks(model, view, function, called_back)
-        ]
-        if views:
-            yield _finding(model, function, views)
+        waits = [wait for call in function.calls if (wait := _wait(model, call, function, helpers)) is not None]
+        if waits:
+            yield _finding(model, function, waits)
 
 
 def _is_blamed(model: Model, function: Function, called_back: set[str]) -> bool:
@@ -75,37 +78,82 @@ def _is_blamed(model: Model, function: Function, called_back: set[str]) -> bool:
     return (owner is not None and model.project.is_textual(owner.id)) or function.id in called_back
 
 
-def _blocks(model: Model, view: CallView, function: Function, called_back: set[str]) -> bool:
-    if not view.blocks or guard(model.project, view.call.context, function) not in (None, Thread.MAIN):
-        return False
-    if model.effects.blocking_name(view.call) is not None:
-        return True
-    return not any(
-        model.effects.of(target.id).blocks and _is_blamed(model, target, called_back) for target in view.targets
+def _blocking_helpers(model: Model, blamed: set[str]) -> dict[str, tuple[Step, ...]]:
+    """Functions that are not blamed themselves and block, with the way down; none leads through a blamed one."""
+    found: dict[str, tuple[Step, ...]] = {}
+    callers: dict[str, list[tuple[str, Call]]] = {}
+    for edge in model.project.edges():
+        if edge.flow == HERE and edge.kind != "schedule" and edge.call is not None and edge.caller not in blamed:
+            callers.setdefault(edge.callee, []).append((edge.caller, edge.call))
+    queue: list[str] = []
+    for function in model.project.functions.values():
+        if function.id in blamed:
+            continue
+        for call in function.calls:
+            name = model.effects.blocking_name(call)
+            if name is not None and _on_main(model, call, function):
+                found[function.id] = _steps(function, call.line, name)
+                queue.append(function.id)
+                break
+    for callee in queue:
+        for caller, call in callers.get(callee, ()):
+            function = model.project.functions[caller]
+            if caller not in found and _on_main(model, call, function) and not is_suspended(call):
+                found[caller] = (Step(function.path, call.line, symbol(function), Thread.MAIN), *found[callee])
+                queue.append(caller)
+    return found
+
+
+def _steps(function: Function, line: int, name: str) -> tuple[Step, ...]:
+    return (
+        Step(function.path, line, symbol(function), Thread.MAIN),
+        Step(function.path, line, name, Thread.MAIN),
     )
 
 
-def _finding(model: Model, function: Function, views: list[CallView]) -> Finding:
-    view = views[0]
-    line, column, end_line, _ = view.call.span
+def _on_main(model: Model, call: Call, function: Function) -> bool:
+    return guard(model.project, call.context, function) in (None, Thread.MAIN)
+
+
+class _Wait(NamedTuple):
+    call: Call
+    down: tuple[Step, ...]
+    """The way down to what waits, the blamed function first."""
+
+
+def _wait(model: Model, call: Call, function: Function, helpers: dict[str, tuple[Step, ...]]) -> _Wait | None:
+    if not _on_main(model, call, function):
+        return None
+    name = model.effects.blocking_name(call)
+    if name is not None:
+        return _Wait(call, _steps(function, call.line, name))
+    if model.project.shape(call).kind != PLAIN or is_suspended(call):
+        return None
+    ways = [
+        helpers[target.id]
+        for target in model.project.targets(call)
+        if target.id in helpers and (not target.is_async or call.awaited)
+    ]
+    if not ways:
+        return None
+    return _Wait(call, (Step(function.path, call.line, symbol(function), Thread.MAIN), *min(ways, key=len)))
+
+
+def _finding(model: Model, function: Function, waits: list[_Wait]) -> Finding:
+    first = waits[0]
+    line, column, end_line, _ = first.call.span
     name = f"`{function.name}`" if not function.is_lambda else "this lambda"
-    blocking = view.blocks[-1].symbol
-    way = [step for step in view.blocks[1:-1] if step.symbol != symbol(function)]
-    through = f" through `{way[0].symbol}`" if way else ""
-    more = f", and {len(views) - 1} more" if len(views) > 1 else ""
-    also = ", too" if model.threads.of(function.id) is Thread.BOTH else ""
-    still = " (`async` does not help: nothing is awaited)" if function.is_async else ""
+    through = f" through `{first.down[1].symbol}`" if len(first.down) > 2 else ""
+    more = f", and {len(waits) - 1} more" if len(waits) > 1 else ""
+    also = ", too," if model.threads.of(function.id) is Thread.BOTH else ""
+    still = " (`async` alone does not help)" if function.is_async else ""
     route = model.threads.route(function.id, Thread.MAIN)
-    down = (Step(route[-1].path, line, route[-1].symbol, Thread.MAIN),) if route else ()
     return Finding(
         CODE,
         Place(function.path, line, column + 1, end_line),
         symbol(function),
-        f"{name} runs on the main thread{also} and waits in `{blocking}`{through}{more}: the app is frozen meanwhile{still}",
-        (function.id, *(":".join(map(str, item.call.span)) for item in views)),
-        (
-            *route[:-1],
-            *down,
-            *(Step(step.path, step.line, step.symbol, Thread.MAIN) for step in view.blocks[1:]),
-        ),
+        f"{name} runs on the main thread{also} and waits in `{first.down[-1].symbol}`{through}{more}: "
+        f"the app is frozen meanwhile{still}",
+        (function.id, *(":".join(map(str, wait.call.span)) for wait in waits)),
+        (*route[:-1], *first.down),
     )

@@ -69,6 +69,7 @@ class Touch(NamedTuple):
 
 
 _LOOKUP = "looks up"
+_GRAVITY = (textual_api.RAISES, textual_api.CORRUPTS, _LOOKUP)
 
 
 def find(model: Model, settings: Settings) -> Iterator[Finding]:
@@ -93,17 +94,26 @@ def _is_blamed(model: Model, function: Function, launched: set[str]) -> bool:
     return thread is Thread.WORKER or (thread is Thread.BOTH and function.id in launched)
 
 
-def _touching(model: Model) -> dict[str, tuple[Step, ...]]:
+class _Way(NamedTuple):
+    """A way down to a touch."""
+
+    steps: tuple[Step, ...]
+    danger: str
+
+
+def _touching(model: Model) -> dict[str, _Way]:
     """Functions that touch the UI themselves, or by calls that stay on their thread, with the way down."""
-    found: dict[str, tuple[Step, ...]] = {}
+    found: dict[str, _Way] = {}
     for function in model.project.functions.values():
         own = list(_own_touches(model, function))
         if own:
-            line = own[0].span[0]
-            found[function.id] = (
+            worst = _worst(own)
+            line = worst.span[0]
+            steps = (
                 Step(function.path, line, symbol(function), Thread.WORKER),
-                Step(function.path, line, own[0].what, Thread.WORKER),
+                Step(function.path, line, worst.what, Thread.WORKER),
             )
+            found[function.id] = _Way(steps, worst.danger)
     callers: dict[str, list[tuple[str, int]]] = {}
     for edge in model.project.edges():
         if edge.flow == HERE and edge.kind == "call" and edge.call is not None and edge.only in (None, Thread.WORKER):
@@ -113,14 +123,13 @@ def _touching(model: Model) -> dict[str, tuple[Step, ...]]:
         for caller, line in callers.get(callee, ()):
             if caller not in found:
                 function = model.project.functions[caller]
-                found[caller] = (Step(function.path, line, symbol(function), Thread.WORKER), *found[callee])
+                step = Step(function.path, line, symbol(function), Thread.WORKER)
+                found[caller] = _Way((step, *found[callee].steps), found[callee].danger)
                 queue.append(caller)
     return found
 
 
-def _touches(
-    model: Model, function: Function, launched: set[str], touching: dict[str, tuple[Step, ...]]
-) -> Iterator[Touch]:
+def _touches(model: Model, function: Function, launched: set[str], touching: dict[str, _Way]) -> Iterator[Touch]:
     yield from _own_touches(model, function)
     for call in function.calls:
         shape = model.project.shape(call)
@@ -130,7 +139,8 @@ def _touches(
         elif shape.kind == PLAIN and _on_worker(model, call.context, function):
             for target in model.project.targets(call):
                 if target.id in touching and not _is_blamed(model, target, launched) and not _builds(call, target):
-                    yield Touch(call.span, f"{target.name}", textual_api.CORRUPTS, touching[target.id])
+                    way = touching[target.id]
+                    yield Touch(call.span, target.name, way.danger, way.steps)
                     break
 
 
@@ -209,12 +219,13 @@ def _said(model: Model, call: Call, function: Function) -> str:
     return f"{name}.{call.func.name}"
 
 
+def _worst(touches: list[Touch]) -> Touch:
+    """What to tell of: what raises before what corrupts, and a look-up last."""
+    return min(touches, key=lambda item: (_GRAVITY.index(item.danger), item.span))
+
+
 def _finding(model: Model, function: Function, touches: list[Touch]) -> Finding:
-    worst = next((item for item in touches if item.danger == textual_api.RAISES), touches[0])
-    if all(item.danger == _LOOKUP for item in touches):
-        worst = touches[0]
-    elif worst.danger == _LOOKUP:
-        worst = next(item for item in touches if item.danger != _LOOKUP)
+    worst = _worst(touches)
     line, column, end_line, _ = worst.span
     name = f"`{function.name}`" if not function.is_lambda else "this lambda"
     thread = model.threads.of(function.id)
@@ -224,9 +235,12 @@ def _finding(model: Model, function: Function, touches: list[Touch]) -> Finding:
     if worst.danger == _LOOKUP:
         text = f"{name} {where} and looks `{worst.what}` up there{more}: the screen may be gone by then; look it up on main"
     elif worst.danger == textual_api.RAISES:
-        text = f"{name} {where} and uses `{worst.what}`{more}: it raises RuntimeError there and leaves the change half made"
+        through = f" through `{worst.what}`" if worst.down else ""
+        what = worst.down[-1].symbol if worst.down else worst.what
+        text = f"{name} {where} and uses `{what}`{through}{more}: it raises there and leaves the change half made"
     elif worst.down:
-        text = f"{name} {where} and calls `{worst.what}`{more}, which touches the UI: that races with the main thread"
+        what = worst.down[-1].symbol
+        text = f"{name} {where} and touches the UI through `{worst.what}`{more}: `{what}` races with the main thread"
     else:
         text = f"{name} {where} and touches the UI: `{worst.what}`{more} races with painting and handlers on main"
     route = ending(model.threads.route(function.id, Thread.WORKER), line, worst.what)
