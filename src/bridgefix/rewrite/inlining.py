@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bridgefix.rewrite.crossing import candidates
+from bridgefix.rewrite.crossing import callback_of, candidates
 from bridgefix.rewrite.defuse import FunctionNode, Names, Scope, bound_names, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement
 
@@ -35,7 +35,7 @@ def inlined(
             (statement, call)
             for statement in moved
             for call in candidates(statement, reading.aliases)
-            if call.args and isinstance(call.args[0], ast.Name) and call.args[0].id == function.name
+            if isinstance(callback := callback_of(call), ast.Name) and callback.id == function.name
         ]
         loads = [
             node
@@ -57,7 +57,7 @@ def _plain(function: FunctionNode, call: ast.Call, statement: ast.stmt, *, last:
     args = function.args
     if any((args.posonlyargs, args.args, args.kwonlyargs, args.vararg, args.kwarg, function.decorator_list)):
         return False
-    if len(call.args) != 1 or call.keywords:
+    if len(call.args) + len(call.keywords) != 1:
         return False
     if isinstance(function, ast.AsyncFunctionDef) and not in_async:
         return False

@@ -171,19 +171,27 @@ def _arguments(bridge: Reading, fetch: Reading, call: ast.Call, params: Names) -
             given[arg.arg] = value
         given.update({k.arg: k.value for k in call.keywords if k.arg})
     handed = {name: value.id for name, value in given.items() if isinstance(value, ast.Name) and value.id in params}
-    constants = {name: ast.unparse(value) for name, value in given.items() if isinstance(value, ast.Constant)}
-    if constants:
-        others = [
-            site
-            for site in fetch.model.project.callers(fetch.function.id)
-            if site.caller != bridge.function.id
-            and site.call is not None
-            and (site.call.args or site.call.keywords)
-            and site.kind == "call"
-        ]
-        if others:
-            constants = {}
+    constants = {
+        name: ast.unparse(value)
+        for name, value in given.items()
+        if isinstance(value, ast.Constant) and _always(fetch, bridge, name, value)
+    }
     return handed, constants
+
+
+def _always(fetch: Reading, bridge: Reading, name: str, constant: ast.Constant) -> bool:
+    """Whether everybody who runs the fetch gives a parameter this value, or leaves it to a default that is this."""
+    params = fetch.function.params
+    place = next(index for index, param in enumerate(params) if param.name == name) - 1
+    default = params[place + 1].default
+    for site in fetch.model.project.callers(fetch.function.id):
+        if site.caller == bridge.function.id:
+            continue
+        value = site.call.argument(place, name) if site.call is not None and site.kind == "call" else None
+        value = default if value is None else value
+        if value is None or value.kind != "const" or value.value != constant.value:
+            return False
+    return True
 
 
 def check_kept(bridge: Reading, opening: Opening, may_be_none: bool, empty_shows: bool, same_guard: bool) -> None:

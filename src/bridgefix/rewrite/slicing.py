@@ -246,7 +246,8 @@ def _check_moved(
             raise reading.refuse(f"`{name}`, called on line {at} to show the data, crosses by itself", at)
         _check_crossings(reading, statement)
         _check_locks(reading, region, statement)
-        call = foreign(reading, statement, own)
+        # What a local function does was meant for main already.
+        call = None if isinstance(statement, FunctionNode) else foreign(reading, statement, own)
         if call is not None:
             raise reading.refuse(
                 f"`{ast.unparse(call.func)}` on line {call.lineno} has an effect of its own amid what is shown",

@@ -456,7 +456,8 @@ def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: ed
         view = plan.fetch.view(call)
         if view is None or view.kind != "crossing":
             continue
-        name = call.args[0].id if call.args and isinstance(call.args[0], ast.Name) else ""
+        callback = callback_of(call)
+        name = callback.id if isinstance(callback, ast.Name) else ""
         if name in plan.inlines and plan.inlines[name].call is call:
             function = _line_at(fetch, _address_of(plan, plan.inlines[name].function))
             inlines[place] = cst.ensure_type(edit.rename(function, plan.supply.renames), cst.FunctionDef)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.findings import Refusal
@@ -294,10 +294,8 @@ def _from_attribute(
 ) -> Supply:
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
     handed = f"{reading.receiver}.{attribute}"
-    result = _rebuild(reading, region, wanted, division, {}, NONE)
-    arguments = {param: handed, **result.arguments}
-    alias = f"{handed} = {param}"
-    return Supply(division, arguments, result.renames, (alias, *result.aliases), result.rebuilt, None, result.notes)
+    result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
+    return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
 
 
 def _rebuild(
@@ -307,12 +305,13 @@ def _rebuild(
     division: Slice,
     chosen: Mapping[str, str],
     tainted: Names,
+    given: Mapping[str, str] | None = None,
 ) -> Supply:
-    """Supply everything: chosen data, handed parameters, and locals that the bridge builds again."""
+    """Supply everything: chosen data, what else is `given`, handed parameters, locals that the bridge builds again."""
     names = {name: param for param, name in chosen.items()}
     todo = sorted(division.needs - set(names))
     rebuilt: dict[Address, ast.stmt] = {}
-    arguments: dict[str, str] = dict(chosen.items())
+    arguments: dict[str, str] = {**chosen, **(given or {})}
     aliases: list[str] = []
     unpacked: tuple[Address, ast.stmt, str] | None = None
     notes: list[str] = []
@@ -432,8 +431,8 @@ def _rebuildable(reading: Reading, region: Region, division: Slice, name: str) -
     if not plain or not reading.pure(statement):
         source = f"`{ast.unparse(value)}`" if value is not None else "the statement"
         raise reading.refuse(
-            f"what is shown needs `{name}` (line {line}), and {source}, run again in the bridge, may give something else "
-            "or do something",
+            f"what is shown needs `{name}` (line {line}), and {source}, run again in the bridge, may give something "
+            "else or do something",
             line,
         )
     changed_later = [

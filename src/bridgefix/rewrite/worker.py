@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
+from bridgefix.facts import Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.moving import imported
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed, span
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed, span
 
 
 def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt], bridge_id: str) -> None:
@@ -43,31 +44,29 @@ def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt],
             )
         if caller.is_lambda or site.kind == "reference":
             continue
-        after = _after(texts[caller.path], caller.qualname, site.call.span)
-        if after is not None:
-            raise fetch.refuse(
-                f"`{caller.qualname}` goes on after `{fetch.name}` on line {after}, and may count on it having ended",
-                after,
-            )
+        reading = Reading(fetch.model, texts, caller)
+        written = fetch.model.effects.of(fetch.function.id).writes
+        for statement in _after(reading, site.call.span):
+            if reading.deed(statement).shows or reading.deed(statement).blocks or reading.use(statement).gets & written:
+                raise fetch.refuse(
+                    f"`{caller.qualname}` goes on after `{fetch.name}` on line {statement.lineno}, and may count on "
+                    "its having ended",
+                    statement.lineno,
+                )
 
 
-def _after(text: str, qualname: str, where: tuple[int, int, int, int]) -> int | None:
-    """The line that runs after the statement with the call at `where`; None where it is the last."""
-    node = find_function(parsed(text), qualname)
-    if node is None:
-        return None
+def _after(reading: Reading, where: Span) -> Iterator[ast.stmt]:
+    """The statements that run in a method after the one with the call at `where`."""
     holding = [
         statement
-        for _, statement in every_statement(node.body)
+        for _, statement in every_statement(reading.body)
         if any(isinstance(n, ast.Call) and span(n) == where for n in ast.walk(statement))
     ]
-    for outer in [node, *holding]:
-        lists = [outer.body] if outer is node else [inner for _, inner in lists_below(outer)]
-        for body in lists:
-            for index, statement in enumerate(body):
-                if statement in holding and index + 1 < len(body):
-                    return body[index + 1].lineno
-    return None
+    lists = [reading.body, *(inner for outer in holding for _, inner in lists_below(outer))]
+    for body in lists:
+        for index, statement in enumerate(body):
+            if statement in holding:
+                yield from body[index + 1 :]
 
 
 def decorated(node: cst.FunctionDef, decorator: str) -> cst.FunctionDef:

@@ -103,7 +103,7 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     ignored = [name for name in params if _is_ignored(model, bridge, call, name, fetch)]
     if not ignored or len(ignored) < len([n for n in params if n not in _handed_on(call)]):
         return None
-    if not named and not (_is_bridge(model, bridge, ignored) and _related(bridge, (called, fetch), ignored)):
+    if not named and not (_is_bridge(model, bridge, called, ignored) and _related(bridge, (called, fetch), ignored)):
         return None
     if not _fetches_on(model, fetch, Thread.MAIN):
         return None
@@ -137,7 +137,12 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
                 continue
             effects = model.effects.of(target.id)
             fetches = bool(effects.blocks) or _awaits_elsewhere(model, target)
-            if fetches and (effects.shows or _crosses_to(model, target, bridge) or _named_so(settings, bridge, target)):
+            if fetches and (
+                effects.shows
+                or effects.crosses
+                or _crosses_to(model, target, bridge)
+                or _named_so(settings, bridge, target)
+            ):
                 return call, target
     return None
 
@@ -308,8 +313,8 @@ def _fetches_on(model: Model, fetch: Function, thread: Thread) -> bool:
     return any(guard(model.project, call.context, fetch) in (None, thread) for call in blocking)
 
 
-def _is_bridge(model: Model, bridge: Function, ignored: list[str]) -> bool:
-    """Whether somebody hands data to the method: a crossing does, or a parameter is annotated as a collection."""
+def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[str]) -> bool:
+    """Whether the method is given data: a crossing hands it over, or a parameter is annotated or named like that."""
     sites = model.project.callers(bridge.id)
     calls = [site for site in sites if site.call is not None]
     if any(site.kind == "crossing" for site in calls):
@@ -326,6 +331,8 @@ def _is_bridge(model: Model, bridge: Function, ignored: list[str]) -> bool:
             words = " ".join(_words(param.annotation))
             if _COLLECTIONS.search(words) and not _NOT_DATA.search(words.split(" ")[0]):
                 return True
+        elif param.name in ignored and _subject(param.name) & _subject(bridge.name) & _subject(fetch.name):
+            return True
     return False
 
 
