@@ -229,8 +229,8 @@ class _Trial:
 
 def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refusal:
     """Whether the new texts compile, the finding is gone and none that breaks the app came."""
-    new = {path: _with_spacing_of(bench.texts.get(path, ""), text) for path, text in rewrite.texts.items()}
-    changed = {path: text for path, text in new.items() if text != bench.texts.get(path)}
+    texts = {path: _with_spacing_of(bench.texts.get(path, ""), text) for path, text in rewrite.texts.items()}
+    changed = {path: text for path, text in texts.items() if text != bench.texts.get(path)}
     if not changed:
         return Refusal("internal error: the fix changes nothing")
     outside = sorted(set(changed) - bench.given)
