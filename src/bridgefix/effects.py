@@ -393,8 +393,11 @@ class Effects:
                 found.add(function.id)
         callers: dict[str, list[str]] = {}
         for edge in self.project.edges():
-            if edge.kind != "reference":
-                callers.setdefault(edge.callee, []).append(edge.caller)
+            callers.setdefault(edge.callee, []).append(edge.caller)
+        for function in self.project.functions.values():
+            if function.is_lambda:
+                # Nobody says who calls it: the function that it stands in answers for it.
+                callers.setdefault(function.id, []).append(self.project.parent(function).id)
         _close(found, callers)
         return found
 
@@ -442,7 +445,10 @@ class Effects:
         value = self.project.value(call.func, function)
         if value is None:
             return False
-        return value.kind == "class" or (value.kind == "external" and purity.makes_new(value.name))
+        if value.kind == "external":
+            widget = value.name.rpartition(".")[2][:1].isupper() and bool(self.project.textual_names(value.name))
+            return widget or purity.makes_new(value.name)
+        return value.kind == "class"
 
     def _pure_outside(self, call: Call, function: Function) -> bool:
         """Whether a call of something outside the project is pure."""

@@ -291,7 +291,7 @@ class Inference(Symbols):
             elif item.how == "with":
                 found.append(self._entered(item.value, scope))
             elif item.how == "for":
-                found.append(self._iterated(item.value, scope))
+                found += self._iterated(item.value, scope)
             elif item.how == "each":
                 found += self._each(item, scope)
             elif item.how == "unpack":
@@ -312,18 +312,17 @@ class Inference(Symbols):
             if table is not None and table.name == "builtins.dict" and table.element:
                 return (Value("instance", table.element),)
         if func.kind == "name" and func.name == "enumerate" and item.position == 1 and source.value.args:
-            return (self._iterated(source.value.args[0], scope),)
+            return self._iterated(source.value.args[0], scope)
         return (None,)
 
-    def _iterated(self, expr: Expr, scope: Function) -> Value | None:
+    def _iterated(self, expr: Expr, scope: Function) -> tuple[Value | None, ...]:
         held = self.literal(expr, scope)
         if held is not None and held.kind in ("list", "tuple", "set") and held.parts and len(held.parts) <= 50:
-            found = {self.value(part, scope) for part in held.parts}
-            return found.pop() if len(found) == 1 else None
+            return tuple(item for part in held.parts for item in self.values(part, scope))
         value = self.value(expr, scope)
         if value is not None and value.kind == "instance" and value.element and value.name != "builtins.dict":
-            return Value("instance", value.element)
-        return None
+            return (Value("instance", value.element),)
+        return (None,)
 
     def _entered(self, expr: Expr, scope: Function) -> Value | None:
         """What `with x as y` binds: x itself for all well-known classes; a function's result where it is one."""
@@ -533,10 +532,20 @@ class Inference(Symbols):
                 else:
                     results += self.returned(target, callee.receiver)
             elif callee.kind == "external":
-                results.append(self._external_result(callee, call, function))
+                results += self._held(callee, call, function) or (self._external_result(callee, call, function),)
             else:
                 results.append(None)
         return results or (None,)
+
+    def _held(self, callee: Value, call: Call, function: Function) -> tuple[Value | None, ...]:
+        """What `table.get(key)` finds, where the table is a literal: any of its values, or what stands for none."""
+        if callee.name not in ("builtins.dict.get", "builtins.dict.pop") or call.func.kind != "attr":
+            return ()
+        held = self.literal(call.func.parts[0], function)
+        if held is None or held.kind != "dict" or not 0 < len(held.parts) <= 100:
+            return ()
+        parts = (*held.parts[1::2], *call.args[1:2])
+        return tuple(item for part in parts for item in self.values(part, function))
 
     def _external_result(self, callee: Value, call: Call, function: Function) -> Value | None:
         dotted = callee.name

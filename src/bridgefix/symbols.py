@@ -236,12 +236,12 @@ class Symbols:
         found = cls.classes.get(name)
         return Value("class", f"{cls.path}::{found}") if found else None
 
-    def simple(self, expr: Expr, path: str, cls: Class | None = None) -> Value | None:
+    def simple(self, expr: Expr, path: str, cls: Class | None = None, depth: int = 0) -> Value | None:
         """What a dotted name at a module's top level, or in a class body, means; enough for bases and decorators."""
         if expr.kind == "item":
-            return self.simple(expr.parts[0], path, cls)
+            return self.simple(expr.parts[0], path, cls, depth)
         if expr.kind == "call":
-            return self.simple(expr.value.func, path, cls)
+            return self.simple(expr.value.func, path, cls, depth)
         if expr.kind == "name":
             if cls is not None and (found := self.scoped_class(cls, expr.name)) is not None:
                 return found
@@ -252,14 +252,14 @@ class Symbols:
             bound = facts.module.bindings.get(expr.name)
             if bound is not None:
                 values = [item.value for item in bound if item.value is not None]
-                if len(values) == 1 and values[0].kind in ("name", "attr", "item") and values[0].name != expr.name:
-                    return self.simple(values[0], path)
+                if len(values) == 1 and values[0].kind in ("name", "attr", "item") and depth < 5:
+                    return self.simple(values[0], path, None, depth + 1)
                 return None
             if expr.name in BUILTINS:
                 return Value("external", f"builtins.{expr.name}")
             return None
         if expr.kind == "attr":
-            base = self.simple(expr.parts[0], path, cls)
+            base = self.simple(expr.parts[0], path, cls, depth)
             if base is None:
                 return None
             if base.kind == "module":

@@ -263,9 +263,9 @@ MUTATORS: Mapping[str, Mapping[str, str]] = {
 """Methods that touch the UI, by owner, and what they do when called from a thread."""
 
 SHOWS_ONLY: Mapping[str, frozenset[str]] = {
-    NODE: frozenset({"refresh", "watch"}),
-    WIDGET: frozenset("refresh notify set_loading".split()),
-    APP: frozenset("notify bell copy_to_clipboard refresh exit refresh_css".split()),
+    NODE: frozenset({"refresh"}),
+    WIDGET: frozenset({"refresh", "set_loading"}),
+    APP: frozenset({"refresh", "refresh_css"}),
 }
 """Methods that belong to showing, but may be called from any thread."""
 

@@ -45,7 +45,7 @@ from bridgefix.effects import Model, is_suspended
 from bridgefix.facts import Call, Function
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
-from bridgefix.threads import symbol
+from bridgefix.threads import Threads, flow, symbol
 
 CODE = "BF004"
 NAME = "blocking-on-main"
@@ -60,7 +60,12 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     called_back = {
         edge.callee for edge in model.project.edges() if edge.flow in (TO_MAIN, ACROSS) or edge.kind == "schedule"
     }
-    blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, item, called_back)}
+    # What only runs while the app is suspended freezes nothing.
+    suspended = {
+        (edge.caller, edge.callee) for edge in model.project.edges() if edge.call is not None and is_suspended(edge.call)
+    }
+    threads = flow(model.project, frozenset(suspended)) if suspended else model.threads
+    blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, threads, item, called_back)}
     helpers = _blocking_helpers(model, blamed)
     for function in model.project.functions.values():
         if function.id not in blamed:
@@ -70,9 +75,9 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
             yield _finding(model, function, waits)
 
 
-def _is_blamed(model: Model, function: Function, called_back: set[str]) -> bool:
+def _is_blamed(model: Model, threads: Threads, function: Function, called_back: set[str]) -> bool:
     """Whether a function on main is a part of the app: a method of one of its classes, or a callback."""
-    if not model.threads.runs_on(function.id, Thread.MAIN) or model.threads.only_starting(function.id):
+    if not threads.runs_on(function.id, Thread.MAIN) or threads.only_starting(function.id):
         return False
     owner = model.project.owner(function.id)
     return (owner is not None and model.project.is_textual(owner.id)) or function.id in called_back
