@@ -379,7 +379,7 @@ class Symbols:
     def _own_name(self, cls: Class) -> str:
         """What Textual's own classes are called when Textual itself is the project."""
         module = self._names[cls.path]
-        return textual_api.canonical(f"{module}.{cls.qualname}") if module.startswith("textual.") else ""
+        return textual_api.known_name(f"{module}.{cls.qualname}") if module.startswith("textual.") else ""
 
     def _is(self, class_id: str, test: str) -> bool:
         """Whether a class, or one that uses it as a mixin, derives from a Textual class."""

@@ -90,6 +90,11 @@ def canonical(dotted: str) -> str:
     return f"{owner}.{tail}" if owner is not None else dotted
 
 
+def known_name(dotted: str) -> str:
+    """The canonical name of a class that these tables know; "" for others."""
+    return _SHORT.get(dotted.rpartition(".")[2], "")
+
+
 @cache
 def bases(name: str) -> tuple[str, ...]:
     """A Textual class and its bases, nearest first. One that no table knows has only itself."""
