@@ -104,9 +104,9 @@ class _Unwrap(cst.CSTTransformer):
 def unwrap(line: Line, plan: Unwrapping) -> list[Line]:
     """The statement as it runs on main: crossings called directly, local functions put in their place."""
     changed = line.visit(_Unwrap(plan))
-    if isinstance(changed, cst.FlattenSentinel):
-        return [cast(Line, node) for node in changed]
-    return [changed]
+    if isinstance(changed, cst.SimpleStatementLine | cst.BaseCompoundStatement):
+        return [changed]
+    return list(cast("cst.FlattenSentinel[Line]", changed))
 
 
 def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
@@ -176,10 +176,17 @@ def inline(function: cst.FunctionDef, crossing: Line, *, leave_comments: bool) -
         above.extend(_as_comment(doc.alone()))
     if not leave_comments:
         above.extend(comments_above(crossing))
+        above.extend(_behind(crossing))
     if not body:
         return []
     first = with_lines_above(body[0], above) if above else without_blank_lines(body[0])
     return [first, *body[1:]]
+
+
+def _behind(line: Line) -> Iterator[cst.EmptyLine]:
+    """The comment at the end of a statement's line, as a line of its own."""
+    if isinstance(line, cst.SimpleStatementLine) and line.trailing_whitespace.comment is not None:
+        yield cst.EmptyLine(comment=line.trailing_whitespace.comment)
 
 
 def _as_comment(line: Line) -> Iterator[cst.EmptyLine]:
@@ -189,7 +196,6 @@ def _as_comment(line: Line) -> Iterator[cst.EmptyLine]:
         yield cst.EmptyLine(comment=cst.Comment(f"# {row.strip()}".rstrip()))
 
 
-def call_line(module: cst.Module, text: str, above: Sequence[cst.EmptyLine] = ()) -> Line:
-    """A new statement from its text, with these lines above it."""
-    line = cst.parse_statement(text, config=module.config_for_parsing)
-    return line.with_changes(leading_lines=list(above))
+def call_line(module: cst.Module, text: str) -> Line:
+    """A new statement from its text."""
+    return cst.parse_statement(text, config=module.config_for_parsing)

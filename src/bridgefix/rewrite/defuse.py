@@ -176,16 +176,7 @@ class Scope:
         self.params = parameters(function.args)
         self.locals = bound_names(function.body) | set(self.params) - {receiver}
         self.closures: dict[str, Use] = {}
-        for node in function.body:
-            for inner in walk_scope(node):
-                if isinstance(inner, FunctionNode):
-                    self.closures[inner.name] = Use()
-        # Closures may call each other, so their free names are closed over twice.
-        for _ in range(2):
-            for node in function.body:
-                for inner in walk_scope(node):
-                    if isinstance(inner, FunctionNode):
-                        self.closures[inner.name] = self._captured(inner)
+        self._close_over(function.body)
 
     def statements(self, body: Iterable[ast.stmt]) -> Use:
         """The use of a run of statements, in order."""
@@ -276,9 +267,8 @@ class Scope:
         """The use of one expression."""
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
-                if name in self.closures:
-                    return Use(reads=frozenset({name})).then(self.closures[name].maybe())
-                return Use(reads=frozenset({name})) if name in self.locals else Use()
+                read = Use(reads=frozenset({name}) & self.locals)
+                return read.then(self.closures[name].maybe()) if name in self.closures else read
             case ast.Attribute(value=value):
                 attribute = self_attribute(node, self.receiver)
                 got = Use(gets=frozenset({attribute})) if attribute else Use()
@@ -315,6 +305,13 @@ class Scope:
         names = frozenset({name}) & self.locals
         return Use(binds=names, always=names)
 
+    def _close_over(self, body: Sequence[ast.stmt]) -> None:
+        """Learn what the functions defined in a body capture. They may call each other, hence twice."""
+        nested = [node for statement in body for node in _binding(statement) if isinstance(node, FunctionNode)]
+        self.closures = {**self.closures, **{node.name: Use() for node in nested}}
+        for _ in range(2 if len(nested) > 1 else 1):
+            self.closures = {**self.closures, **{node.name: self._captured(node) for node in nested}}
+
     def _captured(self, function: FunctionNode) -> Use:
         """What calling a nested function reads and changes of this scope, at the time of the call."""
         own = bound_names(function.body) | set(parameters(function.args))
@@ -325,15 +322,12 @@ class Scope:
             if isinstance(inner, ast.Nonlocal)
             for name in inner.names
         )
-        shadowed = self.locals & own
-        visible, self.locals = self.locals, self.locals - own
-        hidden = {name: self.closures.pop(name) for name in shadowed if name in self.closures}
-        try:
-            body = [s for s in function.body if not isinstance(s, ast.Nonlocal)]
-            use = self.statements(body)
-        finally:
-            self.locals = visible
-            self.closures.update(hidden)
+        outer = self.locals, self.closures
+        self.locals = self.locals - own
+        self.closures = {name: use for name, use in self.closures.items() if name not in own}
+        self._close_over(function.body)
+        use = self.statements(s for s in function.body if not isinstance(s, ast.Nonlocal))
+        self.locals, self.closures = outer
         return Use(
             reads=use.reads | (nonlocal_names & self.locals),
             binds=nonlocal_names & self.locals,

@@ -280,3 +280,15 @@ def docstring_of(function: cst.FunctionDef) -> Item | None:
         if isinstance(value, cst.SimpleString | cst.ConcatenatedString):
             return flat[0]
     return None
+
+
+def dotted(node: cst.BaseExpression | None) -> str:
+    """`a.b.c` as text; what is no chain of names has an empty part."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def ends_with_comment(function: cst.FunctionDef) -> bool:
+    """Whether comments stand below the last statement of a function, where no statement takes them along."""
+    return any(line.comment is not None for line in getattr(function.body, "footer", ()))

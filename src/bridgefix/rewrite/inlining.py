@@ -69,6 +69,8 @@ def _plain(function: FunctionNode, call: ast.Call, statement: ast.stmt, *, last:
     if not body:
         return False
     for _, inner in every_statement(body):
+        if isinstance(inner, FunctionNode):
+            continue
         for node in walk_scope(inner):
             if isinstance(node, ast.Nonlocal | ast.Global | ast.Yield | ast.YieldFrom):
                 return False

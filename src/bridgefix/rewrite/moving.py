@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bridgefix.facts import FileFacts, Import
+from bridgefix.rewrite.edit import dotted
 from bridgefix.rewrite.reading import Reading
 
 Baggage = tuple["Needed", ...]
@@ -85,7 +86,7 @@ def imported(module: cst.Module, source: str, name: str) -> cst.Module:
         return module.with_changes(body=body)
     new = cst.ensure_type(cst.parse_statement(text, config=module.config_for_parsing), cst.SimpleStatementLine)
     for index, _, node in _from_imports(module, None):
-        other = _dotted(node.module)
+        other = dotted(node.module)
         first = source or name
         if other.split(".")[0] == first.split(".")[0] and other > source:
             line = cst.ensure_type(body[index], cst.SimpleStatementLine)
@@ -107,18 +108,12 @@ def _from_imports(module: cst.Module, source: str | None) -> Iterator[tuple[int,
         for place, node in enumerate(line.body if isinstance(line, cst.SimpleStatementLine) else ()):
             if not isinstance(node, cst.ImportFrom) or node.relative or isinstance(node.names, cst.ImportStar):
                 continue
-            if source is None or _dotted(node.module) == source:
+            if source is None or dotted(node.module) == source:
                 yield index, place, node
 
 
 def _aliases(node: cst.ImportFrom) -> Sequence[cst.ImportAlias]:
     return node.names if not isinstance(node.names, cst.ImportStar) else ()
-
-
-def _dotted(node: cst.BaseExpression | None) -> str:
-    if isinstance(node, cst.Attribute):
-        return f"{_dotted(node.value)}.{node.attr.value}"
-    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _with_name(node: cst.ImportFrom, name: str) -> cst.ImportFrom:

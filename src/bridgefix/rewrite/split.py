@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import libcst as cst
@@ -380,6 +380,14 @@ def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
     fetch_module = cst.parse_module(texts[plan.fetch.path])
     decorator = worker.spelling(texts[plan.fetch.path]) if plan.makes_worker else ""
     old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
+    inlines = {
+        name: inline
+        for name, inline in plan.inlines.items()
+        if not edit.ends_with_comment(
+            cst.ensure_type(_line_at(old_fetch, _address_of(plan, inline.function)), cst.FunctionDef)
+        )
+    }
+    plan = replace(plan, inlines=inlines)
     pieces = _pieces(plan, fetch_module, old_fetch)
     same_file = plan.bridge.path == plan.fetch.path
     bridge_module = fetch_module if same_file else cst.parse_module(texts[plan.bridge.path])
@@ -500,7 +508,7 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
     division, region = plan.supply.slice, plan.region
     kept = {*division.copied, *division.guards, region.gate}
     gone = {index for index in division.moved if index not in kept}
-    line = call_line(module, plan.handover, _comments_for_crossing(plan, node))
+    line = _crossing_line(plan, module, node)
 
     def cut(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
         head: list[edit.Item | edit.Line] = []
@@ -528,14 +536,20 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
     return worker.decorated(result, decorator) if plan.makes_worker else result
 
 
-def _comments_for_crossing(plan: Plan, fetch: cst.FunctionDef) -> list[cst.EmptyLine]:
-    """The comments above a lone crossing whose local function is inlined are about crossing: they stay."""
+def _crossing_line(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> edit.Line:
+    """The statement that hands the data over.
+
+    Comments at a lone crossing whose local function is inlined are about crossing: they stay with it.
+    """
     shown = plan.shown
+    line = call_line(module, plan.handover)
     if len(shown) != 1 or not plan.inlines or not isinstance(shown[0], ast.Expr):
-        return []
-    line = _line_at(fetch, _address_of(plan, shown[0]))
-    above = edit.comments_above(line)
-    return [*edit.blank_above(line), *above] if above else []
+        return line
+    old = cst.ensure_type(_line_at(fetch, _address_of(plan, shown[0])), cst.SimpleStatementLine)
+    above = edit.comments_above(old)
+    return line.with_changes(
+        leading_lines=[*edit.blank_above(old), *above] if above else [], trailing_whitespace=old.trailing_whitespace
+    )
 
 
 def _pack(plan: Plan, node: cst.CSTNode) -> cst.CSTNode:

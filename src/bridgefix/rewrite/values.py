@@ -65,11 +65,25 @@ def supply(reading: Reading, region: Region, wanted: Wanted) -> Supply:
     """Find the data point. Raises Refusal, the first that was met, where no cut of the region fits the parameters."""
     refusals: list[Refusal] = []
     for cut in _cuts(reading, region):
+        if refusals and not isinstance(refusals[-1], Later) and not _named_anew(reading, region, wanted, cut):
+            continue
         try:
             return _supply_at(reading, region, wanted, divide(reading, region, cut))
         except Refusal as refusal:
             refusals.append(refusal)
     raise next((refusal for refusal in refusals if not isinstance(refusal, Later)), refusals[0])
+
+
+def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> bool:
+    """Whether the statement before a cut is the first to make what bears a parameter's name.
+
+    Without that, what follows the fetch is done to the data: the bridge has to do it, too.
+    """
+    made = reading.use(region.body[cut - 1]).binds & frozenset(wanted.params)
+    earlier = region.taint.names | frozenset().union(
+        *(reading.use(region.body[index]).binds for index in range(region.start, cut - 1))
+    )
+    return bool(made) and not made & earlier
 
 
 def _cuts(reading: Reading, region: Region) -> Iterator[int]:
@@ -192,12 +206,15 @@ def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: S
         value = getattr(statement, "value", None)
         if isinstance(value, ast.Await):
             value = value.value
+        while isinstance(value, ast.Attribute) and value.attr in _DECODING and not _is_text(wanted, param):
+            value = value.value
         if isinstance(value, ast.Call):
             view = reading.view(value)
             if view is not None and view.dotted is not None and view.dotted.startswith(TRANSPORTS) and view.blocks:
-                raise reading.refuse(
+                raise Later(
                     f"`{name}` on line {statement.lineno} is how the data came, not the data that `{param}` stands for",
                     statement.lineno,
+                    reading.path,
                 )
         if isinstance(statement, ast.With | ast.AsyncWith):
             raise reading.refuse(
@@ -208,16 +225,12 @@ def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: S
         if part is None:
             continue
         kind = _kind(wanted.annotations.get(param, ""))
-        if kind == "mapping":
-            return
-        target, key = part
-        if target == param or kind == "sequence" or _attribute_chain(key):
-            line = region.body[index].lineno
+        target, key, decodes = part
+        line = region.body[index].lineno
+        if decodes or (kind != "mapping" and (target == param or kind == "sequence")):
             raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
-        raise reading.refuse(
-            f"it can't be told whether `{param}` is `{name}` or `{key}` (line {region.body[index].lineno})",
-            region.body[index].lineno,
-        )
+        if kind != "mapping":
+            raise reading.refuse(f"it can't be told whether `{param}` is `{name}` or `{key}` (line {line})", line)
 
 
 def _check_not_lazy(reading: Reading, name: str) -> None:
@@ -239,12 +252,16 @@ def is_lazy(reading: Reading, call: ast.Call) -> bool:
     return bool(LAZY.search(func)) or func in ("map", "filter", "iter")
 
 
-def _attribute_chain(key: str) -> bool:
-    return key.endswith((".json()", ".text", ".content", ".stdout", ".data"))
+def _is_text(wanted: Wanted, param: str) -> bool:
+    return wanted.annotations.get(param, "").strip("\"' ").split(" ")[0] in ("str", "bytes")
 
 
-def _extraction(statement: ast.stmt, name: str) -> tuple[str, str] | None:
-    """`x = name["items"]`, `x = name.get("items")`, `x = name.json()`, `x = json.loads(name)`: target, expression."""
+_DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())
+"""Attributes and methods that turn what came over the wire into data."""
+
+
+def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
+    """`x = name["items"]`, `x = name.get("items")`, `x = json.loads(name)`: target, expression, does it decode."""
     match statement:
         case (
             ast.Assign(targets=[ast.Name(id=target)], value=value)
@@ -254,19 +271,23 @@ def _extraction(statement: ast.stmt, name: str) -> tuple[str, str] | None:
         case _:
             return None
     inner: ast.expr = value
-    depth = 0
+    words: list[str] = []
     while True:
         match inner:
             case ast.Name(id=found):
-                return (target, ast.unparse(value)) if found == name and depth else None
-            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below):
-                inner, depth = below, depth + 1
+                decodes = not _DECODING.isdisjoint(words)
+                return (target, ast.unparse(value), decodes) if found == name and words else None
+            case ast.Subscript(value=below, slice=ast.Constant()):
+                inner = below
+                words.append("[]")
+            case ast.Attribute(value=below, attr=word):
+                inner = below
+                words.append(word)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
-                inner, depth = below, depth + 1
-            case ast.Call(
-                func=ast.Attribute(attr="get" | "json" | "decode" | "read" | "strip" | "splitlines") as below
-            ):
-                inner, depth = below, depth + 1
+                inner = below
+                words.append("loads")
+            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in _DECODING:
+                inner = below
             case ast.BoolOp(op=ast.Or(), values=[below, *_]):
                 inner = below
             case _:

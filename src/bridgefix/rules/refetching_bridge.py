@@ -319,7 +319,8 @@ def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[st
     calls = [site for site in sites if site.call is not None]
     if any(site.kind == "crossing" for site in calls):
         return True
-    if any(site.kind == "reference" for site in sites) and model.threads.of(bridge.id) is Thread.UNKNOWN:
+    called = any(site.call is not None and not model.project.shape(site.call).callbacks for site in sites)
+    if sites and not called and model.threads.of(bridge.id) is Thread.UNKNOWN:
         # Handed to somebody: in which thread that calls it is not known.
         return False
     for site in calls:
