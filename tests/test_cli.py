@@ -88,6 +88,17 @@ def test_the_reason_of_a_refusal_is_told(folder, invoke):
     assert "    left: line 6: the line says so" in out.decode().splitlines()
 
 
+def test_what_there_is_to_know_of_a_fix_is_told(folder, invoke):
+    (folder / "src/app.py").write_text(fake.BROKEN.replace("()\n", "()  # note\n"))
+    assert "    fix: safe; and that is that" in invoke("src")[1].decode().splitlines()
+    (folder / "src/app.py").write_text(fake.BROKEN.replace("()\n", "()  # unsafe\n"))
+    lines = invoke("src")[1].decode().splitlines()
+    assert "    fix: unsafe; the fix changes when something happens: it needs --unsafe-fixes" in lines
+    assert lines[-1] == "1 can be fixed with --unsafe-fixes"
+    assert "    fix: unsafe" in invoke("--unsafe-fixes", "src")[1].decode().splitlines()
+    assert invoke("--unsafe-fixes", "--apply", "src")[0] == 0
+
+
 def test_check_is_one_line(folder, invoke):
     assert invoke("--check", "src") == (1, b"1 finding in 1 of 2 files\n", b"")
     assert invoke("--check", "src/other.py") == (0, b"No findings in 1 file\n", b"")

@@ -84,7 +84,7 @@ def test_unsafe_fixes_are_taken_where_they_are_wanted():
 
 def test_what_the_fix_has_to_say_is_told():
     (finding,) = mended({"a.py": broken("self.refetch()  # note")}).findings
-    assert finding.message == "fetches again; and that is that"
+    assert (finding.message, finding.note) == ("fetches again", "and that is that")
 
 
 def test_a_fix_that_spans_files_ties_them_together():
@@ -101,7 +101,7 @@ def test_findings_that_go_with_the_fix_of_another_are_not_lost():
     first, second = result.findings
     assert first.applied
     assert second.applied
-    assert second.message == "fetches again; goes with the fix of BF001 Monitor.m0"
+    assert (first.note, second.note) == (None, "goes with the fix of BF001 Monitor.m0")
 
 
 def test_left_findings_of_one_function_keep_their_own_reasons():

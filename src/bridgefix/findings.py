@@ -66,7 +66,10 @@ class Finding:
     fix: Level | None = None
     applied: bool = False
     reason: str | None = None
+    """Why it has no fix, or why the fix is not taken."""
     exemplar: str | None = None
+    note: str | None = None
+    """What else there is to know about the fix."""
 
 
 @dataclass(frozen=True)

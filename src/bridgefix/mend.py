@@ -207,8 +207,7 @@ def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[s
         case.outcome = replace(case.outcome, fix=None, reason=_reason(trial, case.outcome.place.path))
         return
     rewrite = trial.rewrite
-    message = f"{case.outcome.message}; {rewrite.note}" if rewrite.note else case.outcome.message
-    outcome = replace(case.outcome, message=message, fix=rewrite.level, exemplar=rewrite.exemplar)
+    outcome = replace(case.outcome, fix=rewrite.level, exemplar=rewrite.exemplar, note=rewrite.note)
     if rewrite.level is Level.UNSAFE and not bench.settings.unsafe_fixes:
         case.outcome = replace(outcome, reason="the fix changes when something happens: it needs --unsafe-fixes")
         return
@@ -273,14 +272,8 @@ def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case
     for case in cases:
         if not case.decided and _find_again(bench, case, cases) is None:
             case.decided = True
-            by = f"{applied.outcome.rule} {applied.outcome.symbol}"
-            case.outcome = replace(
-                case.outcome,
-                message=f"{case.outcome.message}; goes with the fix of {by}",
-                fix=applied.outcome.fix,
-                applied=True,
-                reason=None,
-            )
+            note = f"goes with the fix of {applied.outcome.rule} {applied.outcome.symbol}"
+            case.outcome = replace(case.outcome, fix=applied.outcome.fix, applied=True, reason=None, note=note)
 
 
 def _find_again(bench: _Bench, case: _Case, cases: Sequence[_Case]) -> Finding | None:

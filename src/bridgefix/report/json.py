@@ -34,7 +34,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "fix": finding.fix.value if finding.fix else None,
         "applied": finding.applied,
-        "reason": finding.reason,
+        "reason": finding.reason or finding.note,
         "exemplar": finding.exemplar,
         "route": [_step(step) for step in finding.route],
     }

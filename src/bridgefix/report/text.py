@@ -96,14 +96,16 @@ def _step(step: Step) -> Line:
 
 def _outcome(finding: Finding, applying: bool) -> Line:
     """What becomes of a finding: its fix, or why there is none."""
-    if finding.applied or (finding.fix and not finding.reason):
-        like = f", learned from {printable(finding.exemplar)}" if finding.exemplar else ""
+    like = f", learned from {finding.exemplar}" if finding.exemplar else ""
+    note = f"; {finding.note}" if finding.note else ""
+    if finding.fix and not finding.reason:
         word = "fixed" if finding.applied else "fix"
-        return [(f"{word}: {finding.fix.value if finding.fix else 'safe'}{like}", "green")]
+        return [(printable(f"{word}: {finding.fix.value}{like}{note}"), "green")]
+    if finding.fix and finding.reason:
+        word = "left" if applying else "fix"
+        return [(printable(f"{word}: {finding.fix.value}{like}{note}; {finding.reason}"), "yellow")]
     if finding.reason:
-        if finding.fix is Level.UNSAFE:
-            return [(f"fix: unsafe; {printable(finding.reason)}", "yellow")]
-        return [(f"{'left' if applying else 'no fix'}: {printable(finding.reason)}", "yellow")]
+        return [(printable(f"{'left' if applying else 'no fix'}: {finding.reason}"), "yellow")]
     return []
 
 
