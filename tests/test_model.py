@@ -1030,3 +1030,98 @@ def test_every_rule_explains_itself(rule):
     assert rule.doc.startswith(f"{rule.code} {rule.name}: ")
     for part in ("worker ", " main", "Bad:", "Good", f"ignore[{rule.code}]"):
         assert part in rule.doc
+
+
+# Functions that are handed on
+
+
+@pytest.mark.parametrize(
+    ("helper", "thread"),
+    [
+        ("def helper(self, job): job()", "main"),
+        ("def helper(self, job): threading.Thread(target=job).start()", "worker"),
+        ("def helper(self, job): self.run_worker(job, thread=True)", "worker"),
+        ("def helper(self, job): self.run_worker(partial(job, 1), thread=True)", "worker"),
+        ("def helper(self, job):\n    def body(): job()\n    threading.Thread(target=body).start()", "worker"),
+        ("def helper(self, job): self.set_timer(1, job)", "main"),
+        ("def helper(self, job): self.further(job)", "worker"),
+        ("def helper(self, job): self.job = job", "unknown"),
+        ("def helper(self, job): library.run(job)", "unknown"),
+    ],
+)
+def test_where_a_function_runs_that_is_given_to_a_helper(helper, thread):
+    source = screen(
+        f"{helper}\ndef further(self, job): threading.Thread(target=job).start()\n"
+        "def on_mount(self): self.helper(self.f)\ndef f(self): self.g()\ndef g(self): pass"
+    )
+    assert threads_of(source)["Main.g"] == thread
+
+
+@pytest.mark.parametrize(
+    ("decorator", "use", "thread"),
+    [
+        (
+            "def threaded(f):\n    def inner(*args):\n        threading.Thread(target=f, args=args).start()\n    return inner",
+            "threaded",
+            "worker",
+        ),
+        ("def timed(f):\n    def inner(*args):\n        return f(*args)\n    return inner", "timed", "main"),
+        ("def marked(f):\n    f.mark = True\n    return f", "marked", "main"),
+        (
+            "def retry(n):\n    def outer(f):\n        def inner(*args):\n            return f(*args)\n        return inner\n"
+            "    return outer",
+            "retry(3)",
+            "main",
+        ),
+        ("from library import run_in_thread", "run_in_thread", "unknown"),
+        ("from library import retry", "retry", "main"),
+    ],
+)
+def test_decorators_of_the_project_are_looked_into(decorator, use, thread):
+    source = decorator + "\n" + screen(f"@{use}\ndef f(self): self.g()\ndef g(self): pass\ndef on_mount(self): self.f()")
+    assert threads_of(source)["Main.g"] == thread
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "with ThreadPoolExecutor() as pool:\n    pool.submit(self.f)",
+        "pool = ThreadPoolExecutor()\nfuture = pool.submit(print)\nfuture.add_done_callback(self.f)",
+        "fetch = asyncio.to_thread\nasyncio.create_task(fetch(self.f))",
+    ],
+)
+def test_executors(code):
+    body = "\n".join(f"    {line}" for line in code.splitlines())
+    assert threads_of(screen(f"def on_mount(self):\n{body}\ndef f(self, *_): self.g()\ndef g(self): pass"))["Main.g"] == "worker"
+
+
+def test_a_provider_and_its_hits_run_on_main():
+    source = """
+    from textual.command import Hit, Provider
+    class Commands(Provider):
+        async def search(self, query):
+            yield Hit(1, 'x', partial(self.run, 1))
+        def run(self, n): self.g()
+        def g(self): pass
+    """
+    threads = threads_of(source)
+    assert (threads["Commands.search"], threads["Commands.g"]) == ("main", "main")
+
+
+def test_signals():
+    source = screen(
+        """
+        def on_mount(self):
+            self.app.theme_changed_signal.subscribe(self, self.f)
+            self.app.theme_changed_signal.subscribe(self, self.g, immediate=True)
+        def f(self, theme): pass
+        def g(self, theme): pass
+        """
+    )
+    threads = threads_of(source)
+    assert (threads["Main.f"], threads["Main.g"]) == ("main", "unknown")
+
+
+def test_a_thread_class_runs_its_run():
+    source = "class Poller(threading.Thread):\n    def run(self): self.f()\n    def f(self): pass\n"
+    assert threads_of(source)["Poller.f"] == "worker"

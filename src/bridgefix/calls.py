@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from bridgefix import textual_api
-from bridgefix.facts import Call, Class, Context, Expr, Function, Try
-from bridgefix.findings import Thread
+from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.inference import NOTHING, Inference
 from bridgefix.symbols import Value
 
@@ -155,20 +155,152 @@ def _schedule(call: Call, position: int, keyword: str) -> Shape:
 
 
 def work(model: Inference, function: Function) -> str | None:
-    """Where the body of a function decorated with `@work` runs; None for other functions."""
-    for item in function.decorators:
-        inner = item.value.func if item.kind == "call" else item
-        if inner.name != "work":
-            continue
-        found = model.decorator(inner, function)
-        if found is None or not found.startswith("textual"):
-            continue
+    """Where the body of a function runs that is decorated with `@work`, or with a decorator of the project that launches
+    it; None for other functions, NOWHERE where a decorator can't be looked into.
+    """
+    if not function.decorators:
+        return None
+    if function.id not in model.decorated:
+        model.decorated[function.id] = None  # a decorator that leads back to itself
+        found = [_decorated(model, item, function) for item in function.decorators]
+        model.decorated[function.id] = next((item for item in found if item is not None), None)
+    return model.decorated[function.id]
+
+
+def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
+    inner = item.value.func if item.kind == "call" else item
+    if item.kind == "attr" and item.name in ("setter", "getter", "deleter"):
+        return None
+    found = model.decorator(inner, function)
+    if found is not None and found.startswith("textual") and inner.name == "work":
         if item.kind != "call":
             return TO_MAIN
         if any(key is None for key, _ in item.value.keywords):
             return NOWHERE
         return _where(item.value.keyword("thread"))
-    return None
+    if found in model.functions:
+        return _own_decorator(model, model.functions[found or ""], item.kind == "call")
+    return NOWHERE if _THREADED_NAME.search(inner.name) else None
+
+
+_THREADED_NAME = re.compile(r"thread|background|executor|in_pool", re.IGNORECASE)
+
+
+def _own_decorator(model: Inference, decorator: Function, called: bool) -> str | None:
+    """What a decorator of the project does with the function that it is given."""
+    if called:
+        # A decorator with arguments: what it returns is the one that is given the function.
+        inner = [value for value, _ in decorator.returns if value.kind == "name"]
+        name = decorator.children.get(inner[0].name) if len(inner) == 1 else None
+        if name is None:
+            return NOWHERE
+        decorator = model.files[decorator.path].functions[name]
+    if not decorator.params:
+        return NOWHERE
+    flows = handed(model, decorator, decorator.params[0].name)
+    if flows == {HERE} or any(
+        value.kind == "name" and value.name == decorator.params[0].name for value, _ in decorator.returns
+    ):
+        return None
+    return next(iter(flows)) if len(flows) == 1 else NOWHERE
+
+
+def handed(model: Inference, function: Function, name: str) -> frozenset[str]:
+    """Where a function that is given to another one as this parameter runs: HERE, TO_MAIN or TO_WORKER, or several.
+
+    Looks at the calls in the function and in those nested in it; what they hand on further is followed.
+    """
+    key = (function.id, name)
+    if key in model.handed:
+        return model.handed[key]
+    model.handed[key] = frozenset()
+    found: set[str] = set()
+    for inner, flow in _inner_flows(model, function).items():
+        for call in inner.calls:
+            if call.func.kind == "name" and call.func.name == name and not _rebinds(inner, function, name):
+                found.add(flow)
+                continue
+            form = shape(model, call, inner)
+            for callback in form.callbacks:
+                if _is_name(callback, name):
+                    found.add(_after(flow, form.flow))
+            for target, param in _receives(model, call, inner, name):
+                found |= {_after(flow, further) for further in handed(model, target, param)}
+    model.handed[key] = frozenset(found - {NOWHERE})
+    return model.handed[key]
+
+
+def _inner_flows(model: Inference, function: Function) -> dict[Function, str]:
+    """A function and those nested in it that it runs, launches or returns, with where they run."""
+    facts = model.files[function.path].functions
+    found = {function: HERE}
+    queue = [function]
+    while queue:
+        outer = queue.pop()
+        nested = {facts[name] for name in outer.children.values()}
+        following: list[tuple[Function, str]] = []
+        for value, _ in outer.returns:
+            following += [(item, HERE) for item in nested if _means(value, item)]
+        for call in outer.calls:
+            following += [(item, HERE) for item in nested if _means(call.func, item)]
+            form = shape(model, call, outer)
+            for callback in form.callbacks:
+                following += [(item, form.flow) for item in nested if _means(callback, item)]
+        for item, flow in following:
+            if item not in found and flow:
+                found[item] = _after(found[outer], flow)
+                queue.append(item)
+    return found
+
+
+def _means(expr: Expr, function: Function) -> bool:
+    if expr.kind == "call":
+        inner: Call = expr.value
+        return any(_means(part, function) for part in (inner.func, *inner.args[:1]))
+    return expr.name in (function.name, function.qualname)
+
+
+def _after(first: str, then: str) -> str:
+    if then == ACROSS:
+        return TO_MAIN
+    return first if then == HERE else then
+
+
+def _is_name(expr: Expr, name: str) -> bool:
+    if expr.kind == "call" and expr.value.func.name == "partial" and expr.value.args:
+        return _is_name(expr.value.args[0], name)
+    return expr.kind == "name" and expr.name == name
+
+
+def _rebinds(inner: Function, function: Function, name: str) -> bool:
+    return inner is not function and any(param.name == name for param in inner.params)
+
+
+def _receives(model: Inference, call: Call, function: Function, name: str) -> Iterator[tuple[Function, str]]:
+    """The functions, and their parameters, to which a call hands the value of a name."""
+    if not any(_is_name(arg, name) for arg in (*call.args, *(value for _, value in call.keywords))):
+        return
+    for value in model.values(call.func, function):
+        if value is None or value.kind != "function":
+            continue
+        target = model.functions[value.name]
+        for arg, param in arguments(target, value, call):
+            if _is_name(arg, name):
+                yield target, param
+
+
+def arguments(target: Function, value: Value, call: Call) -> Iterator[tuple[Expr, str]]:
+    """The arguments of a call, with the parameters of the function that they are for."""
+    params = [param for param in target.params if param.kind in ("positional", "normal")]
+    if target.cls is not None and (value.receiver or value.kind == "class"):
+        params = params[1:]
+    for arg, param in zip(call.args, params, strict=False):
+        if arg.kind == "star":
+            break
+        yield arg, param.name
+    for key, arg in call.keywords:
+        if key is not None:
+            yield arg, key
 
 
 def callables(model: Inference, expr: Expr, function: Function) -> Iterator[tuple[Value | None, Call | None]]:
@@ -197,92 +329,6 @@ def callables(model: Inference, expr: Expr, function: Function) -> Iterator[tupl
 
 
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
-
-
-# Guards: code that asks which thread it is on.
-
-_IDENTITY = frozenset({"get_ident", "get_native_id", "current_thread", "currentThread", "main_thread"})
-_THREAD_WORDS = frozenset(
-    {"_thread_id", "_main_thread", "main_thread_id", "_main_thread_id", "ui_thread", "_ui_thread"}
-)
-
-
-def guard(model: Inference, context: Context, function: Function) -> Thread | None:
-    """The only thread on which a statement can run, by the tests round it; UNKNOWN where a test asks for the thread in a
-    way that can't be read; None where no test asks.
-    """
-    for test, outcome in reversed(context.guards):
-        found = _asks(model, test, function, 0)
-        if found is not None:
-            if found is Thread.UNKNOWN or outcome:
-                return found
-            return Thread.WORKER if found is Thread.MAIN else Thread.MAIN
-    for block, caught in reversed(context.handlers):
-        found = _fallback(block, caught)
-        if found is not None:
-            return found
-    return None
-
-
-def _fallback(block: Try, caught: tuple[str, ...]) -> Thread | None:
-    """`try: cross(f)` / `except RuntimeError: f()` runs its handler on main; what a broad handler does, who knows."""
-    names = {call.func.name for call in block.calls}
-    if "get_running_loop" in names or "get_current_worker" in names:
-        return Thread.UNKNOWN
-    if "call_from_thread" not in names:
-        return None
-    if any(name.rpartition(".")[2] == "RuntimeError" for name in caught):
-        return Thread.MAIN
-    return None
-
-
-def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Thread | None:
-    """MAIN or WORKER where the test is true there only."""
-    if depth > 3:
-        return None
-    if test.kind == "not":
-        inner = _asks(model, test.parts[0], function, depth)
-        if inner is Thread.MAIN:
-            return Thread.WORKER
-        return Thread.MAIN if inner is Thread.WORKER else inner
-    if test.kind == "compare" and len(test.parts) == 2 and _compares_threads(test):
-        if test.name in ("==", "is"):
-            return Thread.MAIN
-        return Thread.WORKER if test.name in ("!=", "is not") else Thread.UNKNOWN
-    if test.kind == "choice":
-        parts = [_asks(model, part, function, depth) for part in test.parts]
-        return Thread.UNKNOWN if any(part is not None for part in parts) else None
-    if test.kind == "name":
-        bound = model.bindings(test.name, function)
-        if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
-            return _asks(model, bound[1][0].value, bound[0], depth + 1)
-        return None
-    if test.kind == "call":
-        called = model.value(test.value.func, function)
-        if called is not None and called.kind == "function":
-            target = model.functions[called.name]
-            if len(target.returns) == 1 and len(target.calls) <= 4:
-                return _asks(model, target.returns[0][0], target, depth + 1)
-        return Thread.UNKNOWN if _words(test) & (_IDENTITY | {"get_current_worker"}) else None
-    if test.kind in ("attr", "compare", "other") and _words(test) & (_IDENTITY | _THREAD_WORDS):
-        return Thread.UNKNOWN
-    return None
-
-
-def _compares_threads(test: Expr) -> bool:
-    words = [_words(part) for part in test.parts]
-    asked = [bool(found & {"get_ident", "get_native_id", "current_thread", "currentThread"}) for found in words]
-    main = [bool(found & (_THREAD_WORDS | {"main_thread"})) or any("main" in word for word in found) for found in words]
-    return (asked[0] and main[1]) or (asked[1] and main[0])
-
-
-def _words(expr: Expr) -> set[str]:
-    found = {expr.name} if expr.name else set()
-    for part in expr.parts:
-        found |= _words(part)
-    if expr.kind == "call":
-        found |= _words(expr.value.func)
-    return found
 
 
 def overrides(model: Inference, method: Function, receiver: str, caller: Function, own: bool) -> Iterator[Function]:

@@ -53,6 +53,10 @@ class Inference(Symbols):
         self._ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
         self._apps: dict[str, str | None] = {}
         self._crossers: bool | None = None
+        self.decorated: dict[str, str | None] = {}
+        """Where decorators make functions run; filled by `calls.work`."""
+        self.handed: dict[tuple[str, str], frozenset[str]] = {}
+        """Where functions that are given to a function run, by parameter; filled by `calls.handed`."""
         self._decorators: dict[int, str | None] = {}
 
     def _assignments(self) -> dict[str, dict[str, list[tuple[Expr | None, Expr | None, Function]]]]:

@@ -16,14 +16,16 @@ from bridgefix.calls import (
     TO_MAIN,
     TO_WORKER,
     Shape,
+    arguments,
     callables,
-    guard,
+    handed,
     overrides,
     shape,
     work,
 )
 from bridgefix.facts import Call, Class, Context, Expr, FileFacts, Function, Span, Store
 from bridgefix.findings import Thread
+from bridgefix.guards import guard
 from bridgefix.inference import NOTHING, Inference
 from bridgefix.symbols import Value
 
@@ -237,6 +239,26 @@ class Project(Inference):
                 kind, flow = "reference", NOWHERE
             edge = self._edge(function, callee, call, kind, flow, call.context)
             yield edge._replace(kind="reference") if by_table else edge
+        if targets and (call.args or call.keywords):
+            yield from self._handed_steps(function, call)
+
+    def _handed_steps(self, function: Function, call: Call) -> Iterator[Edge]:
+        """What a function of the project does with the functions that it is given."""
+        names = self._function_names()
+        for value in self.values(call.func, function):
+            if value is None or value.kind != "function":
+                continue
+            target = self.functions[value.name]
+            for arg, param in arguments(target, value, call):
+                if arg.kind not in ("lambda", "call") and arg.name not in names:
+                    continue
+                for given, _ in callables(self, arg, function):
+                    if given is None or given.kind != "function":
+                        continue
+                    for flow in handed(self, target, param):
+                        for callee in self._functions(given, _looked_through(arg), function):
+                            edge = self._edge(function, callee, call, "call", flow, call.context)
+                            yield edge._replace(kind="reference")
 
     def _is_result(self, function: Function, call: Call) -> bool:
         """Whether a call's value is what its function returns: whoever called that one awaits it."""

@@ -40,10 +40,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bridgefix.calls import ACROSS, HERE, PLAIN, TO_MAIN, guard
+from bridgefix.calls import ACROSS, HERE, PLAIN, TO_MAIN
 from bridgefix.effects import Model, is_suspended
 from bridgefix.facts import Call, Function
 from bridgefix.findings import Finding, Place, Step, Thread
+from bridgefix.guards import guard
 from bridgefix.settings import Settings
 from bridgefix.threads import Threads, flow, symbol
 
@@ -62,7 +63,9 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     }
     # What only runs while the app is suspended freezes nothing.
     suspended = {
-        (edge.caller, edge.callee) for edge in model.project.edges() if edge.call is not None and is_suspended(edge.call)
+        (edge.caller, edge.callee)
+        for edge in model.project.edges()
+        if edge.call is not None and is_suspended(edge.call)
     }
     threads = flow(model.project, frozenset(suspended)) if suspended else model.threads
     blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, threads, item, called_back)}

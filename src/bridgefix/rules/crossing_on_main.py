@@ -38,10 +38,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgefix.calls import CROSSING, guard
+from bridgefix.calls import CROSSING
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Place, Thread
+from bridgefix.guards import guard
 from bridgefix.settings import Settings
 from bridgefix.threads import ending, symbol
 

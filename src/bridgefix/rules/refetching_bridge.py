@@ -53,10 +53,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bridgefix.calls import guard
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
+from bridgefix.guards import guard
 from bridgefix.settings import Settings
 
 CODE = "BF001"

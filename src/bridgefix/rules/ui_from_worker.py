@@ -45,10 +45,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bridgefix import textual_api
-from bridgefix.calls import CROSSING, HERE, PLAIN, SCHEDULE, TO_WORKER, guard
+from bridgefix.calls import CROSSING, HERE, PLAIN, SCHEDULE, TO_WORKER
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span, Store
 from bridgefix.findings import Finding, Place, Step, Thread
+from bridgefix.guards import guard
 from bridgefix.settings import Settings
 from bridgefix.threads import ending, symbol
 

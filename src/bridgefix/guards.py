@@ -1,0 +1,90 @@
+"""Code that asks which thread it is on, and what follows for the statements that depend on the answer."""
+
+from __future__ import annotations
+
+from bridgefix.facts import Context, Expr, Function, Try
+from bridgefix.findings import Thread
+from bridgefix.inference import Inference
+
+_IDENTITY = frozenset({"get_ident", "get_native_id", "current_thread", "currentThread", "main_thread"})
+_THREAD_WORDS = frozenset(
+    {"_thread_id", "_main_thread", "main_thread_id", "_main_thread_id", "ui_thread", "_ui_thread"}
+)
+
+
+def guard(model: Inference, context: Context, function: Function) -> Thread | None:
+    """The only thread on which a statement can run, by the tests round it; UNKNOWN where a test asks for the thread in a
+    way that can't be read; None where no test asks.
+    """
+    for test, outcome in reversed(context.guards):
+        found = _asks(model, test, function, 0)
+        if found is not None:
+            if found is Thread.UNKNOWN or outcome:
+                return found
+            return Thread.WORKER if found is Thread.MAIN else Thread.MAIN
+    for block, caught in reversed(context.handlers):
+        found = _fallback(block, caught)
+        if found is not None:
+            return found
+    return None
+
+
+def _fallback(block: Try, caught: tuple[str, ...]) -> Thread | None:
+    """`try: cross(f)` / `except RuntimeError: f()` runs its handler on main; what a broad handler does, who knows."""
+    names = {call.func.name for call in block.calls}
+    if "get_running_loop" in names or "get_current_worker" in names:
+        return Thread.UNKNOWN
+    if "call_from_thread" not in names:
+        return None
+    if any(name.rpartition(".")[2] == "RuntimeError" for name in caught):
+        return Thread.MAIN
+    return None
+
+
+def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Thread | None:
+    """MAIN or WORKER where the test is true there only."""
+    if depth > 3:
+        return None
+    if test.kind == "not":
+        inner = _asks(model, test.parts[0], function, depth)
+        if inner is Thread.MAIN:
+            return Thread.WORKER
+        return Thread.MAIN if inner is Thread.WORKER else inner
+    if test.kind == "compare" and len(test.parts) == 2 and _compares_threads(test):
+        if test.name in ("==", "is"):
+            return Thread.MAIN
+        return Thread.WORKER if test.name in ("!=", "is not") else Thread.UNKNOWN
+    if test.kind == "choice":
+        parts = [_asks(model, part, function, depth) for part in test.parts]
+        return Thread.UNKNOWN if any(part is not None for part in parts) else None
+    if test.kind == "name":
+        bound = model.bindings(test.name, function)
+        if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
+            return _asks(model, bound[1][0].value, bound[0], depth + 1)
+        return None
+    if test.kind == "call":
+        called = model.value(test.value.func, function)
+        if called is not None and called.kind == "function":
+            target = model.functions[called.name]
+            if len(target.returns) == 1 and len(target.calls) <= 4:
+                return _asks(model, target.returns[0][0], target, depth + 1)
+        return Thread.UNKNOWN if _words(test) & (_IDENTITY | {"get_current_worker"}) else None
+    if test.kind in ("attr", "compare", "other") and _words(test) & (_IDENTITY | _THREAD_WORDS):
+        return Thread.UNKNOWN
+    return None
+
+
+def _compares_threads(test: Expr) -> bool:
+    words = [_words(part) for part in test.parts]
+    asked = [bool(found & {"get_ident", "get_native_id", "current_thread", "currentThread"}) for found in words]
+    main = [bool(found & (_THREAD_WORDS | {"main_thread"})) or any("main" in word for word in found) for found in words]
+    return (asked[0] and main[1]) or (asked[1] and main[0])
+
+
+def _words(expr: Expr) -> set[str]:
+    found = {expr.name} if expr.name else set()
+    for part in expr.parts:
+        found |= _words(part)
+    if expr.kind == "call":
+        found |= _words(expr.value.func)
+    return found
