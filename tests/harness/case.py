@@ -51,7 +51,7 @@ class Scene:
     @property
     def bridges(self) -> bool:
         """Whether there is a bridge path to run."""
-        return self.bridge is not None and self.args is not None
+        return bool(self.bridge) and self.args is not None
 
 
 @dataclass(frozen=True)
