@@ -18,6 +18,7 @@ from bridgefix.rewrite.defuse import (
     Scope,
     Sharing,
     Use,
+    root,
     walk_scope,
 )
 from bridgefix.rewrite.edit import Address, qualified
@@ -28,6 +29,15 @@ TELLING = frozenset(
     "report save send set set_cache snapshot store submit tell trace track update warn warning write".split()
 )
 """Verbs of calls that take a value to keep or to tell it: they are not expected to change it."""
+
+
+ASKING = frozenset(
+    "items keys values get lower upper strip lstrip rstrip split rsplit splitlines join format startswith endswith "
+    "title capitalize casefold isdigit isalpha replace removeprefix removesuffix partition rpartition count index "
+    "copy isoformat strftime total_seconds date time timestamp most_common as_dict model_dump ljust rjust center "
+    "zfill".split()
+)
+"""Methods that, asked of a value of unknown type, answer and change nothing."""
 
 
 @lru_cache(maxsize=64)
@@ -218,6 +228,8 @@ class Reading:
                 crosser = crosser or (inner.lineno, ast.unparse(inner.func))
             if view.shows:
                 shows_at = min(shows_at or inner.lineno, inner.lineno)
+            # A pool is waited for where its results are read, at the latest at the end of its `with`.
+            waits = waits or (view.kind == "launch" and (view.dotted or "").endswith("Executor.map"))
             if (view.blocks or waits) and not blocks:
                 blocks, blocks_at = view.blocks or self._waits(inner), inner.lineno
         return Deed(blocks, blocks_at, shows_at, tuple(crossings), crosser)
@@ -233,14 +245,21 @@ class Reading:
         for inner in walk_scope(node):
             match inner:
                 case ast.Call():
-                    view = self.view(inner)
-                    if view is None or not view.pure:
+                    if not self.pure_call(inner):
                         return False
                 case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Await() | ast.Yield() | ast.YieldFrom():
                     return False
                 case ast.With() | ast.AsyncWith() | ast.Raise() | ast.Return() | ast.Global():
                     return False
         return True
+
+    def pure_call(self, call: ast.Call) -> bool:
+        """Whether a call has no effect: the model shows it so, or it only asks a local value by a well-known name."""
+        view = self.view(call)
+        if view is not None and (view.pure or view.blocks):
+            return view.pure
+        asks = isinstance(call.func, ast.Attribute) and call.func.attr in ASKING
+        return asks and (view is None or view.dotted is None) and root(call.func) in self.scope.locals
 
     def judge(self, call: ast.Call) -> Answer:
         """What a call may change, for `defuse`."""
@@ -255,7 +274,7 @@ class Reading:
                 gets, sets = gets | effects.reads, sets | effects.writes
         if view.kind == "crossing":
             return Answer((), gets, sets, transparent=True)
-        if view.logs:
+        if view.logs or self.pure_call(call):
             return Answer((), gets, sets)
         if view.mutates is None:
             return Answer(self._suspects(call), gets, sets)

@@ -224,6 +224,7 @@ def _check_moved(
 ) -> None:
     body = region.body
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
+    own |= {name for name in reading.scope.locals if _is_plain(reading, name)}
     bare = [s for s in following if not (isinstance(s, ast.Return) and s.value is None)]
     for index in moved:
         if index in guards:
@@ -262,6 +263,26 @@ def _check_moved(
                         "on main",
                         node.lineno,
                     )
+
+
+_BUILDERS = frozenset("list dict set tuple defaultdict Counter deque OrderedDict sorted".split())
+
+
+def _is_plain(reading: Reading, name: str) -> bool:
+    """Whether a local name only ever holds an object that the method made itself."""
+    values = [
+        node.value
+        for node in ast.walk(reading.node)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id == name
+    ]
+    displays = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Constant
+    return bool(values) and all(
+        isinstance(value, displays)
+        or (isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _BUILDERS)
+        for value in values
+    )
 
 
 def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
@@ -392,12 +413,14 @@ def _local_only(reading: Reading, region: Region, statement: ast.stmt) -> bool:
     own = frozenset().union(*(reading.use(s).binds for s in region.body[region.start : region.end]))
     for node in walk_scope(statement):
         if isinstance(node, ast.Call):
+            if reading.pure_call(node):
+                continue
             view = reading.view(node)
             if view is None:
                 return False
             receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
             changes_own = view.mutates == frozenset({"self"}) and receiver is not None and root(receiver) in own
-            if not (view.pure or changes_own):
+            if not changes_own:
                 return False
         elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             changes_own = root(node) in own

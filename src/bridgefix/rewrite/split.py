@@ -137,6 +137,7 @@ def _plan(
 ) -> Plan:
     asks = wanted(bridge, fetch, opening)
     got = supply(fetch, region, asks)
+    region = got.region
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)

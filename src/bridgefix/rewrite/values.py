@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.region import Region
@@ -29,6 +29,8 @@ MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict Ord
 class Supply:
     """How the bridge gets what its new statements read."""
 
+    region: Region
+    """The region as it was cut: what it shows before the cut stays in the fetch."""
     slice: Slice
     arguments: Mapping[str, str]
     """For each parameter of the bridge that the crossing fills: the expression handed over."""
@@ -67,8 +69,9 @@ def supply(reading: Reading, region: Region, wanted: Wanted) -> Supply:
     for cut in _cuts(reading, region):
         if refusals and not isinstance(refusals[-1], Later) and not _named_anew(reading, region, wanted, cut):
             continue
+        rest = replace(region, shows=tuple(index for index in region.shows if index >= cut))
         try:
-            return _supply_at(reading, region, wanted, divide(reading, region, cut))
+            return _supply_at(reading, rest, wanted, divide(reading, rest, cut))
         except Refusal as refusal:
             refusals.append(refusal)
     raise next((refusal for refusal in refusals if not isinstance(refusal, Later)), refusals[0])
@@ -87,15 +90,19 @@ def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> b
 
 
 def _cuts(reading: Reading, region: Region) -> Iterator[int]:
-    """Right after the fetch, and after each plain statement that follows it up to the first that shows."""
+    """Right after the fetch, and after each plain statement that follows it up to the first that shows.
+
+    What tells of a failure and leaves (`if response.status_code != 200: …; return`) may stand before the data point.
+    """
     yield region.start
-    for index in range(region.start, region.shows[0]):
+    for index in range(region.start, region.shows[-1]):
         statement = region.body[index]
+        exits = isinstance(statement, ast.If) and not statement.orelse and reading.use(statement.body[-1]).stops
+        if index in region.shows and not exits:
+            return
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
             yield index + 1
-        elif isinstance(statement, FunctionNode):
-            continue
-        else:
+        elif not exits and not isinstance(statement, FunctionNode):
             return
 
 
@@ -314,9 +321,30 @@ def _from_attribute(
     reading: Reading, region: Region, wanted: Wanted, division: Slice, attribute: str, param: str
 ) -> Supply:
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
-    handed = f"{reading.receiver}.{attribute}"
+    handed = _kept_as(reading, region, attribute)
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
     return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
+
+
+def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
+    """The one target, `self.x` or `self.x["key"]`, under which the fetch keeps its result."""
+    targets = [
+        target
+        for _, statement in every_statement(reading.body)
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if self_attribute(target, reading.receiver) == attribute
+    ]
+    texts = {ast.unparse(target) for target in targets}
+    plain = all(
+        isinstance(target, ast.Attribute)
+        or (isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and root(target) is not None)
+        for target in targets
+    )
+    if len(texts) != 1 or not plain:
+        line = targets[0].lineno if targets else reading.node.lineno
+        raise reading.refuse(f"it can't be told which part of `{reading.receiver}.{attribute}` is the data", line)
+    return texts.pop()
 
 
 def _rebuild(
@@ -362,6 +390,7 @@ def _rebuild(
         )
     moved = [region.body[i] for i in division.moved]
     _check_one_object(reading, region, rebuilt, moved)
+    _check_not_used_up(reading, moved, frozenset(chosen.values()))
     renames: dict[str, str] = {}
     for name, param in names.items():
         if name == param:
@@ -371,6 +400,7 @@ def _rebuild(
         else:
             aliases.append(f"{name} = {param}")
     return Supply(
+        region,
         division,
         arguments,
         renames,
@@ -396,6 +426,38 @@ def _check_one_object(
                     f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
                     f"`{reading.name}` reads that again",
                     other.lineno,
+                )
+
+
+def _check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) -> None:
+    """What the bridge is given is its caller's: it must look the same when it is shown a second time.
+
+    Sorting it, and setting an entry to what does not depend on the entry itself, can be done twice.
+    """
+    for statement in moved:
+        for node in ast.walk(statement):
+            changed: ast.expr | None = None
+            match node:
+                case ast.Call(func=ast.Attribute(value=value, attr=verb)) if verb not in (
+                    "sort",
+                    "update",
+                    "setdefault",
+                ):
+                    if value in reading.judge(node).changes:
+                        changed = value
+                case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target):
+                    changed = target
+                case ast.Assign(targets=targets, value=value):
+                    read = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Attribute | ast.Subscript)}
+                    changed = next((t for t in targets if not isinstance(t, ast.Name) and ast.unparse(t) in read), None)
+                case ast.Delete(targets=[ast.Attribute() | ast.Subscript() as target, *_]):
+                    changed = target
+            name = root(changed) if changed is not None else None
+            if name is not None and name in reading.scope.locals and reading.sharing.seen_through(name) & data:
+                raise reading.refuse(
+                    f"line {node.lineno} changes `{name}`, which in the bridge is the caller's: shown again, it would "  # type: ignore[attr-defined]
+                    "show something else",
+                    node.lineno,  # type: ignore[attr-defined]
                 )
 
 

@@ -136,7 +136,7 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
             if view.kind not in ("plain", "launch"):
                 continue
             effects = model.effects.of(target.id)
-            fetches = bool(effects.blocks) or _awaits_elsewhere(model, target)
+            fetches = bool(effects.blocks) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
             if fetches and (
                 effects.shows
                 or effects.crosses
@@ -181,6 +181,17 @@ def _awaits_elsewhere(model: Model, function: Function) -> bool:
             if view is None or not view.shows:
                 return True
     return False
+
+
+def _has_others_fetch(model: Model, function: Function) -> bool:
+    """Whether a method hands a function that blocks to somebody (`pool.map(self._ask, names)`)."""
+    return any(
+        value is not None and value.kind == "function" and bool(model.effects.of(value.name).blocks)
+        for call in function.calls
+        for arg in call.args
+        if arg.kind in ("attr", "name")
+        for value in model.project.values(arg, function)
+    )
 
 
 def _crosses_to(model: Model, function: Function, bridge: Function) -> bool:
