@@ -1125,3 +1125,42 @@ def test_signals():
 def test_a_thread_class_runs_its_run():
     source = "class Poller(threading.Thread):\n    def run(self): self.f()\n    def f(self): pass\n"
     assert threads_of(source)["Poller.f"] == "worker"
+
+
+def test_a_message_knows_its_widget():
+    source = screen("def on_data_table_row_selected(self, event: DataTable.RowSelected): event.data_table.clear()")
+    assert call_view(source, "clear").dotted == "textual.widgets.DataTable.clear"
+
+
+@pytest.mark.parametrize(
+    ("calls", "typed"),
+    [
+        ("self.fill(self.query_one('#builds'))", True),
+        ("self.fill(table=self.query_one('#builds'))", True),
+        ("self.fill(self.query_one('#builds')); self.fill(self.query_one(DataTable))", True),
+        ("self.fill(self.query_one('#builds')); self.fill({})", False),
+        ("self.fill(self.query_one('#builds')); unknown.fill({})", False),
+        ("self.fill(self.query_one('#builds')); self.fill(unknown)", False),
+        ("self.other(1)", False),
+    ],
+)
+def test_a_parameter_is_what_all_calls_give_it(calls, typed):
+    source = screen(f"def f(self, unknown): {calls}\ndef fill(self, table): table.clear()")
+    assert (call_view(source, "clear").dotted == "textual.widgets.DataTable.clear") is typed
+
+
+def test_a_helper_is_given_its_app():
+    source = """
+    class Manager:
+        def __init__(self, app):
+            self.app = app
+        def load(self): self.app.call_from_thread(self.app.show)
+    class Main(App):
+        def on_mount(self):
+            self.manager = Manager(self)
+            threading.Thread(target=self.manager.load).start()
+        def show(self): self.g()
+        def g(self): pass
+    """
+    threads = threads_of(source)
+    assert (threads["Manager.load"], threads["Main.g"]) == ("worker", "main")

@@ -167,6 +167,7 @@ RETURNS: dict[str, str] = {
     "asyncio.AbstractEventLoop.run_in_executor": "asyncio.Future",
     "kubernetes.config.new_client_from_config": "kubernetes.client.ApiClient",
     "logging.getLogger": "logging.Logger",
+    "textual.worker.get_current_worker": "textual.worker.Worker",
     "structlog.get_logger": "logging.Logger",
     "threading.current_thread": "threading.Thread",
     "threading.main_thread": "threading.Thread",

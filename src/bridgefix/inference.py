@@ -34,6 +34,8 @@ _STR_METHODS = frozenset(
 _SELECTOR = re.compile(r"([#.]?)([A-Za-z_][\w-]*)")
 _FIRSTS = frozenset({"first", "last", "only_one"})
 _MAX_DEPTH = 60
+_MAX_CALLS = 40
+"""With more calls than these, what a parameter is given is not looked for."""
 
 NOTHING = Value("none", "None")
 """The constant None, which every type may be mixed with."""
@@ -53,6 +55,8 @@ class Inference(Symbols):
         self._ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
         self._apps: dict[str, str | None] = {}
         self._crossers: bool | None = None
+        self._given: dict[tuple[str, str], Value | None] = {}
+        self._named_calls: dict[str, list[Call]] | None = None
         self.decorated: dict[str, str | None] = {}
         """Where decorators make functions run; filled by `calls.work`."""
         self.handed: dict[tuple[str, str], frozenset[str]] = {}
@@ -357,7 +361,53 @@ class Inference(Symbols):
             return (Value("instance", "builtins.dict"),)
         if param.default is not None and scope.is_lambda and param.default.kind != "const":
             return self.values(param.default, self.parent(scope))
-        return (None,)
+        if param.annotation is not None or scope.is_lambda:
+            return (None,)
+        key = (scope.id, param.name)
+        if key not in self._given:
+            self._given[key] = None  # a function that hands its parameter on to itself
+            self._given[key] = self._argument(param, scope)
+        return (self._given[key],)
+
+    def _argument(self, param: Param, scope: Function) -> Value | None:
+        """The class of a parameter without annotation, where all calls of the function that can be found agree on it."""
+        name = scope.name
+        cls = self.class_of(scope) if scope.cls is not None else None
+        if name == "__init__" and cls is not None:
+            name = cls.name
+        elif name.startswith("__"):
+            return None
+        calls = self._calls_by_name().get(name, ())
+        if not 0 < len(calls) <= _MAX_CALLS:
+            return None
+        position = scope.params.index(param) - (1 if scope.cls is not None else 0)
+        found: set[Value | None] = set()
+        for call in calls:
+            caller = self.functions[call.function]
+            callee = self.value(call.func, caller)
+            if callee is None:
+                return None  # it may be this function that is called, with who knows what
+            if callee.name != scope.id and not (name != scope.name and cls is not None and callee.name == cls.id):
+                continue
+            given = call.argument(position, param.name)
+            if given is None and any(arg.kind == "star" for arg in call.args):
+                return None
+            value = self.value(given, caller) if given is not None else NOTHING
+            if value is None and given is not None and given.kind == "const" and given.value is None:
+                continue
+            if value != NOTHING:
+                found.add(value)
+        only = found.pop() if len(found) == 1 else None
+        return only if only is not None and only.kind == "instance" else None
+
+    def _calls_by_name(self) -> dict[str, list[Call]]:
+        """All calls, by the last part of what they call."""
+        if self._named_calls is None:
+            self._named_calls = {}
+            for function in self.functions.values():
+                for call in function.calls:
+                    self._named_calls.setdefault(call.func.name, []).append(call)
+        return self._named_calls
 
     # Attributes
 
@@ -392,7 +442,7 @@ class Inference(Symbols):
             names = self.textual_names(owner)
             if names and (special := self._special(names, name, function.path)) is not None:
                 return (special,)
-            typed = textual_api.typed(textual_api.ATTRIBUTE_TYPES, names, name)
+            typed = textual_api.typed(textual_api.ATTRIBUTE_TYPES, names, name) or textual_api.sender(owner, name)
             if typed is not None:
                 return (Value("instance", typed),)
             return (Value("external", f"{owner}.{name}", receiver=owner),)

@@ -6,6 +6,7 @@ Names are Textual's own, canonical: `textual.widgets.DataTable`, also where a pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -439,3 +440,15 @@ def widget_named(name: str) -> str | None:
     """The Textual widget that a CSS type selector means."""
     found = _SHORT.get(name)
     return found if found is not None and is_a(found, WIDGET) else None
+
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def sender(message: str, attribute: str) -> str | None:
+    """The widget that a message has come from: `data_table` and `control` of `textual.widgets.DataTable.RowSelected`."""
+    owner = _SHORT.get(message.rpartition(".")[0].rpartition(".")[2])
+    if owner is None or not is_a(owner, WIDGET) or owner == message:
+        return None
+    own = _WORD_START.sub("_", owner.rpartition(".")[2]).lower()
+    return owner if attribute in ("control", own) else None
