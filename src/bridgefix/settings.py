@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -199,3 +200,8 @@ def _check_patterns(values: Mapping[str, Any]) -> None:
 
 def _default(name: str) -> Any:
     return next(item.default for item in fields(Settings) if item.name == name)
+
+
+def name_matches(pattern: str, name: str) -> bool:
+    """Whether a method is called as a convention of the settings says: `{x}` in it stands for any text."""
+    return re.fullmatch(re.escape(pattern).replace(re.escape("{x}"), "(.+)"), name) is not None

@@ -243,6 +243,14 @@ class Scope:
             case ast.Import() | ast.ImportFrom():
                 names = bound_names([node]) & self.locals
                 return Use(binds=names, always=names)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=holder)) as call):
+                use = self.expression(call)
+                attribute = self_attribute(holder, self.receiver)
+                if attribute is None or attribute not in use.sets:
+                    return use
+                # `self.events.append(x)` adds to what is there and does not look at it.
+                given = self.expressions([*call.args, *(k.value for k in call.keywords)])
+                return replace(use, gets=given.gets | self.judge(call).gets)
             case ast.Expr(value=value):
                 return self.expression(value)
             case ast.Break():
@@ -349,11 +357,15 @@ class Scope:
             case ast.Starred(value=value):
                 return self._target(value)
             case ast.Attribute(value=value):
-                return self.expression(value).then(self._changed(node))
+                return self._holder(value).then(self._changed(node))
             case ast.Subscript(value=value, slice=index):
-                return self.expression(value).then(self.expression(index)).then(self._changed(node))
+                return self._holder(value).then(self.expression(index)).then(self._changed(node))
             case _:
                 return self.expression(node)
+
+    def _holder(self, node: ast.expr) -> Use:
+        """What an entry is set in: for `self.x[key] = …` that is no look at `self.x`."""
+        return Use() if self_attribute(node, self.receiver) else self.expression(node)
 
     def _changed(self, node: ast.expr) -> Use:
         """The object behind `node` (or the one that `node` is a part of) changes in place."""

@@ -213,6 +213,36 @@ def without_blank_lines(line: Line) -> Line:
     return line.with_changes(leading_lines=above)
 
 
+def standing_free(line: Line) -> list[cst.EmptyLine]:
+    """Comments above a statement that an empty line parts from it: they belong to the place, not to the statement."""
+    above = list(line.leading_lines)
+    blanks = [index for index, empty in enumerate(above) if empty.comment is None]
+    return [empty for empty in above[: blanks[-1]] if empty.comment is not None] if blanks else []
+
+
+def attached(line: Line) -> Line:
+    """The statement with only those comments above it that no empty line parts from it."""
+    free = standing_free(line)
+    if not free:
+        return line
+    last = max(index for index, empty in enumerate(line.leading_lines) if empty.comment is None)
+    return line.with_changes(leading_lines=line.leading_lines[last:])
+
+
+def without_blank_end(line: Line) -> Line:
+    """A compound statement without the empty lines that end its last block."""
+    body = getattr(line, "body", None)
+    if not isinstance(body, cst.IndentedBlock):
+        return line
+    footer = list(body.footer)
+    while footer and footer[-1].comment is None:
+        footer.pop()
+    inner = body.body[-1] if body.body else None
+    if not footer and isinstance(inner, cst.BaseCompoundStatement):
+        body = body.with_changes(body=[*body.body[:-1], without_blank_end(inner)])
+    return line.with_changes(body=body.with_changes(footer=footer))
+
+
 def without_comments(line: Line) -> Line:
     """The statement without the comments above and behind it."""
     bare = line.with_changes(leading_lines=[])

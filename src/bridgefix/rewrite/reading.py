@@ -103,7 +103,8 @@ class Reading:
         self.function = function
         self._bridge_id = bridge_id
         self.path = function.path
-        node = find_function(parsed(texts[self.path]), function.qualname)
+        self.text = texts[self.path]
+        node = find_function(parsed(self.text), function.qualname)
         if node is None:
             raise Refusal(f"{function.qualname} could not be found again in {self.path}", function.line, self.path)
         self.node: FunctionNode = node
@@ -156,6 +157,10 @@ class Reading:
     def first(self) -> int:
         """The index of the first statement that is no docstring."""
         return 1 if ast.get_docstring(self.node, clean=False) is not None else 0
+
+    def source(self, node: ast.expr) -> str:
+        """An expression as it is written."""
+        return ast.get_source_segment(self.text, node) or ast.unparse(node)
 
     def refuse(self, reason: str, line: int) -> Refusal:
         """A refusal that points at a line of this file."""
@@ -269,7 +274,8 @@ class Reading:
             return Answer(changes=self._suspects(call))
         gets, sets = NONE, NONE
         for target in (*view.targets, *view.runs):
-            if self._same_object(call, target):
+            # What a nested function does is read off its body.
+            if target.parent is None and self._same_object(call, target):
                 effects = self.model.effects.of(target.id)
                 gets, sets = gets | effects.reads, sets | effects.writes
         if view.kind == "crossing":

@@ -7,7 +7,7 @@ so that comments travel with their statements and everything else keeps every by
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -23,10 +23,10 @@ from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage, with_imports
 from bridgefix.rewrite.opening import Opening, check_kept, find_opening, wanted
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate, refusal
 from bridgefix.rewrite.values import Supply, Wanted, supply
-from bridgefix.settings import Settings
+from bridgefix.settings import Settings, name_matches
 from bridgefix.threads import flow
 
 
@@ -47,6 +47,10 @@ class Plan:
     makes_async: bool
     baggage: Baggage
     note: str | None
+    guards: tuple[edit.Address, ...] = ()
+    """Where the fetch half leaves because of the data: the bridge leaves then, too."""
+    leaves_fetch: bool = False
+    """The fetch hands over to another bridge already: it stays as it is."""
 
     @property
     def shown(self) -> list[ast.stmt]:
@@ -87,16 +91,9 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
             found = _split(model, texts, settings, (bridge_id, fetch_id, called_id))
             if isinstance(found, Rewrite):
                 return found
-            nothing: NothingShown | None = found
-        else:
-            nothing = None
         from bridgefix.rewrite.template import template
 
-        made = template(model, texts, bridge_id, fetch_id, settings)
-        if isinstance(made, Refusal) and nothing is not None:
-            reason = made.reason if made.reason.startswith(nothing.reason) else f"{nothing.reason}; {made.reason}"
-            return Refusal(reason, made.line or nothing.line, made.path)
-        return made
+        return template(model, texts, bridge_id, fetch_id, called_id, settings)
     except Refusal as refused:
         return refused
 
@@ -124,10 +121,10 @@ def _split(
         changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
         fresh = model.replace([gather(fetch.path, changed[fetch.path])])
         return _split(fresh, changed, settings, subject, hoists + 1)
-    return _apply(_plan(bridge, fetch, region, opening, settings, texts), texts)
+    return apply(make_plan(bridge, fetch, region, opening, settings, texts), texts)
 
 
-def _plan(
+def make_plan(
     bridge: Reading,
     fetch: Reading,
     region: Region,
@@ -136,8 +133,7 @@ def _plan(
     texts: Mapping[str, str],
 ) -> Plan:
     asks = wanted(bridge, fetch, opening)
-    got = supply(fetch, region, asks)
-    region = got.region
+    region, got = supply(fetch, region, asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
@@ -154,10 +150,12 @@ def _plan(
     for _, statement in got.rebuilt:
         taken |= fetch.use(statement).binds
     inlines = inlined(fetch, moved, taken, ends=opening.last, in_async=bridge.is_async or makes_async)
-    handover, makes_worker, note = _handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
+    leaves_fetch = _hands_over_already(fetch, got, moved, settings)
+    line, makes_worker, note = handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
+    guards = _data_guards(fetch, region, got, opening)
     return Plan(
-        bridge, fetch, region, got, opening, asks, inlines, handover, makes_worker, makes_async,
-        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt)]), note,
+        bridge, fetch, region, got, opening, asks, inlines, line, makes_worker, makes_async,
+        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt)]), note, guards, leaves_fetch,
     )  # fmt: skip
 
 
@@ -252,6 +250,69 @@ def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[a
         )
 
 
+def _hands_over_already(fetch: Reading, got: Supply, moved: Sequence[ast.stmt], settings: Settings) -> bool:
+    """Whether all that the fetch shows is one crossing to a bridge, by its name, with the data."""
+    if len(moved) != 1 or not isinstance(moved[0], ast.Expr) or len(fetch.deed(moved[0]).crossings) != 1:
+        return False
+    call = fetch.deed(moved[0]).crossings[0]
+    callback = callback_of(call)
+    named = isinstance(callback, ast.Attribute) and name_matches(settings.bridge_pattern, callback.attr)
+    given = [ast.unparse(arg) for arg in call.args[1:]]
+    return named and not call.keywords and given == list(got.arguments.values())
+
+
+def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) -> tuple[edit.Address, ...]:
+    """The `if`s of the fetch half that leave because of the data. Raises Refusal where the bridge can't repeat one."""
+    data = _data_names(got) - frozenset(got.slice.needs - _data_names(got))
+    before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
+    known = data | frozenset().union(*(fetch.use(s).binds for _, s in got.rebuilt)) if got.rebuilt else data
+    found: list[edit.Address] = []
+    for address, statement, plainly in _before_crossing(before):
+        if not isinstance(statement, ast.If) or not any(fetch.use(s).stops for s in (statement.body[-1],)):
+            continue
+        walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
+        asked = fetch.scope.expression(statement.test).reads | walrus
+        if not asked & data:
+            continue
+        simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
+        if not simple or not opening.last:
+            raise fetch.refuse(
+                f"`{fetch.name}` leaves on line {statement.lineno} because of the data, in a way that the bridge can't "
+                "repeat",
+                statement.lineno,
+            )
+        found.append(address)
+    return tuple(found)
+
+
+def _before_crossing(
+    before: Sequence[tuple[edit.Address, ast.stmt]], plainly: bool = True
+) -> Iterator[tuple[edit.Address, ast.stmt, bool]]:
+    """The statements of the fetch half at any depth; the last item tells whether they run whenever it does."""
+    for address, statement in before:
+        yield address, statement, plainly
+        if isinstance(statement, FunctionNode | ast.ClassDef):
+            continue
+        for below, inner in lists_below(statement):
+            if "handlers" in below or "finalbody" in below:
+                continue
+            here = plainly and isinstance(statement, ast.With | ast.Try)
+            yield from _before_crossing([((*address, *below, i), s) for i, s in enumerate(inner)], here)
+
+
+def _asks_only(fetch: Reading, test: ast.expr) -> bool:
+    """Whether a test, what it fetches left out, does nothing but ask."""
+    match test:
+        case ast.NamedExpr():
+            return True
+        case ast.UnaryOp(operand=operand):
+            return _asks_only(fetch, operand)
+        case ast.Compare(left=left, comparators=others):
+            return all(_asks_only(fetch, part) for part in (left, *others))
+        case _:
+            return fetch.pure(test)
+
+
 def _may_be_none(fetch: Reading, got: Supply) -> bool:
     """Whether the method itself says that what it fetched may be None."""
     for name in got.arguments.values():
@@ -298,7 +359,7 @@ def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
     )
 
 
-def _handover(
+def handover(
     bridge: Reading,
     fetch: Reading,
     region: Region,
@@ -308,6 +369,7 @@ def _handover(
     texts: Mapping[str, str],
     *,
     makes_async: bool,
+    spelling: str | None = None,
 ) -> tuple[str, bool, str | None]:
     """The statement that hands the data over, whether the fetch becomes a worker, and what to say of it."""
     model = fetch.model
@@ -326,7 +388,8 @@ def _handover(
     if bridge.is_async or makes_async:
         plain = f"await {plain}" if fetch.is_async else plain
     crossings = [call for i in got.slice.moved for call in fetch.deed(region.body[i]).crossings]
-    spelling = ast.unparse(crossings[0].func) if crossings else _spelling(fetch)
+    known = spelling is not None or bool(crossings)
+    spelling = ast.unparse(crossings[0].func) if crossings else spelling or spelling_of(fetch)
     collides = any(arg.startswith("callback=") for arg in args)
     crossed = f"{spelling}({', '.join([target, *args])})"
     if collides:
@@ -344,7 +407,7 @@ def _handover(
             return crossed, True, None
         note = None if fetch.is_async else f"`{fetch.name}` still blocks main where it is reached there"
         return plain, False, note
-    if thread is Thread.UNKNOWN and not crossings:
+    if thread is Thread.UNKNOWN and not known:
         return plain, False, None
     if thread is Thread.BOTH and not crossings:
         raise fetch.refuse(
@@ -356,7 +419,7 @@ def _handover(
     return crossed, False, None
 
 
-def _spelling(fetch: Reading) -> str:
+def spelling_of(fetch: Reading) -> str:
     project = fetch.model.project
     owner = project.owner(fetch.function.id)
     on_app = owner is not None and project.is_app(owner.id)
@@ -376,8 +439,8 @@ def _check_locks(fetch: Reading, region: Region, crossed_before: bool) -> None:
             )
 
 
-def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
-    """Carry the plan out."""
+def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()) -> Rewrite:
+    """Carry the plan out. `learnt` are statements from elsewhere for the bridge, after those of the fetch."""
     fetch_module = cst.parse_module(texts[plan.fetch.path])
     decorator = worker.spelling(texts[plan.fetch.path]) if plan.makes_worker else ""
     old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
@@ -389,23 +452,23 @@ def _apply(plan: Plan, texts: Mapping[str, str]) -> Rewrite:
         )
     }
     plan = replace(plan, inlines=inlines)
-    pieces = _pieces(plan, fetch_module, old_fetch)
+    pieces = [*_pieces(plan, fetch_module, old_fetch), *learnt]
     same_file = plan.bridge.path == plan.fetch.path
     bridge_module = fetch_module if same_file else cst.parse_module(texts[plan.bridge.path])
 
-    def new_bridge(node: cst.FunctionDef) -> cst.FunctionDef:
-        return _new_bridge(plan, node, pieces)
+    def bridge_anew(node: cst.FunctionDef) -> cst.FunctionDef:
+        return new_bridge(plan.opening, node, pieces, makes_async=plan.makes_async)
 
     def new_fetch(node: cst.FunctionDef) -> cst.FunctionDef:
         return _new_fetch(plan, fetch_module, node, decorator)
 
-    changes = {plan.fetch.function.qualname: new_fetch}
+    changes = {} if plan.leaves_fetch else {plan.fetch.function.qualname: new_fetch}
     if same_file:
-        changes[plan.bridge.function.qualname] = new_bridge
+        changes[plan.bridge.function.qualname] = bridge_anew
         fetch_module = edit.change_functions(fetch_module, changes)
     else:
         fetch_module = edit.change_functions(fetch_module, changes)
-        bridge_module = edit.change_functions(bridge_module, {plan.bridge.function.qualname: new_bridge})
+        bridge_module = edit.change_functions(bridge_module, {plan.bridge.function.qualname: bridge_anew})
         bridge_module = with_imports(bridge_module, plan.baggage)
     if plan.makes_worker:
         fetch_module = worker.with_import(fetch_module, decorator)
@@ -427,20 +490,32 @@ def _pieces(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> list[edit
         line = edit.without_blank_lines(edit.rename(_line_at(fetch, address), plan.supply.renames))
         # What the fetch keeps keeps its comments.
         result.append(line if address in unread else edit.without_comments(line))
+    for address in plan.guards:
+        guard = edit.without_comments(edit.rename(_line_at(fetch, address), plan.supply.renames))
+        result.append(_bare_guard(cast(edit.Line, guard.visit(_Unwalrus()))))
     for index in plan.supply.slice.moved:
         for address, statement in plan.region.inner(index):
             if isinstance(statement, FunctionNode) and statement.name in plan.inlines:
                 continue
-            line = edit.rename(_line_at(fetch, address), plan.supply.renames)
+            line = edit.attached(edit.rename(_line_at(fetch, address), plan.supply.renames))
             if index in plan.supply.slice.guards:
                 result.append(_bare_guard(line))
             else:
                 result.extend(_unwrapped(plan, fetch, statement, line))
+    if result:
+        result[-1] = edit.without_blank_end(result[-1])
     return result
 
 
 def _line_at(fetch: cst.FunctionDef, address: edit.Address) -> edit.Line:
     return edit.statements(fetch, address[:-1])[cast(int, address[-1])].alone()
+
+
+class _Unwalrus(cst.CSTTransformer):
+    """`(builds := fetch())` as `builds`."""
+
+    def leave_NamedExpr(self, original_node: cst.NamedExpr, updated_node: cst.NamedExpr) -> cst.BaseExpression:
+        return updated_node.target
 
 
 def _address_of(plan: Plan, wanted: ast.stmt) -> edit.Address:
@@ -468,7 +543,7 @@ def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: ed
         callback = callback_of(call)
         name = callback.id if isinstance(callback, ast.Name) else ""
         if name in plan.inlines and plan.inlines[name].call is call:
-            function = _line_at(fetch, _address_of(plan, plan.inlines[name].function))
+            function = edit.attached(_line_at(fetch, _address_of(plan, plan.inlines[name].function)))
             inlines[place] = cst.ensure_type(edit.rename(function, plan.supply.renames), cst.FunctionDef)
             continue
         calls.add(place)
@@ -481,12 +556,15 @@ def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: ed
     return unwrap(line, Unwrapping(frozenset(calls), frozenset(awaited), inlines, plan.fetch.aliases, leave))
 
 
-def _new_bridge(plan: Plan, node: cst.FunctionDef, pieces: Sequence[edit.Line]) -> cst.FunctionDef:
-    opening = plan.opening
+def new_bridge(
+    opening: Opening, node: cst.FunctionDef, pieces: Sequence[edit.Line], *, makes_async: bool = False
+) -> cst.FunctionDef:
+    """The bridge with its refetching statement replaced, and without those that only threw its data away."""
 
     def put(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
         old = flat[opening.index].alone()
-        first = edit.with_lines_above(pieces[0], edit.blank_above(old))
+        # What stood above the old statement stays: it is the author's, and may be about the data.
+        first = edit.with_lines_above(pieces[0], old.leading_lines)
         return [*flat[: opening.index], first, *pieces[1:], *flat[opening.index + 1 :]]
 
     changed = edit.change_statements(node, opening.address, put)
@@ -500,7 +578,7 @@ def _new_bridge(plan: Plan, node: cst.FunctionDef, pieces: Sequence[edit.Line]) 
 
         changed = edit.change_statements(changed, address[:-1], drop)
     result = cst.ensure_type(changed, cst.FunctionDef)
-    if plan.makes_async:
+    if makes_async:
         result = result.with_changes(asynchronous=cst.Asynchronous())
     return result
 
@@ -513,11 +591,18 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
 
     def cut(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
         head: list[edit.Item | edit.Line] = []
+        free: list[cst.EmptyLine] = []
         for index, item in enumerate(flat[: region.end]):
-            if index not in gone:
-                after_def = index - 1 in gone and isinstance(flat[index - 1].line, cst.FunctionDef)
-                head.append(edit.without_blank_lines(item.line) if after_def and item.of == 1 else item)
-        if region.gate is None:
+            if index in gone:
+                free += edit.standing_free(item.alone())
+                continue
+            after_def = index - 1 in gone and isinstance(flat[index - 1].line, cst.FunctionDef)
+            kept = edit.without_blank_lines(item.line) if after_def and item.of == 1 else item
+            head.append(edit.with_lines_above(item.alone(), free) if free else kept)
+            free = []
+        if free and region.gate is None:
+            head.append(line.with_changes(leading_lines=[*free, *line.leading_lines]))
+        elif region.gate is None:
             head.append(line)
         return [*head, *flat[region.end :]]
 

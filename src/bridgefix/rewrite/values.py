@@ -29,8 +29,6 @@ MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict Ord
 class Supply:
     """How the bridge gets what its new statements read."""
 
-    region: Region
-    """The region as it was cut: what it shows before the cut stays in the fetch."""
     slice: Slice
     arguments: Mapping[str, str]
     """For each parameter of the bridge that the crossing fills: the expression handed over."""
@@ -63,15 +61,21 @@ class Later(Refusal):
     """This is not the data yet; a later cut may be."""
 
 
-def supply(reading: Reading, region: Region, wanted: Wanted) -> Supply:
-    """Find the data point. Raises Refusal, the first that was met, where no cut of the region fits the parameters."""
+def supply(reading: Reading, region: Region, wanted: Wanted) -> tuple[Region, Supply]:
+    """Find the data point.
+
+    Returns:
+        The region without what it shows before that point, which stays in the fetch, and the supply.
+    Raises:
+        Refusal: the first that was met, where no cut of the region fits the parameters.
+    """
     refusals: list[Refusal] = []
     for cut in _cuts(reading, region):
         if refusals and not isinstance(refusals[-1], Later) and not _named_anew(reading, region, wanted, cut):
             continue
         rest = replace(region, shows=tuple(index for index in region.shows if index >= cut))
         try:
-            return _supply_at(reading, rest, wanted, divide(reading, rest, cut))
+            return rest, _supply_at(reading, rest, wanted, divide(reading, rest, cut))
         except Refusal as refusal:
             refusals.append(refusal)
     raise next((refusal for refusal in refusals if not isinstance(refusal, Later)), refusals[0])
@@ -228,6 +232,7 @@ def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: S
                 f"`{name}` is opened on line {statement.lineno} and closed before it is shown", statement.lineno
             )
     for index in division.moved:
+        _check_class(reading, region.body[index], wanted, param)
         part = _extraction(region.body[index], name)
         if part is None:
             continue
@@ -238,6 +243,16 @@ def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: S
             raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
         if kind != "mapping":
             raise reading.refuse(f"it can't be told whether `{param}` is `{name}` or `{key}` (line {line})", line)
+
+
+def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: str) -> None:
+    """Raises Later where the parameter is annotated with a class that this statement makes its elements of."""
+    if not (isinstance(statement, ast.Assign | ast.AnnAssign) and param in reading.use(statement).binds):
+        return
+    named = set(re.findall(r"\w+", wanted.annotations.get(param, ""))) - SEQUENCES - MAPPINGS
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named - {"str", "int", "float"}:
+            raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
 
 
 def _check_not_lazy(reading: Reading, name: str) -> None:
@@ -335,7 +350,7 @@ def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if self_attribute(target, reading.receiver) == attribute
     ]
-    texts = {ast.unparse(target) for target in targets}
+    texts = {reading.source(target) for target in targets}
     plain = all(
         isinstance(target, ast.Attribute)
         or (isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and root(target) is not None)
@@ -400,7 +415,6 @@ def _rebuild(
         else:
             aliases.append(f"{name} = {param}")
     return Supply(
-        region,
         division,
         arguments,
         renames,

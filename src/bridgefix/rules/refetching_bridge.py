@@ -57,7 +57,7 @@ from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
-from bridgefix.settings import Settings
+from bridgefix.settings import Settings, name_matches
 
 CODE = "BF001"
 NAME = "refetching-bridge"
@@ -152,8 +152,8 @@ def _unresolved(model: Model, settings: Settings, bridge: Function) -> Finding |
     for call in bridge.calls:
         own = call.func.kind == "attr" and call.func.parts[0].name == model.project.self_name(bridge)
         name, reason = call.func.name, ""
-        if own and not model.project.targets(call) and _pattern(settings.fetch_pattern).fullmatch(name):
-            if not _pattern(settings.bridge_pattern).fullmatch(bridge.name):
+        if own and not model.project.targets(call) and name_matches(settings.fetch_pattern, name):
+            if not name_matches(settings.bridge_pattern, bridge.name):
                 continue
             reason = f"`{name}` (line {call.line}) can't be found: it is not in the files given"
         for method in model.project.named_methods(call.func, bridge):
@@ -220,13 +220,7 @@ def _behind(model: Model, owner: Class, called: Function) -> Function:
 
 def _named_so(settings: Settings, bridge: Function, fetch: Function) -> bool:
     """Whether both names follow the conventions of the settings; the X's need not be equal."""
-    return bool(_pattern(settings.bridge_pattern).fullmatch(bridge.name)) and bool(
-        _pattern(settings.fetch_pattern).fullmatch(fetch.name)
-    )
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(re.escape(text).replace(re.escape("{x}"), "(.+)"))
+    return name_matches(settings.bridge_pattern, bridge.name) and bool(name_matches(settings.fetch_pattern, fetch.name))
 
 
 def _inside(inner: Span, outer: Span) -> bool:
