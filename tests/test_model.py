@@ -1164,3 +1164,18 @@ def test_a_helper_is_given_its_app():
     """
     threads = threads_of(source)
     assert (threads["Manager.load"], threads["Main.g"]) == ("worker", "main")
+
+
+def test_a_new_widget_is_on_the_screen_once_it_was_mounted():
+    body = "label = Label(); self.app.call_from_thread(self.mount, label); label.update('x')"
+    assert symbols(screen(f"@work(thread=True)\ndef load(self): {body}"), "BF003") == ["Main.load"]
+
+
+def test_a_file_watcher_runs_in_its_own_thread():
+    source = """
+    from watchdog.events import FileSystemEventHandler
+    class Handler(FileSystemEventHandler):
+        def on_modified(self, event): self.f()
+        def f(self): pass
+    """
+    assert threads_of(source)["Handler.f"] == "worker"

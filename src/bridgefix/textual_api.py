@@ -314,6 +314,11 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 """Attributes whose assignment is seen on the screen, by owner: reactives and properties."""
 ATTRIBUTES[NODE] = frozenset("display visible auto_refresh styles classes".split())
 ATTRIBUTES[WIDGET] |= frozenset("tooltip border_title border_subtitle offset can_focus".split())
+# Reactives that only Textual sets, and programs watch.
+ATTRIBUTES[WIDGET] |= frozenset("has_focus mouse_hover virtual_size show_vertical_scrollbar".split())
+ATTRIBUTES[WIDGET] |= frozenset({"show_horizontal_scrollbar"})
+ATTRIBUTES[SCREEN] |= frozenset({"focused"})
+ATTRIBUTES[APP] |= frozenset({"app_focus"})
 
 NEAR_CERTAIN = frozenset(
     "add_row add_rows add_columns update_cell update_cell_at move_cursor remove_row write_line mount_all push_screen "

@@ -135,7 +135,7 @@ def entries(project: Project) -> Iterator[tuple[Function, Thread]]:
             function = project.files[cls.path].functions[qualname]
             if work(project, function) is not None:
                 continue  # a decorator beats a name
-            if threaded and name == "run":
+            if threaded and (name == "run" or name.startswith("on_")):
                 yield function, Thread.WORKER
             elif textual and _is_entry(project, cls, names, name, function, messages):
                 yield function, Thread.MAIN
@@ -158,7 +158,11 @@ def _all_textual_names(project: Project, cls: Class) -> frozenset[str]:
 
 
 def _is_thread(project: Project, cls: Class) -> bool:
-    return any(item in ("threading.Thread", "threading.Timer") for item in project.outside(cls.id))
+    """Whether its instances are called from a thread of their own: by `Thread.start`, or by a file watcher's observer."""
+    return any(
+        item in ("threading.Thread", "threading.Timer") or item.startswith("watchdog.events.")
+        for item in project.outside(cls.id)
+    )
 
 
 def _is_entry(
@@ -179,7 +183,7 @@ def _is_entry(
     if prefix == "on":
         return rest in textual_api.HANDLERS or rest in messages or _takes_event(project, function)
     if prefix == "action":
-        return not name.startswith("_") or len(name) > len("_action_")
+        return bool(rest)
     if prefix == "key":
         required = [
             item for item in function.params[1:] if item.default is None and item.kind in ("normal", "positional")

@@ -70,6 +70,7 @@ class Touch(NamedTuple):
 
 
 _LOOKUP = "looks up"
+_MOUNTS = frozenset({"mount", "mount_all", "push_screen", "append", "add_pane", "add_content"})
 _GRAVITY = (textual_api.RAISES, textual_api.CORRUPTS, _LOOKUP)
 
 
@@ -184,12 +185,20 @@ def _on_worker(model: Model, context: Context, function: Function) -> bool:
 
 
 def _is_new(model: Model, expr: Expr, function: Function) -> bool:
-    """Whether a widget was made in this function, and so is not on the screen yet."""
+    """Whether a widget was made in this function and is not on the screen yet."""
     while expr.kind in ("attr", "item"):
         expr = expr.parts[0]
     if expr.kind == "call":
         return model.effects.makes_new(expr.value, function)
-    return expr.kind == "name" and model.effects.is_fresh(expr.name, function)
+    if expr.kind != "name" or not model.effects.is_fresh(expr.name, function):
+        return False
+    # From a `mount`, or a crossing to one, on it is there.
+    return not any(
+        call.span < expr.span
+        and (call.func.name in _MOUNTS or model.project.shape(call).kind == CROSSING)
+        and any(arg.kind == "name" and arg.name == expr.name for arg in call.args)
+        for call in function.calls
+    )
 
 
 def _builds(call: Call, target: Function) -> bool:
