@@ -31,6 +31,8 @@ class Opening:
     """Whether nothing in the bridge runs after the refetching statement."""
     binds: Names
     """Names that kept statements bind."""
+    conditions: tuple[tuple[ast.If, bool], ...]
+    """The `if`s round the refetching statement, and whether it runs where their test holds."""
 
 
 def find_opening(bridge: Reading, fetch_id: str) -> Opening:
@@ -62,7 +64,14 @@ def find_opening(bridge: Reading, fetch_id: str) -> Opening:
             kept.append(other)
     binds = frozenset().union(*(bridge.use(s).binds for s in kept)) if kept else NONE
     return Opening(
-        address[:-1], int(address[-1]), call, tuple(drops), tuple(kept), _nothing_after(bridge, address, drops), binds
+        address[:-1],
+        int(address[-1]),
+        call,
+        tuple(drops),
+        tuple(kept),
+        _nothing_after(bridge, address, drops),
+        binds,
+        tuple(_conditions(bridge, address)),
     )
 
 
@@ -100,6 +109,16 @@ def _throws_away(statement: ast.stmt, params: Names) -> bool:
         case ast.Expr(value=ast.Name(id=name)):
             return name in params
     return False
+
+
+def _conditions(bridge: Reading, address: Address) -> Iterator[tuple[ast.If, bool]]:
+    """The `if`s round a statement of the bridge. Raises Refusal where it stands in a loop or a match."""
+    for place, statement in every_statement(bridge.body):
+        if len(place) < len(address) and address[: len(place)] == place:
+            if isinstance(statement, ast.If):
+                yield statement, address[len(place)] == "body"
+            elif not isinstance(statement, ast.Try | ast.With):
+                raise bridge.refuse(f"`{bridge.name}` fetches again inside line {statement.lineno}", statement.lineno)
 
 
 def _nothing_after(bridge: Reading, address: Address, drops: Sequence[Address]) -> bool:
@@ -206,9 +225,45 @@ def check_kept(bridge: Reading, opening: Opening, may_be_none: bool, empty_shows
             continue
         if not isinstance(statement, ast.If) or statement.lineno > opening.call.lineno:
             raise bridge.refuse(f"line {statement.lineno} of `{bridge.name}` may leave it early", statement.lineno)
-        _check_guard(bridge, statement, params, may_be_none, empty_shows, same_guard)
+        _check_guard(bridge, statement.test, params, may_be_none, empty_shows, same_guard)
+    for parent, positive in opening.conditions:
+        test = parent.test if not positive else _negated(parent.test)
+        _check_guard(bridge, test, params, may_be_none, empty_shows, same_guard)
     for kept in opening.kept:
         _check_effect(bridge, kept)
+
+
+def _negated(test: ast.expr) -> ast.expr:
+    """The opposite of a test, in the form that a guard would have."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return operand
+        case ast.Compare(left=left, ops=[ast.IsNot()], comparators=comparators):
+            opposite: ast.expr = ast.Compare(left=left, ops=[ast.Is()], comparators=comparators)
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=comparators):
+            opposite = ast.Compare(left=left, ops=[ast.IsNot()], comparators=comparators)
+        case _:
+            opposite = ast.UnaryOp(op=ast.Not(), operand=test)
+    return ast.copy_location(opposite, test)
+
+
+def check_callers(bridge: Reading, wanted: Wanted) -> None:
+    """Raises Refusal where somebody calls the bridge without its data: to fetch is then all that it can do."""
+    for place, param in enumerate(bridge.function.params[1:]):
+        if param.name in wanted.required or param.name not in wanted.params or param.name not in wanted.annotations:
+            continue
+        for site in bridge.model.project.callers(bridge.function.id):
+            if site.call is None or site.kind != "call":
+                continue
+            if (
+                site.call.argument(place, param.name) is None
+                and param.default is not None
+                and param.default.value is None
+            ):
+                raise bridge.refuse(
+                    f"`{bridge.name}` is called without `{param.name}` on line {site.call.line}, and then has nothing to show",
+                    site.call.line,
+                )
 
 
 def _holds(statement: ast.stmt, call: ast.Call) -> bool:
@@ -216,10 +271,10 @@ def _holds(statement: ast.stmt, call: ast.Call) -> bool:
 
 
 def _check_guard(
-    bridge: Reading, statement: ast.If, params: Names, may_be_none: bool, empty_shows: bool, same_guard: bool
+    bridge: Reading, test: ast.expr, params: Names, may_be_none: bool, empty_shows: bool, same_guard: bool
 ) -> None:
-    line = statement.lineno
-    match statement.test:
+    line = test.lineno
+    match test:
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
             if name in params and not may_be_none:
                 return
@@ -238,7 +293,7 @@ def _check_guard(
             if name in ALIVE:
                 return
     raise bridge.refuse(
-        f"`{bridge.name}` leaves early on `{ast.unparse(statement.test)}` (line {line}), and the fetch does not", line
+        f"`{bridge.name}` shows nothing where `{ast.unparse(test)}` (line {line}), and the fetch does not ask", line
     )
 
 

@@ -111,6 +111,8 @@ class Reading:
         args = [*node.args.posonlyargs, *node.args.args]
         self.receiver = args[0].arg if args else "self"
         self._discarded = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Expr)}
+        self._bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        self._bound |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)} - {self.receiver}
         self._deeds: dict[int, Deed] = {}
         self._uses: dict[int, Use] = {}
         self._reads: dict[Span, Expr] | None = None
@@ -264,7 +266,7 @@ class Reading:
         if view is not None and (view.pure or view.blocks):
             return view.pure
         asks = isinstance(call.func, ast.Attribute) and call.func.attr in ASKING
-        return asks and (view is None or view.dotted is None) and root(call.func) in self.scope.locals
+        return asks and (view is None or view.dotted is None) and root(call.func) in self._bound
 
     def judge(self, call: ast.Call) -> Answer:
         """What a call may change, for `defuse`."""

@@ -55,6 +55,14 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
         else:
             guards.append(index)
         moved.add(index)
+    for guard in guards:
+        for index in sorted(moved):
+            if index < guard and not _cannot_fail(body[index]):
+                raise reading.refuse(
+                    f"line {body[guard].lineno} of `{reading.name}` would come to ask the data before line "
+                    f"{body[index].lineno} has dealt with it",
+                    body[guard].lineno,
+                )
     for index in list(stays):
         if index not in moved and _between_shows(region, index) and not _without_effect(reading, body[index]):
             if not _may_go_along(reading, body[index]):
@@ -103,6 +111,18 @@ def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names
         need = (need - use.always) | use.reads
         gets = gets | use.gets
     return moved, need, gets
+
+
+def _cannot_fail(statement: ast.stmt) -> bool:
+    """Whether a statement raises nothing whatever the data is: it only defines, or binds a constant or empty display."""
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Pass():
+            return True
+        case ast.Assign(targets=targets, value=value) if all(isinstance(target, ast.Name) for target in targets):
+            return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
+        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+            return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
+    return False
 
 
 def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:

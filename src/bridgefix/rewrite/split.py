@@ -22,7 +22,7 @@ from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage, with_imports
-from bridgefix.rewrite.opening import Opening, check_kept, find_opening, wanted
+from bridgefix.rewrite.opening import Opening, check_callers, check_kept, find_opening, wanted
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate, refusal
 from bridgefix.rewrite.values import Supply, Wanted, supply
@@ -139,6 +139,7 @@ def make_plan(
     _check_same_self(bridge, fetch, moved)
     _check_leaving(fetch, got, region, opening)
     _check_names(bridge, fetch, got, moved, opening)
+    check_callers(bridge, asks)
     check_kept(
         bridge,
         opening,

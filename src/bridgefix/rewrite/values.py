@@ -154,10 +154,13 @@ def _choose(
     free = [p for p in data_params if p not in chosen]
     needed_free = [p for p in free if p in wanted.required]
     if left:
-        if len(free) == 1 and len(left) == 1:
+        packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
+        if packed and _is_tuple(wanted, free[0]):
+            pass
+        elif len(free) == 1 and len(left) == 1:
             chosen[free[0]] = left[0]
             _check_is_data(reading, region, wanted, division, left[0], free[0])
-        elif len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None:
+        elif packed:
             pass
         elif not free:
             raise reading.refuse(
@@ -479,9 +482,13 @@ def _in_text(entry: tuple[Address, ast.stmt]) -> tuple[int, int]:
     return entry[1].lineno, entry[1].col_offset
 
 
-def _check_unpacking(reading: Reading, wanted: Wanted, statement: ast.stmt, param: str) -> None:
+def _is_tuple(wanted: Wanted, param: str) -> bool:
     annotation = wanted.annotations.get(param, "").strip("\"' ")
-    if not annotation.split("[")[0].split(".")[-1].lower() == "tuple":
+    return annotation.split("[")[0].split(".")[-1].lower() == "tuple"
+
+
+def _check_unpacking(reading: Reading, wanted: Wanted, statement: ast.stmt, param: str) -> None:
+    if not _is_tuple(wanted, param):
         raise reading.refuse(
             f"line {statement.lineno} of `{reading.name}` fetches several values, and nothing says that `{param}` "
             "takes them together",
