@@ -1,22 +1,312 @@
-"""BF001 where the fetch shows nothing usable: write the bridge after an exemplar, a correct bridge of the same class."""
+"""BF001 where the fetch shows nothing usable: write the bridge after an exemplar, a correct bridge of the same class.
+
+Only how a table is shown is learnt from the exemplar; every word of it that is replaced needs evidence in the code, and
+what is shown is never guessed: it comes from the fetch, or by way of names that the code itself sets side by side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+import libcst as cst
 
 from bridgefix.effects import Model
-from bridgefix.findings import Refusal, Rewrite
+from bridgefix.facts import gather
+from bridgefix.findings import Level, Refusal, Rewrite
+from bridgefix.rewrite import edit, split
+from bridgefix.rewrite.evidence import Evidence
+from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
+from bridgefix.rewrite.feeding import Feed, crossing_instead, feed
+from bridgefix.rewrite.moving import baggage, with_imports
+from bridgefix.rewrite.opening import Opening, find_opening
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.rewording import Reworded, reworded
+from bridgefix.rewrite.rows import Filling, column, filled, filling
+from bridgefix.rewrite.shape import Shape, holes, shape
+from bridgefix.rewrite.words import singular
 from bridgefix.settings import Settings
 
 
 def template(
-    model: Model, texts: Mapping[str, str], bridge_id: str, fetch_id: str, settings: Settings
+    model: Model, texts: Mapping[str, str], bridge_id: str, fetch_id: str, called_id: str, settings: Settings
 ) -> Rewrite | Refusal:
-    """The new texts, or why there are none."""
-    bridge, fetch = model.project.functions[bridge_id], model.project.functions[fetch_id]
-    owner = model.project.owner(bridge_id)
-    return Refusal(
-        f"`{fetch.name}` shows nothing itself, and `{owner.name if owner else bridge.path}` has no other bridge to learn from",
-        fetch.line,
-        fetch.path,
+    """Mend a bridge after an exemplar.
+
+    Args:
+        bridge_id, fetch_id, called_id: the bridge, the method that fetches for it, and the one that it calls to fetch again.
+    Returns:
+        The new texts with the name of the exemplar, or why there are none.
+    """
+    try:
+        bridge = Reading(model, texts, model.project.functions[bridge_id])
+        fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
+        opening = find_opening(bridge, called_id)
+        candidates = exemplars(model, texts, bridge, fetch, settings)
+    except Refusal as refusal:
+        return refusal
+    refusals: list[Refusal] = []
+    for exemplar in candidates:
+        try:
+            return _learn(_Task(model, texts, bridge, fetch, opening, exemplar, settings, called_id))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    return refusals[0]
+
+
+class _Task:
+    """One bridge, its fetch, and the exemplar that is tried."""
+
+    def __init__(
+        self,
+        model: Model,
+        texts: Mapping[str, str],
+        bridge: Reading,
+        fetch: Reading,
+        opening: Opening,
+        exemplar: Exemplar,
+        settings: Settings,
+        called_id: str,
+    ) -> None:
+        self.called_id = called_id
+        self.model = model
+        self.texts = texts
+        self.bridge = bridge
+        self.fetch = fetch
+        self.opening = opening
+        self.exemplar = exemplar
+        self.settings = settings
+        self.evidence = Evidence(model, texts, exemplar.reading, bridge, fetch, exemplar.words)
+
+
+def _learn(task: _Task) -> Rewrite:
+    exemplar = task.exemplar.reading
+    _check_alike(task)
+    found = shape(exemplar)
+    missing = holes(exemplar, found)
+    spelling = _crossing_of(task)
+    other = crossing_instead(task.model, task.texts, task.bridge, task.fetch, spelling or split.spelling_of(task.fetch))
+    if other is not None:
+        return _learn(_with_text(task, other))
+    fed = feed(
+        task.model,
+        task.texts,
+        task.bridge,
+        task.fetch,
+        task.opening,
+        task.settings,
+        needs_rows=bool(missing),
+        spelling=spelling,
     )
+    if missing and fed.rows is None:
+        raise column(exemplar, missing[0], task.evidence)
+    how = filling(exemplar, found, missing, task.evidence) if missing else Filling()
+    names = _names(task, found, fed, how)
+    module = cst.parse_module(task.texts[exemplar.path])
+    function = edit.find_function(module, exemplar.function.qualname)
+    gone = [address for address, _ in (*found.dropped, *how.dropped)]
+    kinds = {**dict.fromkeys(how.loops, "add_row"), **dict.fromkeys(how.direct, "add_rows")}
+    new = reworded(function, task.evidence, names, gone, kinds)
+    if new.proofs == 0:
+        raise exemplar.refuse(
+            f"nothing in `{exemplar.name}` names what it shows, so nothing can be put in its place",
+            exemplar.node.lineno,
+        )
+    _check_cells(task, found, new)
+    changed = new.function
+    if fed.rows is not None and missing:
+        taken = set(names.values()) | {fed.rows}
+        row = next(name for name in ("row", "cells", "one_row") if name not in taken or name == singular(fed.rows))
+        changed = filled(changed, module, how, fed.rows, row)
+    lines = _without(changed, gone, how.loops, exemplar.first)
+    return replace(_write(task, fed, lines), exemplar=task.exemplar.name)
+
+
+def _crossing_of(task: _Task) -> str | None:
+    """How the exemplar's own fetch spells its crossing."""
+    partner = task.exemplar.partner
+    if partner is None:
+        return None
+    for node in ast.walk(partner.node):
+        if isinstance(node, ast.Call):
+            view = partner.view(node)
+            if view is not None and view.kind == "crossing" and isinstance(node.func, ast.Attribute):
+                text = ast.unparse(node.func)
+                return text if text.startswith(f"{task.fetch.receiver}.") else None
+    return None
+
+
+def _with_text(task: _Task, text: str) -> _Task:
+    """The same task after a change to the fetch's file that moves no line."""
+    texts = {**task.texts, task.fetch.path: text}
+    model = task.model.replace([gather(task.fetch.path, text)])
+    functions = model.project.functions
+    bridge = Reading(model, texts, functions[task.bridge.function.id])
+    fetch = Reading(model, texts, functions[task.fetch.function.id], bridge.function.id)
+    exemplar = task.exemplar
+    reading = Reading(model, texts, functions[exemplar.reading.function.id])
+    partner = exemplar.partner
+    if partner is not None:
+        partner = Reading(model, texts, functions[partner.function.id])
+    opening = find_opening(bridge, task.called_id)
+    return _Task(
+        model,
+        texts,
+        bridge,
+        fetch,
+        opening,
+        replace(exemplar, reading=reading, partner=partner),
+        task.settings,
+        task.called_id,
+    )
+
+
+def _check_alike(task: _Task) -> None:
+    exemplar, bridge = task.exemplar.reading, task.bridge
+    if exemplar.receiver != bridge.receiver:
+        raise exemplar.refuse(
+            f"`{exemplar.name}` calls its object `{exemplar.receiver}`, `{bridge.name}` calls it `{bridge.receiver}`",
+            exemplar.node.lineno,
+        )
+    if exemplar.is_async and not bridge.is_async:
+        raise exemplar.refuse(f"`{exemplar.name}` is `async`, and `{bridge.name}` is not", exemplar.node.lineno)
+    for statement in exemplar.body[exemplar.first :]:
+        use = exemplar.use(statement)
+        if use.opaque:
+            raise exemplar.refuse(f"`{exemplar.name}` uses {use.opaque}", statement.lineno)
+        if "return" in use.leaves and not task.opening.last:
+            raise exemplar.refuse(
+                f"line {statement.lineno} of `{exemplar.name}` leaves early, and `{bridge.name}` goes on after fetching again",
+                statement.lineno,
+            )
+        for node in ast.walk(statement):
+            private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
+            own = private or (isinstance(node, ast.Name) and node.id in ("super", "__class__"))
+            if own and task.exemplar.owner.id != task.evidence.owner.id:
+                raise exemplar.refuse(
+                    f"line {statement.lineno} of `{exemplar.name}` means something else outside its own class",
+                    statement.lineno,
+                )
+
+
+def _names(task: _Task, found: Shape, fed: Feed, how: Filling) -> dict[str, str]:
+    """What the exemplar's parameters and locals are called in the bridge."""
+    exemplar, bridge = task.exemplar.reading, task.bridge
+    ours = data_params(exemplar)
+    theirs = [name for name in data_params(bridge) if name not in fed.others]
+    if len(ours) != len(theirs):
+        raise exemplar.refuse(
+            f"`{exemplar.name}` takes {len(ours)} values, and `{bridge.name}` takes {len(theirs)}", exemplar.node.lineno
+        )
+    names = dict(zip(ours, theirs, strict=True)) if len(ours) == 1 else {}
+    if not names:
+        if sorted(ours) != sorted(theirs):
+            raise exemplar.refuse(
+                f"it can't be told which parameter is which in `{exemplar.name}`", exemplar.node.lineno
+            )
+        names = {name: name for name in ours}
+    used = {n.id for _, s in found.kept for n in ast.walk(s) if isinstance(n, ast.Name)}
+    for name in exemplar.scope.params:
+        if name in used and name not in names and name != exemplar.receiver and name not in bridge.scope.params:
+            raise exemplar.refuse(f"`{exemplar.name}` also looks at `{name}`", exemplar.node.lineno)
+    if fed.rows is not None:
+        names.update(dict.fromkeys(how.built, fed.rows))
+    taken = set(names.values()) | set(bridge.scope.params) | set(fed.binds) | set(task.opening.binds)
+    for name in _locals(exemplar, found):
+        if name in names:
+            continue
+        new = task.exemplar.words.local(name, theirs[0])
+        if new in taken:
+            new = next((other for other in (name, "row", "item") if other not in taken), "")
+        if not new:
+            raise exemplar.refuse(
+                f"`{name}` of `{exemplar.name}` means something else in `{bridge.name}`", bridge.node.lineno
+            )
+        names[name] = new
+        taken.add(new)
+    return names
+
+
+def _locals(exemplar: Reading, found: Shape) -> list[str]:
+    """All names that the exemplar binds, in comprehensions and lambdas too, in order."""
+    names: dict[str, None] = {}
+    for _, statement in found.kept:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                    names[name] = None
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    names[name] = None
+                case ast.ExceptHandler(name=str(name)):
+                    names[name] = None
+    return [name for name in names if name not in exemplar.scope.params]
+
+
+def _check_cells(task: _Task, found: Shape, new: Reworded) -> None:
+    """A row of fixed cells (the empty state) must fit the bridge's own table."""
+    exemplar = task.exemplar.reading
+    for _, statement in found.kept:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="add_columns" | "add_column"), args=[first, *_]):
+                    if isinstance(first, ast.Constant | ast.Tuple):
+                        raise task.evidence.refuse(f"the column `{ast.unparse(first)}`", first.lineno)
+                case ast.Call(func=ast.Attribute(attr="add_row"), args=args) if len(args) > 1:
+                    if all(isinstance(arg, ast.Constant | ast.JoinedStr) for arg in args):
+                        _check_width(task, exemplar, node, len(args), new)
+
+
+def _check_width(task: _Task, exemplar: Reading, call: ast.Call, cells: int, new: Reworded) -> None:
+    widths = [
+        width
+        for old, other in new.ids.items()
+        if task.evidence.columns(old) == cells and (width := task.evidence.columns(other)) is not None
+    ]
+    if not widths:
+        raise task.evidence.refuse(
+            f"a row of {cells} cells", call.lineno, "how many columns its table has can't be told"
+        )
+    if widths[0] != cells:
+        raise task.evidence.refuse(f"a row of {cells} cells", call.lineno, f"its table has {widths[0]} columns")
+
+
+def _without(
+    function: cst.FunctionDef, gone: Sequence[edit.Address], loops: Sequence[edit.Address], first: int
+) -> list[edit.Line]:
+    """The statements of a method, those at some addresses left out."""
+    changed: cst.CSTNode = function
+    for address in sorted(gone, key=lambda a: [step if isinstance(step, int) else 0 for step in a], reverse=True):
+        if any(address[: len(loop)] == loop for loop in loops):
+            continue
+
+        def drop(flat: list[edit.Item], place: int = cast(int, address[-1])) -> list[edit.Item]:
+            return [item for index, item in enumerate(flat) if index != place]
+
+        changed = edit.change_statements(changed, address[:-1], drop)
+    flat = edit.items(cst.ensure_type(changed, cst.FunctionDef).body)[first:]
+    return edit.lines(flat)
+
+
+def _write(task: _Task, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
+    """The texts with the bridge's new body, and with the fetch put right where it has to be."""
+    exemplar = task.exemplar.reading
+    needed = baggage(task.bridge, exemplar, list(exemplar.body[exemplar.first :]))
+    if fed.plan is not None:
+        made = split.apply(fed.plan, task.texts, lines)
+        texts, level, note = dict(made.texts), made.level, made.note
+    else:
+        module = cst.parse_module(task.texts[task.bridge.path])
+        pieces = lines
+
+        def change(node: cst.FunctionDef) -> cst.FunctionDef:
+            return split.new_bridge(task.opening, node, pieces)
+
+        module = edit.change_functions(module, {task.bridge.function.qualname: change})
+        level, note = Level.SAFE, None
+        texts = {task.fetch.path: task.texts[task.fetch.path], task.bridge.path: module.code}
+    if needed:
+        changed = cst.parse_module(texts[task.bridge.path])
+        texts[task.bridge.path] = with_imports(changed, needed).code
+    return Rewrite(texts, level, note)

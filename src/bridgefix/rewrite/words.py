@@ -153,10 +153,13 @@ def _joint(text: str) -> str:
 
 
 GENERIC = frozenset(
-    """a again all an and any are as at available be been been can count currently data done empty entries entry error errors failed
-    fetched for found from has have here in is isn it item items last loaded loading moment more most n na new no nobody none not nothing
-    now of off ok on one or out please record records refreshed result results row rows show showing shown so still t table that the
-    there these they this time to total unknown updated updating was were with yes yet you""".split()
+    """
+    a again all an and any are as at available be been been can count currently data done empty entries entry
+    error errors failed fetched for found from has have here in is isn it item items last loaded loading moment
+    more most n na new no nobody none not nothing now of off ok on one or out please record records refreshed
+    result results row rows show showing shown so still t table that the there these they this time to total
+    unknown updated updating was were with yes yet you
+    """.split()
 )
 """Words of a text that say nothing of what a table is about."""
 

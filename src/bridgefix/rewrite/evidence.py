@@ -1,0 +1,331 @@
+"""What the code itself says of the words that a template puts in: which ids, keys, names and texts there are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bridgefix.effects import Model
+from bridgefix.facts import Binding, Expr, Function
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.align import Parallels, Parents, Role, strings
+from bridgefix.rewrite.defuse import FunctionNode
+from bridgefix.rewrite.reading import Reading, parsed
+from bridgefix.rewrite.words import Vocabulary, content, is_message, split
+
+_MANY = 200
+
+
+@dataclass(frozen=True)
+class Made:
+    """A widget that is made with an id."""
+
+    id: str
+    type: str
+    """Canonical name of its class; empty where that can't be told."""
+    line: int
+    own: bool
+    """Made by the class itself, or by one that it inherits from."""
+
+
+class Evidence:
+    """All that can be asked about one exemplar and the bridge that learns from it.
+
+    Args:
+        exemplar, bridge, fetch: the correct bridge, the broken one, and the method that fetches for it.
+        words: the exemplar's words with those that may stand for them.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        texts: Mapping[str, str],
+        exemplar: Reading,
+        bridge: Reading,
+        fetch: Reading,
+        words: Vocabulary,
+    ) -> None:
+        self.model = model
+        self.exemplar = exemplar
+        self.bridge = bridge
+        self.words = words
+        project = model.project
+        owner = project.owner(bridge.function.id)
+        assert owner is not None
+        self.owner = owner
+        self.classes = project.mro(owner.id)
+        paths = dict.fromkeys([exemplar.path, bridge.path, fetch.path, *(cls.path for cls in self.classes)])
+        for path in list(paths):
+            for name in project.files[path].imports:
+                found = project.variable(path, name)
+                if found is not None:
+                    paths[found[0].path] = None
+        self._trees = [Parents(parsed(texts[path])) for path in paths if path in texts]
+        self._silent = (exemplar.node, bridge.node)
+
+    # Widgets
+
+    @cached_property
+    def widgets(self) -> Mapping[str, tuple[Made, ...]]:
+        """The widgets that are made with an id, by that id; those of the class itself before all others."""
+        found: dict[str, list[Made]] = {}
+        own = {cls.id for cls in self.classes}
+        for function in self.model.project.functions.values():
+            for call in function.calls:
+                given = call.keyword("id") if call.keywords else None
+                if given is None:
+                    continue
+                cls = self.model.project.owner(function.id)
+                value = self.model.project.value(call.func, function)
+                kind = value.name if value is not None and value.kind in ("class", "external") else ""
+                for text in self._strings(given, function):
+                    made = Made(text, kind, call.line, cls is not None and cls.id in own)
+                    found.setdefault(text, []).append(made)
+        return {name: tuple(m for m in all_ if m.own) or tuple(all_) for name, all_ in found.items()}
+
+    def _strings(self, expr: Expr, function: Function, depth: int = 0) -> list[str]:
+        """The texts that an expression may have, where they all stand in the code."""
+        if depth > 4:
+            return []
+        if expr.kind == "const":
+            return [expr.value] if isinstance(expr.value, str) else []
+        if expr.kind == "fstring":
+            whole = [""]
+            for part in expr.parts:
+                whole = [head + tail for head in whole for tail in self._strings(part, function, depth + 1)][:_MANY]
+            return whole
+        if expr.kind != "name":
+            return []
+        bound = self.model.project.bindings(expr.name, function)
+        if bound is None or len(bound[1]) != 1:
+            return []
+        return self._of_binding(bound[1][0], bound[0], depth)
+
+    def _of_binding(self, binding: Binding, scope: Function, depth: int) -> list[str]:
+        value = binding.value
+        if value is None:
+            return []
+        if binding.how == "assign":
+            return self._strings(value, scope, depth + 1)
+        if binding.how not in ("for", "each", "unpack"):
+            return []
+        pairs = False
+        if value.kind == "call" and value.value.func.kind == "attr" and value.value.func.name in ("items", "keys"):
+            pairs = value.value.func.name == "items"
+            value = value.value.func.parts[0]
+        source = self.model.project.literal(value, scope)
+        if source is None:
+            return []
+        if source.kind == "dict" and (not pairs or binding.position == 0):
+            items: Iterable[Expr] = source.parts[::2]
+        elif source.kind in ("list", "tuple", "set") and not pairs:
+            items = source.parts
+            if binding.position >= 0:
+                items = [
+                    i.parts[binding.position] for i in items if i.kind == "tuple" and len(i.parts) > binding.position
+                ]
+        else:
+            return []
+        return [i.value for i in items if i.kind == "const" and isinstance(i.value, str)][:_MANY]
+
+    # Words
+
+    @cached_property
+    def _roles(self) -> Mapping[str, set[Role]]:
+        found: dict[str, set[Role]] = {}
+        for tree in self._trees:
+            for text, roles in strings(tree, self._silent).items():
+                found.setdefault(text, set()).update(roles)
+        return found
+
+    @cached_property
+    def _messages(self) -> list[tuple[str, ...]]:
+        """The words of all texts that are meant to be read, those of methods about the exemplar's things left out."""
+        found = []
+        for tree in self._trees:
+            ignored: set[int] = set()
+            documentation: set[int] = set()
+            for node in ast.walk(tree.tree):
+                if isinstance(node, FunctionNode) and (node in self._silent or self.words.mentions(node.name)):
+                    ignored.update(id(inner) for inner in ast.walk(node))
+                if isinstance(node, ast.Expr):
+                    documentation.add(id(node.value))
+            for node in ast.walk(tree.tree):
+                if id(node) in ignored or id(node) in documentation:
+                    continue
+                text = ""
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    text = "" if isinstance(tree.of.get(node), ast.JoinedStr) else node.value
+                elif isinstance(node, ast.JoinedStr):
+                    text = "".join(str(v.value) if isinstance(v, ast.Constant) else " # " for v in node.values)
+                if text and is_message(text):
+                    found.append(split(text))
+        return found
+
+    @cached_property
+    def parallels(self) -> Parallels:
+        """What stands side by side."""
+        found = Parallels(self.words)
+        for tree in self._trees:
+            found.look(tree, self._silent)
+        return found
+
+    def has_key(self, value: str, old: str, role: Role) -> bool:
+        """Whether a word is used in the role in which the exemplar uses its own."""
+        roles = self._roles.get(value, set())
+        ours = {role} | {r for r in self._roles.get(old, set()) if r[0] in ("in", "key", "compare", "arg")}
+        return bool(roles & ({role} if role[0] == "key" else ours))
+
+    def has_message(self, text: str) -> bool:
+        """Whether the words of a text that say something stand in another text in the same order."""
+        about = content(text)
+        return any(
+            all_[start : start + len(about)] == about
+            for all_ in self._messages
+            for start in range(len(all_) - len(about) + 1)
+        )
+
+    def has_attribute(self, base: str, name: str) -> bool:
+        """Whether an object has an attribute; `base` is its text, the receiver's name for `self`."""
+        project = self.model.project
+        if base == self.exemplar.receiver:
+            return any(
+                name in project.assigned_attributes(cls.id)
+                or name in cls.attributes
+                or name in cls.methods
+                or name in cls.setters
+                for cls in self.classes
+            )
+        end = base.rsplit(".", 1)[-1]
+        for tree in self._trees:
+            for node in ast.walk(tree.tree):
+                match node:
+                    case ast.Attribute(value=ast.Name(id=found) | ast.Attribute(attr=found), attr=attr):
+                        if found == end and attr == name:
+                            return True
+                    case ast.ClassDef(name=found, body=body) if found == end:
+                        if any(name in _bound(statement) for statement in body):
+                            return True
+        return False
+
+    def has_name(self, name: str) -> bool:
+        """Whether a module-level name can be read where the exemplar stands."""
+        facts = self.model.project.files[self.exemplar.path]
+        module = facts.module
+        return name in module.bindings or name in module.children or name in module.classes or name in facts.imports
+
+    def is_shared(self, text: str) -> bool:
+        """Whether a string or an attribute also stands in code that has nothing to do with the exemplar."""
+        for tree in self._trees:
+            for function in (n for n in ast.walk(tree.tree) if isinstance(n, FunctionNode)):
+                if function is self.exemplar.node or self.words.mentions(function.name):
+                    continue
+                if function.name in ("__init__", "compose", "on_mount", "_on_mount"):
+                    continue
+                for node in ast.walk(function):
+                    match node:
+                        case ast.Constant(value=found) | ast.Attribute(attr=found) if found == text:
+                            return True
+        return False
+
+    # Columns
+
+    def columns(self, widget_id: str) -> int | None:
+        """How many columns the table with this id is given; None where that can't be told."""
+        counts: set[int | None] = set()
+        for tree in self._trees:
+            for function in (n for n in ast.walk(tree.tree) if isinstance(n, FunctionNode)):
+                counts |= self._columns_in(function, widget_id)
+        return counts.pop() if len(counts) == 1 else None
+
+    def _columns_in(self, function: FunctionNode, widget_id: str) -> set[int | None]:
+        tables = {
+            target.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and _names_widget(node.value, widget_id)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        counts: set[int | None] = set()
+        singles = 0
+        for node in ast.walk(function):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=receiver, attr="add_columns" | "add_column" as method), args=args
+                ):
+                    is_table = isinstance(receiver, ast.Name) and receiver.id in tables
+                    if not (is_table or _names_widget(receiver, widget_id)):
+                        continue
+                    if method == "add_column":
+                        singles += 1
+                    else:
+                        counts.add(self._length(args))
+        return counts or ({singles} if singles else set())
+
+    def _length(self, args: Sequence[ast.expr]) -> int | None:
+        total = 0
+        for arg in args:
+            if not isinstance(arg, ast.Starred):
+                total += 1
+                continue
+            match arg.value:
+                case ast.Subscript(value=base, slice=ast.Constant(value=key)):
+                    held = self._entry(base, key)
+                    if held is None:
+                        return None
+                    total += len(held)
+                case _:
+                    return None
+        return total
+
+    def _entry(self, base: ast.expr, key: object) -> list[ast.expr] | None:
+        """The elements under a key of a dict that is bound once."""
+        name = ast.unparse(base).split(".")[-1]
+        for tree in self._trees:
+            for node in ast.walk(tree.tree):
+                match node:
+                    case (
+                        ast.Assign(targets=[target], value=ast.Dict(keys=keys, values=values))
+                        | ast.AnnAssign(target=target, value=ast.Dict(keys=keys, values=values))
+                    ) if ast.unparse(target).split(".")[-1] == name:
+                        for found, value in zip(keys, values, strict=True):
+                            if isinstance(found, ast.Constant) and found.value == key:
+                                return list(value.elts) if isinstance(value, ast.Tuple | ast.List) else None
+        return None
+
+    def refuse(self, what: str, line: int, why: str = "") -> Refusal:
+        """That nothing in the code shows what a piece of the exemplar is for the bridge."""
+        reason = f"nothing in the code shows what {what} of `{self.exemplar.name}` is for `{self.bridge.name}`"
+        return Refusal(f"{reason}: {why}" if why else reason, line, self.exemplar.path)
+
+    def refuse_contradiction(self, what: str, line: int, name: str, other: str, at: int) -> Refusal:
+        """That the name says one thing, and what stands beside it another."""
+        return Refusal(
+            f"what {what} is for `{self.bridge.name}` is contradicted: the name says {name}, line {at} says {other}",
+            line,
+            self.exemplar.path,
+        )
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.Assign(targets=targets):
+            yield from (t.id for t in targets if isinstance(t, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+
+
+def _names_widget(node: ast.expr, widget_id: str) -> bool:
+    """Whether an expression looks a widget up by this id, or makes it."""
+    if not isinstance(node, ast.Call):
+        return False
+    first = node.args[0] if node.args else None
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        if re.split(r"[\s>]+", first.value)[-1].lstrip("#") == widget_id:
+            return True
+    return any(
+        k.arg == "id" and isinstance(k.value, ast.Constant) and k.value.value == widget_id for k in node.keywords
+    )

@@ -1,0 +1,223 @@
+"""What of an exemplar is how a table is shown, what is an accident of it, and what is about its own data only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.defuse import FunctionNode, Names, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.exemplar import sleeps, tainted
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.slicing import foreign
+
+_GENERAL = frozenset(name for kind in (str, bytes, list, dict, tuple, int, float, set) for name in dir(kind)) - {"get"}
+"""Methods that any value of the builtin types may have: calling one is not asking for a column."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An exemplar's statements, sorted."""
+
+    kept: tuple[tuple[Address, ast.stmt], ...]
+    """Statements that hold no others, and compound ones of which something is kept, in order."""
+    dropped: tuple[tuple[Address, ast.stmt], ...]
+    """Accidents, outermost only."""
+
+
+def shape(exemplar: Reading) -> Shape:
+    """Leave the accidents out. Raises Refusal for a statement that is neither shape nor clearly an accident."""
+    gone: set[int] = set()
+    everything = [(a, s) for a, s in every_statement(exemplar.body) if not (a == ("body", 0) and exemplar.first)]
+    for _, statement in everything:
+        if _is_accident(exemplar, statement):
+            gone.add(id(statement))
+        elif not list(lists_below(statement)):
+            _check(exemplar, statement)
+    while True:
+        dead = [s for _, s in everything if id(s) not in gone and _is_dead(exemplar, s, everything, gone)]
+        if not dead:
+            break
+        gone.update(id(s) for s in dead)
+    dropped = [(a, s) for a, s in everything if id(s) in gone]
+    inside = {id(n) for _, s in dropped for n in ast.walk(s) if n is not s}
+    return Shape(
+        tuple((a, s) for a, s in everything if id(s) not in gone and id(s) not in inside),
+        tuple((a, s) for a, s in dropped if id(s) not in inside),
+    )
+
+
+def _is_accident(exemplar: Reading, statement: ast.stmt) -> bool:
+    """A log line or a pause."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    call = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+    if not isinstance(call, ast.Call):
+        return False
+    view = exemplar.view(call)
+    return sleeps(exemplar, call) or (view is not None and view.logs)
+
+
+def _is_dead(
+    exemplar: Reading, statement: ast.stmt, everything: Sequence[tuple[Address, ast.stmt]], gone: set[int]
+) -> bool:
+    """Whether nothing is left of a statement: its body went, or what it binds was for log lines only."""
+    below = [inner for _, inner in lists_below(statement)]
+    if below and not isinstance(statement, FunctionNode | ast.ClassDef):
+        heads = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]
+        return all(id(s) in gone or isinstance(s, ast.Pass) for inner in below for s in inner) and all(
+            exemplar.pure(head) for head in heads
+        )
+    if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or not exemplar.pure(statement):
+        return False
+    use = exemplar.use(statement)
+    if not use.binds or use.sets or use.changes - use.binds or _stores_elsewhere(statement):
+        return False
+    return not any(
+        id(other) not in gone and other is not statement and not _only_rebinds(exemplar, other, use.binds)
+        and use.binds & own_reads(other)
+        for _, other in everything
+    )  # fmt: skip
+
+
+def _stores_elsewhere(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store)
+        for node in ast.walk(statement)
+    )
+
+
+def _only_rebinds(exemplar: Reading, statement: ast.stmt, names: Names) -> bool:
+    """`count += 1`: reads a name only to bind it again."""
+    return isinstance(statement, ast.AugAssign) and exemplar.use(statement).binds <= names
+
+
+def own_reads(statement: ast.stmt) -> Names:
+    """Names that a statement reads by itself; those of the statements in it are counted with these."""
+    nodes: Iterator[ast.AST]
+    if isinstance(statement, FunctionNode | ast.ClassDef):
+        nodes = ast.walk(statement)
+    else:
+        nodes = (
+            node
+            for child in ast.iter_child_nodes(statement)
+            if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
+            for node in ast.walk(child)
+        )
+    return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+
+
+def _check(exemplar: Reading, statement: ast.stmt) -> None:
+    line = statement.lineno
+
+    def refuse(why: str) -> Refusal:
+        text = ast.unparse(statement).splitlines()[0]
+        return exemplar.refuse(f"`{text[:60]}` (line {line}) of `{exemplar.name}` {why}", line)
+
+    if isinstance(statement, ast.Global | ast.Nonlocal | ast.Delete | ast.Raise | ast.Assert):
+        raise refuse("is no part of how a table is shown")
+    if isinstance(statement, ast.Return) and statement.value is not None:
+        raise refuse("hands a value back")
+    if exemplar.deed(statement).blocks:
+        raise refuse("waits for something besides showing its data")
+    for call, view in exemplar.calls(statement):
+        if view is not None and view.kind in ("launch", "crossing"):
+            raise refuse("starts something besides showing its data")
+        if call.keywords and view is not None and view.dotted == "textual.worker.get_current_worker":
+            raise refuse("asks for the current worker")
+    locals_ = exemplar.scope.locals - frozenset(exemplar.scope.params)
+    if foreign(exemplar, statement, locals_) is not None and not exemplar.deed(statement).shows:
+        raise refuse("is neither a part of how a table is shown nor clearly an accident")
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A piece of an exemplar that asks for a part of its own data: nobody knows what that is elsewhere."""
+
+    node: ast.expr
+    statement: ast.stmt
+    """The innermost statement that it stands in."""
+    address: Address
+
+
+def holes(exemplar: Reading, found: Shape) -> list[Hole]:
+    """The columns, fields and limits that an exemplar takes of its data, in order."""
+    names = tainted(exemplar)
+    result: list[Hole] = []
+    for address, statement in found.kept:
+        heads: list[ast.AST] = [statement]
+        if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
+            heads = [c for c in ast.iter_child_nodes(statement) if not isinstance(c, ast.stmt | ast.ExceptHandler)]
+            if isinstance(statement, ast.For) and _unpacks(statement.target, statement.iter, names):
+                result.append(Hole(statement.target, statement, address))
+        for head in heads:
+            result += [Hole(node, statement, address) for node in _in(head, names)]
+    return result
+
+
+def _in(head: ast.AST, names: Names) -> Iterator[ast.expr]:
+    known = set(names)
+    for node in ast.walk(head):
+        if isinstance(node, ast.comprehension) and _reads(node.iter, frozenset(known)):
+            if _unpacks(node.target, node.iter, frozenset(known)):
+                yield node.target
+            known |= {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
+    called = {id(n.func) for n in ast.walk(head) if isinstance(n, ast.Call)}
+    seen: set[int] = set()
+    for node in walk_all(head):
+        taken = _taken(node, frozenset(known), called)
+        if taken and id(node) not in seen and isinstance(node, ast.expr):
+            seen.update(id(inner) for inner in ast.walk(node))
+            yield node
+
+
+def walk_all(head: ast.AST) -> Iterator[ast.AST]:
+    """As `walk_scope`, and into lambdas and nested functions, in the order of the text."""
+    yield head
+    for child in ast.iter_child_nodes(head):
+        yield from walk_all(child)
+
+
+def _taken(node: ast.AST, names: Names, called: set[int]) -> bool:
+    match node:
+        case ast.Subscript(value=base, slice=ast.Constant()):
+            return _is_part(base, names)
+        case ast.Subscript(value=base, slice=ast.Slice(lower=lower, upper=upper, step=step)):
+            limits = [part for part in (lower, upper, step) if isinstance(part, ast.Constant | ast.UnaryOp)]
+            return bool(limits) and _is_part(base, names)
+        case ast.Call(func=ast.Attribute(value=base, attr="get"), args=[ast.Constant(), *_]):
+            return _is_part(base, names)
+        case ast.Attribute(value=base, attr=attr):
+            return _is_part(base, names) and not (id(node) in called and (attr in _GENERAL or attr == "get"))
+        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=str(text))]):
+            return name in names and bool(text)
+    return False
+
+
+def _is_part(node: ast.expr, names: Names) -> bool:
+    """Whether an expression is the data or a part of it."""
+    match node:
+        case ast.Name(id=name):
+            return name in names
+        case ast.Subscript(value=base) | ast.Attribute(value=base):
+            return _is_part(base, names)
+    return False
+
+
+def _reads(node: ast.expr, names: Names) -> bool:
+    return any(isinstance(n, ast.Name) and n.id in names for n in walk_scope(node))
+
+
+def _unpacks(target: ast.expr, source: ast.expr, names: Names) -> bool:
+    """Whether a loop takes the elements of the data apart."""
+    if not isinstance(target, ast.Tuple | ast.List) or not _reads(source, names):
+        return False
+    if isinstance(source, ast.Call):
+        name = ast.unparse(source.func).rsplit(".", 1)[-1]
+        if name == "enumerate" and len(target.elts) == 2:
+            return isinstance(target.elts[1], ast.Tuple | ast.List)
+        if name == "items" and len(target.elts) == 2:
+            return isinstance(target.elts[1], ast.Tuple | ast.List)
+    return True
