@@ -21,7 +21,7 @@ ORDER = [
     {"findings"},
     {"settings", "textual_api", "blocking", "purity", "sources", "report"},
     {"facts"},
-    {"imports", "symbols", "inference", "calls", "guards", "project"},
+    {"imports", "symbols", "annotations", "widgets", "results", "inference", "calls", "guards", "project"},
     {"threads"},
     {"purity", "effects"},
     {"rules"},

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bridgefix import textual_api
 from bridgefix.facts import Call, Class, Expr, Function
-from bridgefix.inference import NOTHING, Inference
-from bridgefix.symbols import Value
+from bridgefix.inference import Inference
+from bridgefix.symbols import NOTHING, Value
 
 PLAIN, CROSSING, LAUNCH, SCHEDULE = "plain", "crossing", "launch", "schedule"
 

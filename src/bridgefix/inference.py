@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bridgefix import textual_api
-from bridgefix.blocking import RENAMED, RETURNS
+from bridgefix.annotations import promised
+from bridgefix.blocking import RENAMED
 from bridgefix.facts import Attribute, Binding, Call, Class, Expr, FileFacts, Function, Param
-from bridgefix.symbols import BUILTINS, Symbols, Value
+from bridgefix.results import result_of
+from bridgefix.symbols import BUILTINS, NOTHING, Symbols, Value, only
 
 _LITERALS = {
     "list": "builtins.list", "tuple": "builtins.tuple", "set": "builtins.set", "dict": "builtins.dict",
@@ -17,28 +18,9 @@ _LITERALS = {
 _COMPREHENSIONS = {
     "list": "builtins.list", "set": "builtins.set", "dict": "builtins.dict", "generator": "builtins.generator",
 }  # fmt: skip
-_TRANSPARENT = frozenset({"ClassVar", "Final", "Annotated", "Required", "NotRequired", "reactive", "var", "Reactive"})
-_CONTAINERS = {
-    "list": "builtins.list", "List": "builtins.list", "Sequence": "builtins.list", "Iterable": "builtins.list",
-    "Collection": "builtins.list", "set": "builtins.set", "Set": "builtins.set", "tuple": "builtins.tuple",
-    "Tuple": "builtins.tuple", "deque": "collections.deque", "dict": "builtins.dict", "Dict": "builtins.dict",
-    "Mapping": "builtins.dict", "MutableMapping": "builtins.dict", "defaultdict": "builtins.dict",
-    "frozenset": "builtins.set", "Iterator": "builtins.generator", "Generator": "builtins.generator",
-    "AsyncIterator": "builtins.generator", "OrderedDict": "builtins.dict",
-}  # fmt: skip
-_BUILDERS = frozenset("list dict set tuple str int float bool bytes frozenset bytearray".split())
-_STR_METHODS = frozenset(
-    "capitalize casefold center expandtabs format format_map join ljust lower lstrip replace rjust rstrip strip "
-    "swapcase title translate upper zfill removeprefix removesuffix".split()
-)
-_SELECTOR = re.compile(r"([#.]?)([A-Za-z_][\w-]*)")
-_FIRSTS = frozenset({"first", "last", "only_one"})
 _MAX_DEPTH = 60
 _MAX_CALLS = 40
 """With more calls than these, what a parameter is given is not looked for."""
-
-NOTHING = Value("none", "None")
-"""The constant None, which every type may be mixed with."""
 
 
 class Inference(Symbols):
@@ -50,9 +32,9 @@ class Inference(Symbols):
         self._depth = 0
         self._attributes: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._returned: dict[str, tuple[Value | None, ...]] = {}
-        self._selectors: dict[tuple[str, str], Value | None] = {}
+        self.selectors: dict[tuple[str, str], Value | None] = {}
         self._assigned = self._assignments()
-        self._ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
+        self.ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
         self._apps: dict[str, str | None] = {}
         self._crossers: bool | None = None
         self._given: dict[tuple[str, str], Value | None] = {}
@@ -120,7 +102,7 @@ class Inference(Symbols):
                 for item in (self.attribute(base, expr.name, function) if base != NOTHING else ())
             ] or (None,)
         if kind == "call":
-            return self._call(expr.value, function)
+            return result_of(self, expr.value, function)
         if kind == "const":
             return (NOTHING if expr.value is None else Value("instance", f"builtins.{type(expr.value).__name__}"),)
         if kind == "lambda":
@@ -342,7 +324,7 @@ class Inference(Symbols):
         if value.name in self.classes:
             enter = self.lookup(value.name, "__enter__") or self.lookup(value.name, "__aenter__")
             if enter is not None and enter.returns_annotation is not None:
-                return _only(self.returned(enter, value.name)) or value
+                return only(self.returned(enter, value.name)) or value
         return value
 
     def _parameter(self, param: Param, scope: Function) -> Iterable[Value | None]:
@@ -563,122 +545,9 @@ class Inference(Symbols):
             return Value("function", f"{cls.path}::{cls.methods[value.name]}")
         return self.value(value, module)
 
-    # Calls
-
-    def _call(self, call: Call, function: Function) -> Iterable[Value | None]:
-        func = call.func
-        if func.kind == "attr" and func.name in textual_api.LOOKUPS | _FIRSTS:
-            found = self._looked_up(call, function)
-            if found is not None:
-                return (found,)
-        results: list[Value | None] = []
-        for callee in self.values(func, function):
-            if callee is None or callee == NOTHING:
-                results.append(None)
-            elif callee.kind == "class":
-                results.append(Value("instance", callee.name))
-            elif callee.kind == "function":
-                target = self.functions[callee.name]
-                if target.is_async and not call.awaited:
-                    results.append(Value("instance", "types.CoroutineType"))
-                elif any(item.name == "work" or _called_name(item) == "work" for item in target.decorators):
-                    results.append(Value("instance", "textual.worker.Worker"))
-                else:
-                    results += self.returned(target, callee.receiver)
-            elif callee.kind == "external":
-                results += self._held(callee, call, function) or (self._external_result(callee, call, function),)
-            else:
-                results.append(None)
-        return results or (None,)
-
-    def _held(self, callee: Value, call: Call, function: Function) -> tuple[Value | None, ...]:
-        """What `table.get(key)` finds, where the table is a literal: any of its values, or what stands for none."""
-        if callee.name not in ("builtins.dict.get", "builtins.dict.pop") or call.func.kind != "attr":
-            return ()
-        held = self.literal(call.func.parts[0], function)
-        if held is None or held.kind != "dict" or not 0 < len(held.parts) <= 100:
-            return ()
-        parts = (*held.parts[1::2], *call.args[1:2])
-        return tuple(item for part in parts for item in self.values(part, function))
-
-    def _external_result(self, callee: Value, call: Call, function: Function) -> Value | None:
-        dotted = callee.name
-        head, _, last = dotted.rpartition(".")
-        if dotted in RETURNS:
-            return Value("instance", RETURNS[dotted])
-        if head == "builtins":
-            return self._builtin(last, call, function)
-        if dotted == "typing.cast" and len(call.args) == 2:
-            return self.annotation(call.args[0], function)
-        if dotted in ("copy.copy", "copy.deepcopy") and call.args:
-            return self.value(call.args[0], function)
-        if head == "builtins.str":
-            return Value("instance", "builtins.str") if last in _STR_METHODS else self._str_result(last)
-        if head == "builtins.dict" and callee.receiver == "builtins.dict" and call.func.kind == "attr":
-            table = self.value(call.func.parts[0], function)
-            if table is not None and table.element and last in ("get", "pop", "setdefault"):
-                return Value("instance", table.element)
-            if table is not None and table.element and last == "values":
-                return Value("instance", "builtins.list", table.element)
-            if last == "copy":
-                return table
-        if head == "builtins.list" and last in ("copy", "pop") and call.func.kind == "attr":
-            table = self.value(call.func.parts[0], function)
-            if last == "copy":
-                return table
-            return Value("instance", table.element) if table is not None and table.element else None
-        if dotted.startswith("pathlib."):
-            return Value("instance", "pathlib.Path") if last in _PATHS else None
-        names = self.textual_names(head)
-        if names:
-            typed = textual_api.typed(textual_api.RETURNS, names, last)
-            if typed is not None:
-                return Value("instance", typed)
-        if last[:1].isupper():
-            return Value("instance", dotted)
-        if last.startswith(("from_", "create")) and head.rpartition(".")[2][:1].isupper() and not callee.receiver:
-            return Value("instance", head)
-        if dotted.startswith("threading.") and last in ("Thread", "Event", "Lock"):
-            return Value("instance", dotted)
-        return None
-
-    @staticmethod
-    def _str_result(method: str) -> Value | None:
-        if method in ("split", "rsplit", "splitlines"):
-            return Value("instance", "builtins.list", "builtins.str")
-        if method in ("partition", "rpartition"):
-            return Value("instance", "builtins.tuple", "builtins.str")
-        return None
-
-    def _builtin(self, name: str, call: Call, function: Function) -> Value | None:
-        if name in _BUILDERS:
-            return Value("instance", f"builtins.{name}")
-        if name in ("len", "sum", "round", "abs", "hash", "id", "ord"):
-            return Value("instance", "builtins.int")
-        if name in ("sorted", "list", "reversed") and call.args:
-            source = self.value(call.args[0], function)
-            return Value("instance", "builtins.list", source.element if source is not None else "")
-        if name == "open":
-            return Value("instance", "io.TextIOWrapper")
-        if name in ("repr", "chr", "format", "ascii", "hex", "oct", "bin"):
-            return Value("instance", "builtins.str")
-        if name in ("isinstance", "any", "all", "callable", "hasattr", "issubclass"):
-            return Value("instance", "builtins.bool")
-        if name == "super":
-            return self._super(call, function)
-        if name == "type" and len(call.args) == 1:
-            given = self.value(call.args[0], function)
-            if given is None or given.kind != "instance":
-                return None
-            return Value("class" if given.name in self.classes else "external", given.name)
-        if name == "getattr" and len(call.args) >= 2 and call.args[1].kind == "const":
-            base = self.value(call.args[0], function)
-            return _only(self.attribute(base, str(call.args[1].value), function))
-        return None
-
-    def _super(self, call: Call, function: Function) -> Value | None:
-        cls = self.owner(function.id)
-        return Value("super", cls.id) if cls is not None else None
+    def annotation(self, expr: Expr, function: Function, cls: Class | None = None) -> Value | None:
+        """The instance that an annotation promises, read in a function or in the body of a class."""
+        return promised(self, expr, function, cls)
 
     def super_member(self, class_id: str, name: str) -> Value | None:
         """What `super().name` is in a method of a class."""
@@ -735,186 +604,13 @@ class Inference(Symbols):
             return None
         return item.value, found[0]
 
-    # Annotations
-
-    def annotation(self, expr: Expr, function: Function, cls: Class | None = None) -> Value | None:
-        """The instance that an annotation promises."""
-        kind = expr.kind
-        if kind == "const":
-            return NOTHING if expr.value is None else None
-        if kind == "op" and expr.name == "|":
-            return self._union(expr.parts, function, cls)
-        if kind == "item":
-            return self._generic(expr, function, cls)
-        value: Value | None = None
-        if cls is not None and kind == "name":
-            value = self.scoped_class(cls, expr.name)
-        value = value or self.value(expr, function)
-        if value is None or value.kind not in ("class", "external"):
-            return None
-        last = value.name.rpartition(".")[2]
-        if value.name in ("typing.Any", "builtins.object", "typing.Callable", "collections.abc.Callable"):
-            return None
-        if value.kind == "external" and last in _CONTAINERS:
-            return Value("instance", _CONTAINERS[last])
-        if value.kind == "external" and value.name in ("typing.Self", "typing_extensions.Self"):
-            owner = self.owner(function.id)
-            return Value("instance", owner.id) if owner is not None else None
-        return Value("instance", value.name)
-
-    def _union(self, parts: Iterable[Expr], function: Function, cls: Class | None) -> Value | None:
-        found = [self.annotation(part, function, cls) for part in parts]
-        real = [item for item in found if item != NOTHING]
-        return real[0] if len(real) == 1 or len(set(real)) == 1 else None
-
-    def _generic(self, expr: Expr, function: Function, cls: Class | None) -> Value | None:
-        base, index = expr.parts
-        name = base.name
-        inner = index.parts if index.kind == "tuple" else (index,)
-        if name in ("Optional", "Union"):
-            return self._union(inner, function, cls)
-        if name in _TRANSPARENT and inner:
-            return self.annotation(inner[0], function, cls)
-        if name in ("type", "Type"):
-            found = self.annotation(inner[0], function, cls)
-            return Value("class", found.name) if found is not None and found.name in self.classes else None
-        if name in ("Coroutine", "Awaitable") and inner:
-            return self.annotation(inner[-1], function, cls)
-        if name in _CONTAINERS:
-            kind = _CONTAINERS[name]
-            held = inner[1] if kind == "builtins.dict" and len(inner) > 1 else inner[0]
-            element = self.annotation(held, function, cls)
-            return Value("instance", kind, element.name if element is not None and element.kind == "instance" else "")
-        if name in ("Callable", "Literal", "Generic", "Protocol"):
-            return None
-        return self.annotation(base, function, cls)
-
-    # Widgets
-
-    def _looked_up(self, call: Call, function: Function) -> Value | None:
-        """`query_one` and its kin: the class given, or what `compose` yields under that id."""
-        func = call.func
-        receiver = self.value(func.parts[0], function)
-        if func.name in _FIRSTS:
-            if receiver is None or receiver.name != textual_api.QUERY:
-                return None
-            given = self._class_argument(call, function)
-            element = given or receiver.element
-            return Value("instance", element) if element else None
-        if receiver is not None and receiver.kind == "instance" and not self.textual_names(receiver.name):
-            return None  # somebody else's query_one
-        if receiver is not None and receiver.kind not in ("instance", "super"):
-            return None
-        element = self._class_argument(call, function)
-        if not element and call.args and call.args[0].kind == "const" and isinstance(call.args[0].value, str):
-            text = call.args[0].value
-            if func.name in ("get_widget_by_id", "get_child_by_id"):
-                text = f"#{text}"
-            found = self.selected(text, function)
-            element = found.name if found is not None else ""
-        if func.name in ("query", "query_children"):
-            return Value("instance", textual_api.QUERY, element)
-        return Value("instance", element) if element else None
-
-    def _class_argument(self, call: Call, function: Function) -> str:
-        for arg in (*call.args, *(value for _, value in call.keywords)):
-            if arg.kind in ("name", "attr", "item"):
-                value = self.value(arg, function)
-                if value is not None and (value.kind == "class" or (value.kind == "external" and _classy(value.name))):
-                    return value.name
-        return ""
-
-    def selected(self, selector: str, function: Function) -> Value | None:
-        """The widget class that a CSS selector finds: by its type name, or by the id in somebody's `compose`."""
-        simple = selector.replace(">", " ").split()
-        match = _SELECTOR.match(simple[-1]) if simple and "," not in selector else None
-        if match is None:
-            return None
-        mark, name = match.groups()
-        if mark == ".":
-            return None
-        if mark == "":
-            hash_name = re.search(r"#([\w-]+)", simple[-1])
-            known = self._widget_class(name, function)
-            return known if known is not None or hash_name is None else self._composed(hash_name[1], function)
-        return self._composed(name, function)
-
-    def _widget_class(self, name: str, function: Function) -> Value | None:
-        own = self.top(function.path, name)
-        if own is not None and own.kind == "class":
-            return Value("instance", own.name)
-        dotted = textual_api.widget_named(name)
-        if dotted is not None:
-            return Value("instance", dotted)
-        found = [cls.id for cls in self.classes.values() if cls.name == name and self.textual_names(cls.id)]
-        return Value("instance", found[0]) if len(found) == 1 else None
-
-    def _composed(self, name: str, function: Function) -> Value | None:
-        """The class of the widget made with `id="name"`: in this class, else in the only place of the package."""
-        cls = self.owner(function.id)
-        key = (cls.id if cls is not None else function.path, name)
-        if key in self._selectors:
-            return self._selectors[key]
-        self._selectors[key] = None
-        if self._ids is None:
-            self._ids = self._id_index()
-        made = self._ids.get(name, {})
-        own = {item.id for item in self.mro(cls.id)} if cls is not None else set()
-        candidates = [item for owner, items in made.items() if owner in own for item in items]
-        if not candidates:
-            root = self.module_name(function.path).partition(".")[0]
-            candidates = [
-                (expr, where)
-                for items in made.values()
-                for expr, where in items
-                if self.module_name(where.path).partition(".")[0] == root or where.path == function.path
-            ]
-        found = {self.value(expr, where) for expr, where in candidates}
-        only = found.pop() if len(found) == 1 else None
-        if only is not None and not (only.kind == "instance" and self.textual_names(only.name)):
-            only = None
-        self._selectors[key] = only
-        return only
-
-    def _id_index(self) -> dict[str, dict[str, list[tuple[Expr, Function]]]]:
-        """Widget id, then class (or function) id: the calls there that give a new widget that id."""
-        found: dict[str, dict[str, list[tuple[Expr, Function]]]] = {}
-        for function in self.functions.values():
-            for call in function.calls:
-                given = call.keyword("id") if call.keywords else None
-                if given is None or given.kind != "const" or not isinstance(given.value, str):
-                    continue
-                cls = self.owner(function.id)
-                owner = cls.id if cls is not None else function.id
-                made = Expr("call", call.span, "", (), call)
-                found.setdefault(given.value, {}).setdefault(owner, []).append((made, function))
-        return found
-
-
-_PATHS = frozenset(
-    "Path PurePath home cwd resolve absolute expanduser with_suffix with_name with_stem joinpath parent relative_to".split()
-)
-
 
 def _unique(items: Iterable[Value | None]) -> tuple[Value | None, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _only(items: tuple[Value | None, ...]) -> Value | None:
-    real = [item for item in items if item != NOTHING]
-    return real[0] if len(real) == 1 else None
-
-
 def _is_none(expr: Expr) -> bool:
     return expr.kind == "const" and expr.value is None
-
-
-def _called_name(expr: Expr) -> str:
-    return expr.value.func.name if expr.kind == "call" else ""
-
-
-def _classy(dotted: str) -> bool:
-    return dotted.rpartition(".")[2][:1].isupper()
 
 
 def _has_decorator(function: Function, name: str) -> bool:

@@ -26,8 +26,8 @@ from bridgefix.calls import (
 from bridgefix.facts import Call, Class, Context, Expr, FileFacts, Function, Span, Store
 from bridgefix.findings import Thread
 from bridgefix.guards import guard
-from bridgefix.inference import NOTHING, Inference
-from bridgefix.symbols import Value
+from bridgefix.inference import Inference
+from bridgefix.symbols import NOTHING, Value
 
 __all__ = ["Call", "Class", "Edge", "Expr", "Function", "Project", "Site", "link"]
 

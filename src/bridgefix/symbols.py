@@ -31,6 +31,16 @@ class Value(NamedTuple):
     """For a bound method: the class of the object that it was looked up on."""
 
 
+NOTHING = Value("none", "None")
+"""The constant None, which every type may be mixed with."""
+
+
+def only(values: tuple[Value | None, ...]) -> Value | None:
+    """The one thing among values that may be None as well."""
+    real = [item for item in values if item != NOTHING]
+    return real[0] if len(real) == 1 else None
+
+
 class Symbols:
     """All files' names, linked."""
 
