@@ -55,12 +55,13 @@ class Region:
     taint: Taint
     """What holds fetched data at `start`."""
     gate: int | None = None
-    """The last of `shows`, where it is an `if` that does not ask the data, and stays round the crossing."""
+    """The one that shows, where it is an `if` that asks the worker's own business (`if not worker.is_cancelled:`) or a
+    `try` round what is shown: it stays round the crossing."""
 
     def inner(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
         """A statement with its address; of the gate, the statements behind it."""
         statement = self.body[index]
-        if index != self.gate or not isinstance(statement, ast.If):
+        if index != self.gate or not isinstance(statement, ast.If | ast.Try):
             return [((*self.address, index), statement)]
         return [((*self.address, index, "body", place), inside) for place, inside in enumerate(statement.body)]
 
@@ -291,12 +292,25 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
 
 
 def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
-    """`if not worker.is_cancelled: cross(show)`: whether, not what, is shown, and the worker's business."""
-    return (
-        isinstance(statement, ast.If)
-        and not statement.orelse
-        and not taint.touches(reading.scope.expression(statement.test))
-        and not any(reading.use(inside).leaves for inside in statement.body)
+    """`if not worker.is_cancelled: cross(show)`, `try: cross(show)` / `except …`: it decides for the worker alone."""
+    if not isinstance(statement, ast.If | ast.Try) or statement.orelse:
+        return False
+    if any(reading.use(inside).leaves or not reading.deed(inside).crossings for inside in statement.body[-1:]):
+        return False
+    if any(reading.use(inside).leaves for inside in statement.body):
+        return False
+    if isinstance(statement, ast.If):
+        return not taint.touches(reading.scope.expression(statement.test)) and asks_worker(reading, statement.test)
+    rest = [*statement.finalbody, *(inside for handler in statement.handlers for inside in handler.body)]
+    bound = frozenset().union(*(reading.use(inside).binds for inside in statement.body))
+    return not any(taint.touches(reading.use(inside)) or reading.use(inside).reads & bound for inside in rest)
+
+
+def asks_worker(reading: Reading, test: ast.expr) -> bool:
+    """Whether a test asks something that only the worker has: a local of its own, or the current worker."""
+    reads = reading.scope.expression(test).reads
+    return bool(reads) or any(
+        view is not None and view.dotted == "textual.worker.get_current_worker" for _, view in reading.calls(test)
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bridgefix.facts import Expr
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
 from bridgefix.rewrite.reading import Reading, lists_below
-from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.region import Region, asks_worker
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     for index in stays[:]:
         if not reading.use(body[index]).leaves & {"return", "raise"}:
             continue
-        if not _reads_data(reading, region, cut, index):
+        if not _reads_data(reading, region, cut, index) and not _asks_object(reading, body[index]):
             continue
         _check_guard(reading, body[index])
         whole = _bare_guard(body[index])
@@ -64,7 +64,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
                     body[guard].lineno,
                 )
     for index in list(stays):
-        if index not in moved and _between_shows(region, index) and not _without_effect(reading, body[index]):
+        if index not in moved and _between_shows(region, index) and not _cannot_fail(body[index]):
             if not _may_go_along(reading, body[index]):
                 raise reading.refuse(
                     f"line {body[index].lineno} of `{reading.name}` does something between what is shown before and "
@@ -132,6 +132,11 @@ def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
     return taint.touches(reading.use(region.body[index]))
 
 
+def _asks_object(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether it is an `if` that asks only the object itself: the bridge can ask that just as well."""
+    return isinstance(statement, ast.If) and reading.pure(statement.test) and not asks_worker(reading, statement.test)
+
+
 def _bare_guard(statement: ast.stmt) -> bool:
     """Whether it is `if …: return` and nothing else."""
     return (
@@ -165,13 +170,6 @@ def _guard_use(reading: Reading, statement: ast.stmt) -> Use:
 
 def _between_shows(region: Region, index: int) -> bool:
     return bool(region.shows) and region.shows[0] < index
-
-
-def _without_effect(reading: Reading, statement: ast.stmt) -> bool:
-    use = reading.use(statement)
-    return isinstance(statement, FunctionNode | ast.Pass) or (
-        reading.pure(statement) and not use.sets and not use.changes and not use.leaves
-    )
 
 
 def _may_go_along(reading: Reading, statement: ast.stmt) -> bool:
@@ -414,9 +412,13 @@ def _copied(
         if index in stays or index in guards:
             need = (need - use.always) | use.reads
         elif index == region.gate:
-            need = need | reading.scope.expression(body[index].test).reads  # type: ignore[attr-defined]
+            moving = {id(statement) for _, statement in region.inner(index)}
+            for node in ast.iter_child_nodes(body[index]):
+                if id(node) not in moving:
+                    need = need | _reads_of(reading, node)
         elif (use.binds & need) or (use.changes & need & own):
-            if index in region.shows or not _local_only(reading, region, body[index]):
+            late = _between_shows(region, index) and not _cannot_fail(body[index])
+            if index in region.shows or late or not _local_only(reading, region, body[index]):
                 name = min((use.binds | use.changes) & need)
                 raise reading.refuse(
                     f"`{name}` is prepared on line {body[index].lineno} for the display and needed by "
@@ -426,6 +428,14 @@ def _copied(
             found.append(index)
             need = need | use.reads
     return tuple(sorted(found))
+
+
+def _reads_of(reading: Reading, node: ast.AST) -> Names:
+    """The local names that a part of a statement reads."""
+    if isinstance(node, ast.expr):
+        return reading.scope.expression(node).reads
+    inside = node.body if isinstance(node, ast.ExceptHandler) else [node] if isinstance(node, ast.stmt) else []
+    return reading.scope.statements(inside).reads
 
 
 def _local_only(reading: Reading, region: Region, statement: ast.stmt) -> bool:

@@ -106,6 +106,10 @@ def _split(
     fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
     if fetch.function.is_generator:
         raise fetch.refuse(f"`{fetch.name}` is a generator", fetch.node.lineno)
+    names = [s.name for _, s in every_statement(fetch.body) if isinstance(s, FunctionNode)]
+    for name in names:
+        if names.count(name) > 1:
+            raise fetch.refuse(f"`{fetch.name}` has two local functions `{name}`", fetch.node.lineno)
     for _, statement in every_statement(fetch.body):
         opaque = fetch.use(statement).opaque
         if opaque:
@@ -339,13 +343,14 @@ def _tests_data(fetch: Reading, got: Supply, statement: ast.stmt) -> bool:
 
 
 def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
-    """Whether something is shown whatever the data is."""
+    """Whether something is shown, or done to the object, whatever the data is."""
     for index in got.slice.moved:
-        statement = region.body[index]
-        if index in region.shows and not (
-            isinstance(statement, ast.For) or (_tests_data(fetch, got, statement) and not statement.orelse)  # type: ignore[attr-defined]
-        ):
-            return True
+        for _, statement in region.inner(index):
+            only_for_data = isinstance(statement, ast.For) or (
+                _tests_data(fetch, got, statement) and not getattr(statement, "orelse", None)
+            )
+            if not only_for_data and (fetch.deed(statement).shows or fetch.use(statement).sets):
+                return True
     return False
 
 
