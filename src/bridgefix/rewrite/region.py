@@ -59,7 +59,17 @@ class Region:
     `try` round what is shown: it stays round the crossing."""
 
     def inner(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
-        """A statement with its address; of the gate, the statements behind it."""
+        """What of a statement the bridge gets, with addresses: of an `if` at the gate, what is behind it.
+
+        A `try` at the gate goes whole: the bridge forgives what the fetch forgave, the fetch what the crossing may raise.
+        """
+        statement = self.body[index]
+        if index == self.gate and isinstance(statement, ast.If):
+            return self.behind(index)
+        return [((*self.address, index), statement)]
+
+    def behind(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
+        """What the fetch loses of a statement: of the gate, its body."""
         statement = self.body[index]
         if index != self.gate or not isinstance(statement, ast.If | ast.Try):
             return [((*self.address, index), statement)]

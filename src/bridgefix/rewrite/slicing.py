@@ -412,7 +412,7 @@ def _copied(
         if index in stays or index in guards:
             need = (need - use.always) | use.reads
         elif index == region.gate:
-            moving = {id(statement) for _, statement in region.inner(index)}
+            moving = {id(statement) for _, statement in region.behind(index)}
             for node in ast.iter_child_nodes(body[index]):
                 if id(node) not in moving:
                     need = need | _reads_of(reading, node)

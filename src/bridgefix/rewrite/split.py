@@ -70,7 +70,7 @@ class Plan:
             statement
             for index in division.moved
             if index not in division.copied and index not in division.guards
-            for _, statement in self.region.inner(index)
+            for _, statement in self.region.behind(index)
         ]
 
 
