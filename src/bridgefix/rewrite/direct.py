@@ -1,0 +1,264 @@
+"""BF002 and BF009: a crossing on main becomes the direct call, and one on no App is made through the app."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from bridgefix.effects import CallView, Model
+from bridgefix.facts import Function
+from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
+from bridgefix.rewrite.crossing import callback_of, direct
+from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.splicing import Splice, after, enclosing, indentation, over, parents, segment, spans, spliced
+from bridgefix.settings import Settings
+from bridgefix.threads import symbol
+
+_CATCHES_IT = frozenset({"RuntimeError", "AttributeError", "Exception", "BaseException"})
+
+
+def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Call directly what a method on main crosses to.
+
+    Args:
+        finding: of BF002; its subject is (id of the function, spans of its crossings).
+        texts: by path, as the model was built from them.
+    """
+    try:
+        return _directly(model, finding, texts)
+    except Refusal as refused:
+        return refused
+
+
+def fix_off_app(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Cross through the app on a worker, call directly on main.
+
+    Args:
+        finding: of BF009; its subject is (id of the function, spans of the calls).
+        texts: by path, as the model was built from them.
+    """
+    function = model.project.functions[finding.subject[0]]
+    try:
+        match model.threads.of(function.id):
+            case Thread.MAIN:
+                return _directly(model, finding, texts)
+            case Thread.WORKER:
+                return _through_the_app(model, finding, texts)
+            case Thread.BOTH:
+                raise Refusal(
+                    f"`{symbol(function)}` runs on main and in a worker: neither `call_from_thread` nor the direct call "
+                    "is right on both",
+                    function.line,
+                    function.path,
+                )
+            case _:
+                raise Refusal(
+                    f"it can't be told on which thread `{symbol(function)}` runs: on a worker "
+                    "`self.app.call_from_thread` is right, on main the direct call",
+                    function.line,
+                    function.path,
+                )
+    except Refusal as refused:
+        return refused
+
+
+def _through_the_app(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewrite:
+    function = model.project.functions[finding.subject[0]]
+    reading = Reading(model, texts, enclosing(model, function))
+    splices = []
+    for call in _calls(reading, finding):
+        assert isinstance(call.func, ast.Attribute)
+        splices.append(after(call.func.value, ".app"))
+    return Rewrite({function.path: spliced(texts[function.path], splices)}, Level.SAFE, _uncovered(model, finding))
+
+
+def _directly(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewrite:
+    function = model.project.functions[finding.subject[0]]
+    _check_thread(model, function)
+    reading = Reading(model, texts, enclosing(model, function))
+    text = texts[function.path]
+    outer = parents(reading.node)
+    calls = _calls(reading, finding)
+    splices = []
+    for call in calls:
+        inside = next((other for other in calls if other is not call and call in ast.walk(other)), None)
+        if inside is not None:
+            raise reading.refuse(
+                f"the crossing on line {inside.lineno} has another one in its arguments", inside.lineno
+            )
+        splices.append(over(call, _called(reading, function, call, outer, text)))
+    splices.extend(_unused_aliases(reading, calls))
+    return Rewrite({function.path: spliced(text, splices)}, Level.SAFE, _uncovered(model, finding))
+
+
+def _check_thread(model: Model, function: Function) -> None:
+    name = symbol(function)
+    if model.threads.of(function.id) is Thread.BOTH:
+        first = model.threads.route(function.id, Thread.WORKER)[0]
+        way = f" (from `{first.symbol}`)" if first.symbol != name else ""
+        raise Refusal(
+            f"`{name}` also runs in a worker{way}, where the crossing is right: let one of the two threads have it",
+            function.line,
+            function.path,
+        )
+    for site in model.project.callers(function.id):
+        if site.kind == "reference" and site.call is None and not function.is_lambda:
+            caller = model.project.functions[site.caller]
+            if _is_table(model, function, caller):
+                continue
+            raise Refusal(
+                f"`{symbol(caller)}` hands `{name}` on, and who calls it there, and on which thread, can't be told",
+                caller.line,
+                caller.path,
+            )
+
+
+def _is_table(model: Model, function: Function, caller: Function) -> bool:
+    """Whether what names the function is code on main that does not hand it to a call: a table of methods."""
+    if model.threads.of(caller.id) is not Thread.MAIN:
+        return False
+    given = [arg for call in caller.calls for arg in (*call.args, *(value for _, value in call.keywords))]
+    return not any(arg.name == function.name for arg in given)
+
+
+def _calls(reading: Reading, finding: Finding) -> list[ast.Call]:
+    wanted = set(spans(finding))
+    found = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and span(node) in wanted]
+    if len(found) != len(wanted):
+        raise reading.refuse("a crossing could not be found again", finding.place.line)
+    return sorted(found, key=span)
+
+
+def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping[ast.AST, ast.AST], text: str) -> str:
+    """The source of the direct call."""
+    line = call.lineno
+    if not call.args and not any(k.arg == "callback" for k in call.keywords):
+        raise reading.refuse(f"the crossing on line {line} has no callback", line)
+    callback = callback_of(call)
+    if isinstance(callback, ast.Starred):
+        raise reading.refuse(f"the crossing on line {line} unpacks its callback", line)
+    view = reading.view(call)
+    waits = view.returns_awaitable if view is not None else None
+    above = outer[call]
+    awaited = isinstance(above, ast.Await)
+    if waits is None:
+        raise reading.refuse(
+            f"it can't be told whether `{ast.unparse(callback)}`, crossed to on line {line}, returns something to await",
+            line,
+        )
+    if waits and not function.is_async and view is not None:
+        _check_lost(reading, call, view, outer)
+    adds_await = bool(waits) and function.is_async and not awaited
+    source = segment(text, call)
+    made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
+    result = cst.Module([]).code_for_node(made)
+    if isinstance(callback, ast.Lambda):
+        result = _moved_left(result, text, call, callback.body)
+    plain = isinstance(above, ast.Expr) or (isinstance(above, ast.Assign | ast.Return) and "\n" not in result)
+    primary = isinstance(made, cst.Call | cst.Name | cst.Attribute) or made.lpar
+    tight = isinstance(above, ast.Attribute | ast.Subscript | ast.Call) and getattr(above, "func", above) in (
+        above,
+        call,
+    )
+    if isinstance(made, cst.Await):
+        return f"({result})" if tight and not _is_argument(above, call) else result
+    return result if plain or primary else f"({result})"
+
+
+def _is_argument(above: ast.AST, call: ast.Call) -> bool:
+    return isinstance(above, ast.Call) and above.func is not call
+
+
+def _moved_left(result: str, text: str, call: ast.Call, body: ast.expr) -> str:
+    """The body of a lambda that stood on a line of its own, indented as its new place asks."""
+    surplus = len(indentation(text, body.lineno)) - len(indentation(text, call.lineno))
+    first, *rest = result.split("\n")
+    if surplus <= 0 or any(line.strip() and line[:surplus].strip() for line in rest) or '"""' in result:
+        return result
+    return "\n".join([first, *(line[surplus:] for line in rest)])
+
+
+def _check_lost(reading: Reading, call: ast.Call, view: CallView, outer: Mapping[ast.AST, ast.AST]) -> None:
+    """Raises Refusal where a sync function would drop an awaitable that somebody has to await.
+
+    What Textual's own methods return (`mount`, `remove`, `push_screen`) they see to by themselves; awaiting it only
+    tells when that is done.
+    """
+    what = ast.unparse(callback_of(call))
+    if not isinstance(outer[call], ast.Expr | ast.Lambda | ast.Return) or not _sees_to_itself(reading.model, view, 0):
+        raise reading.refuse(
+            f"`{what}`, crossed to on line {call.lineno}, has to be awaited, and `{reading.name}` is no `async def`",
+            call.lineno,
+        )
+    if isinstance(outer[call], ast.Lambda):
+        return
+    loops = [node for node in _above(call, outer) if isinstance(node, ast.For | ast.While)]
+    later = [s for _, s in every_statement(reading.body) if s.lineno > call.lineno and reading.deed(s).shows]
+    if loops or later:
+        line = later[0].lineno if later else loops[0].lineno
+        raise reading.refuse(
+            f"what `{what}` does (line {call.lineno}) has to be awaited before line {line} shows something, and "
+            f"`{reading.name}` is no `async def`",
+            call.lineno,
+        )
+
+
+def _above(node: ast.AST, outer: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    while node in outer:
+        node = outer[node]
+        yield node
+
+
+def _sees_to_itself(model: Model, view: CallView, depth: int) -> bool:
+    """Whether all that the call runs hands out is what a method of Textual returned."""
+    functions = view.runs if view.kind == "crossing" else view.targets
+    if not functions:
+        name = view.runs_dotted if view.kind == "crossing" else view.dotted
+        return name is not None and name.startswith("textual.")
+    if depth > 3:
+        return False
+    return all(
+        not function.is_async
+        and all(
+            value.kind == "call" and _sees_to_itself(model, model.effects.of_call(value.value), depth + 1)
+            for value, _ in function.returns
+        )
+        for function in functions
+    )
+
+
+def _unused_aliases(reading: Reading, calls: list[ast.Call]) -> Iterator[Splice]:
+    """`cross = self.app.call_from_thread` goes with the last call of it."""
+    gone = [call.func for call in calls]
+    for _, statement in every_statement(reading.body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="call_from_thread")):
+                loads = [
+                    node
+                    for node in ast.walk(reading.node)
+                    if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+                ]
+                alone = statement.lineno == statement.end_lineno
+                if loads and alone and all(any(node is func for func in gone) for node in loads):
+                    yield Splice((statement.lineno, 0), (statement.lineno + 1, 0), "")
+
+
+def _uncovered(model: Model, finding: Finding) -> str | None:
+    """What to know where an `except` has hidden the error: now something is shown there."""
+    wanted = set(spans(finding))
+    function = model.project.functions[finding.subject[0]]
+    lines = sorted(
+        {
+            block.line
+            for call in function.calls
+            if call.span in wanted
+            for block in call.context.tries
+            for names in block.catches
+            if not names or {name.rpartition(".")[2] for name in names} & _CATCHES_IT
+        }
+    )
+    if not lines:
+        return None
+    return f"the `except` of line {lines[0]} hid the error: what never ran begins to run and to show"

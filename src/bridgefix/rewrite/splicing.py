@@ -1,0 +1,106 @@
+"""Small changes to a text in the places that `ast` names: all other bytes stay as they are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bridgefix.effects import Model
+from bridgefix.facts import Function, Span
+from bridgefix.findings import Finding
+
+Position = tuple[int, int]
+"""Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
+
+
+@dataclass(frozen=True)
+class Splice:
+    """What comes to stand between two positions."""
+
+    start: Position
+    end: Position
+    text: str
+
+
+def begins(node: ast.expr | ast.stmt) -> Position:
+    """Where a node begins."""
+    return node.lineno, node.col_offset
+
+
+def ends(node: ast.expr | ast.stmt) -> Position:
+    """The position after a node."""
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def over(node: ast.expr, text: str) -> Splice:
+    """A text in the place of a node."""
+    return Splice(begins(node), ends(node), text)
+
+
+def before(node: ast.expr, text: str) -> Splice:
+    """A text right before a node."""
+    return Splice(begins(node), begins(node), text)
+
+
+def after(node: ast.expr, text: str) -> Splice:
+    """A text right after a node."""
+    return Splice(ends(node), ends(node), text)
+
+
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """The text with all splices made. They may touch, but not overlap; those at one place go in the order given."""
+    rows = _rows(text)
+    todo = [(_offset(rows, s.start), _offset(rows, s.end), s.text) for s in splices]
+    found: list[str] = []
+    done = 0
+    for start, end, new in sorted(todo, key=lambda item: item[:2]):
+        if start < done:
+            raise ValueError("splices overlap")
+        found += [text[done:start], new]
+        done = end
+    return "".join([*found, text[done:]])
+
+
+def segment(text: str, node: ast.expr | ast.stmt) -> str:
+    """The source of a node."""
+    rows = _rows(text)
+    return text[_offset(rows, begins(node)) : _offset(rows, ends(node))]
+
+
+def indentation(text: str, line: int) -> str:
+    """The white space that a line begins with."""
+    found = re.match(r"[ \t\f]*", _rows(text)[line - 1])
+    return found[0] if found is not None else ""
+
+
+def _rows(text: str) -> list[str]:
+    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+
+
+def _offset(rows: list[str], position: Position) -> int:
+    line, column = position
+    before = sum(len(row) for row in rows[: line - 1])
+    return before + len(rows[line - 1].encode("utf-8")[:column].decode("utf-8", "ignore"))
+
+
+def spans(finding: Finding) -> list[Span]:
+    """The places that a finding is about, as its rule puts them into its subject."""
+    found = []
+    for item in finding.subject[1:]:
+        line, column, end_line, end_column = map(int, item.split(":"))
+        found.append((line, column, end_line, end_column))
+    return found
+
+
+def enclosing(model: Model, function: Function) -> Function:
+    """The `def` whose text a function stands in: itself, or the one round a lambda."""
+    while function.is_lambda and function.parent is not None:
+        function = model.project.parent(function)
+    return function
+
+
+def parents(node: ast.AST) -> dict[ast.AST, ast.AST]:
+    """What each node below `node` stands in."""
+    return {child: outer for outer in ast.walk(node) for child in ast.iter_child_nodes(outer)}
