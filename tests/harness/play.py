@@ -91,7 +91,11 @@ async def _perform(app: App[Any], module: Any, job: dict[str, Any], seen: dict[s
     scene = job["scene"]
     async with app.run_test(size=(100, 40)) as pilot:
         await _settle(app, pilot)
+        owner: DOMNode = app
         if not _gone(app):
+            # Found now: at the end it may be gone.
+            name = scene["bridge"] or next((each for each in scene["start"] if not each.startswith("=")), None)
+            owner = _owner(app, name, scene["on"]) if name else app
             if JOURNAL.fetches:
                 for widget in _widgets(app, scene["read"]):
                     wipe(widget)
@@ -106,8 +110,6 @@ async def _perform(app: App[Any], module: Any, job: dict[str, Any], seen: dict[s
                 seen["shown"] = {name: [snapshot(each) for each in app.screen.query(name)] for name in scene["read"]}
                 seen["widgets"] = [id(each) for each in _widgets(app, scene["read"])]
             seen["gap"] = max((after - before for before, after in pairwise(beats)), default=None)
-        name = scene["bridge"] or next((each for each in scene["start"] if not each.startswith("=")), None)
-        owner = _owner(app, name, scene["on"]) if name else app
         seen["state"] = {each: _plain(getattr(owner, each)) for each in scene["state"] if hasattr(owner, each)}
         observe.BUSY.note_errors()
         if app._exception is not None:

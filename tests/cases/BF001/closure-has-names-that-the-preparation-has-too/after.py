@@ -24,7 +24,6 @@ class LeagueApp(App[None]):
         for place, team in enumerate(sorted(teams, key=lambda team: -team["points"]), 1):
             row = (str(place), team["name"], str(team["points"]))
             rows.append((row, team["name"]))
-        self.query_one("#last", Static).update(f"Last: {row[1] if row else 'nobody'}")
 
         def show() -> None:
             table = self.query_one("#teams", DataTable)
@@ -35,6 +34,7 @@ class LeagueApp(App[None]):
                 table.add_row(*row, key=key)
 
         show()
+        self.query_one("#last", Static).update(f"Last: {row[1] if row else 'nobody'}")
 
     def _fetch_and_update_teams_table(self) -> None:
         teams = requests.get("http://league.example/teams", timeout=10).json()

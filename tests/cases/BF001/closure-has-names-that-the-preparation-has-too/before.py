@@ -37,8 +37,8 @@ class LeagueApp(App[None]):
             for row, key in rows[1:]:
                 table.add_row(*row, key=key)
 
-        self.call_from_thread(self.query_one("#last", Static).update, f"Last: {row[1] if row else 'nobody'}")
         self.call_from_thread(show)
+        self.call_from_thread(self.query_one("#last", Static).update, f"Last: {row[1] if row else 'nobody'}")
 
 
 if __name__ == "__main__":

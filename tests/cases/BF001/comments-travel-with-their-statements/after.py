@@ -20,6 +20,7 @@ class CellarApp(App[None]):
     # Called with what the last session saved.
     def _update_wines_table(self, wines: list[dict]) -> None:
         # TODO: sort
+        # Runs on main.
         table = self.query_one("#wines", DataTable)
         table.clear()  # keeps the columns
 

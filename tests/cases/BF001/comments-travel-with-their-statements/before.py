@@ -20,8 +20,7 @@ class CellarApp(App[None]):
     # Called with what the last session saved.
     def _update_wines_table(self, wines: list[dict]) -> None:
         # TODO: sort
-        self._fetch_and_update_wines_table()  # has the latest
-
+        self._fetch_and_update_wines_table()  # slow
 
     def _fetch_and_update_wines_table(self) -> None:
         # The cellar is slow.
