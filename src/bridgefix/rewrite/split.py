@@ -88,7 +88,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         if not fetch_id:
             raise Refusal(called_id, model.project.functions[bridge_id].line)
         if settings.exemplar is None:
-            found = _split(model, texts, settings, (bridge_id, fetch_id, called_id))
+            found = cut(model, texts, settings, (bridge_id, fetch_id, called_id))
             if isinstance(found, Rewrite):
                 return found
         from bridgefix.rewrite.template import template
@@ -98,9 +98,10 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         return refused
 
 
-def _split(
+def cut(
     model: Model, texts: Mapping[str, str], settings: Settings, subject: tuple[str, str, str], hoists: int = 0
 ) -> Rewrite | NothingShown:
+    """The split alone. Raises Refusal; NothingShown where there is nothing to cut off."""
     bridge_id, fetch_id, called_id = subject
     bridge = Reading(model, texts, model.project.functions[bridge_id])
     fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
@@ -124,7 +125,7 @@ def _split(
         name = next(iter(wanted(bridge, fetch, opening).params), "data")
         changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
         fresh = model.replace([gather(fetch.path, changed[fetch.path])])
-        return _split(fresh, changed, settings, subject, hoists + 1)
+        return cut(fresh, changed, settings, subject, hoists + 1)
     return apply(make_plan(bridge, fetch, region, opening, settings, texts), texts)
 
 
