@@ -37,6 +37,7 @@ class Evidence:
     Args:
         exemplar, bridge, fetch: the correct bridge, the broken one, and the method that fetches for it.
         words: the exemplar's words with those that may stand for them.
+        given: selectors of the exemplar, with those that the fetch itself uses for the same.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Evidence:
         bridge: Reading,
         fetch: Reading,
         words: Vocabulary,
+        given: Mapping[str, str] | None = None,
     ) -> None:
+        self.given = given or {}
         self.model = model
         self.exemplar = exemplar
         self.bridge = bridge

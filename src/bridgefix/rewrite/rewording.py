@@ -250,6 +250,9 @@ class _Reader(cst.CSTVisitor):
     def _selector(self, value: str, role: Role, line: int, shown: str) -> str | None:
         evidence = self.evidence
         ids = _ID.findall(value) if role == ("selector",) else [value]
+        if value in evidence.given:
+            self.proofs += 1
+            return evidence.given[value]
         if not evidence.words.mentions(value):
             known = evidence.parallels.found.get((role, value), {})
             if not ids or evidence.is_shared(value):

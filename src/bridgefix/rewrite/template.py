@@ -20,9 +20,11 @@ from bridgefix.rewrite import edit, split
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
 from bridgefix.rewrite.feeding import Feed, crossing_instead, feed
+from bridgefix.rewrite.merging import merge, own_line, own_statements
 from bridgefix.rewrite.moving import baggage, with_imports
 from bridgefix.rewrite.opening import Opening, find_opening
 from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.region import NothingShown, locate
 from bridgefix.rewrite.rewording import Reworded, reworded
 from bridgefix.rewrite.rows import Filling, column, filled, filling
 from bridgefix.rewrite.shape import Shape, holes, shape
@@ -45,12 +47,14 @@ def template(
         fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
         opening = find_opening(bridge, called_id)
         candidates = exemplars(model, texts, bridge, fetch, settings)
+        shows = settings.exemplar is not None and not isinstance(locate(fetch), NothingShown)
     except Refusal as refusal:
         return refusal
     refusals: list[Refusal] = []
     for exemplar in candidates:
+        task = _Task(model, texts, bridge, fetch, opening, exemplar, settings, called_id)
         try:
-            return _learn(_Task(model, texts, bridge, fetch, opening, exemplar, settings, called_id))
+            return _merge(task) if shows else _learn(task)
         except Refusal as refusal:
             refusals.append(refusal)
     return refusals[0]
@@ -122,6 +126,59 @@ def _learn(task: _Task) -> Rewrite:
         changed = filled(changed, module, how, fed.rows, row)
     lines = _without(changed, gone, how.loops, exemplar.first)
     return replace(_write(task, fed, lines), exemplar=task.exemplar.name)
+
+
+def _merge(task: _Task) -> Rewrite:
+    """The split's result in the manner of the exemplar."""
+    exemplar = task.exemplar.reading
+    _check_alike(task)
+    made = split.cut(
+        task.model, task.texts, task.settings, (task.bridge.function.id, task.fetch.function.id, task.called_id)
+    )
+    if isinstance(made, NothingShown):
+        raise task.fetch.refuse(made.reason, made.line)
+    texts = {**task.texts, **made.texts}
+    model = task.model.replace([gather(path, text) for path, text in made.texts.items()])
+    after = Reading(model, texts, model.project.functions[task.bridge.function.id])
+    own = own_statements(task.bridge, after, task.opening)
+    found = shape(exemplar)
+    merged = merge(exemplar, found, holes(exemplar, found), own, task.exemplar.words)
+    learnt = [step.learnt for step in merged.steps if step.learnt is not None]
+    gone: list[edit.Address] = [("body", i) for i in range(exemplar.first, len(exemplar.body)) if i not in learnt]
+    accidents = [address for address, _ in found.dropped if address[1] in learnt and len(address) > 2]
+    kept = Shape(tuple((a, s) for a, s in found.kept if a[1] in learnt), ())
+    task.evidence = Evidence(
+        task.model, task.texts, exemplar, task.bridge, task.fetch, task.exemplar.words, merged.given
+    )
+    binds = frozenset().union(*(after.use(s).binds for s in own.statements)) - set(merged.renames)
+    names = _names(task, kept, Feed(binds=binds), Filling())
+    module = cst.parse_module(task.texts[exemplar.path])
+    function = edit.find_function(module, exemplar.function.qualname)
+    new = reworded(function, task.evidence, names, [*gone, *accidents], {})
+    _check_cells(task, kept, new)
+    changed = _dropped(new.function, accidents)
+    taken = edit.items(changed.body)
+    target = cst.parse_module(texts[task.bridge.path])
+    now = edit.find_function(target, task.bridge.function.qualname)
+    renames = {name: names.get(other, other) for name, other in merged.renames.items()}
+    lines: list[edit.Line] = []
+    for step in merged.steps:
+        if step.learnt is not None:
+            lines.append(taken[step.learnt].alone())
+        elif step.own is not None:
+            lines.append(own_line(now, own, step.own, renames))
+
+    def change(node: cst.FunctionDef) -> cst.FunctionDef:
+        def put(flat: list[edit.Item]) -> list[edit.Item | edit.Line]:
+            first = edit.with_lines_above(lines[0], edit.blank_above(flat[own.start].alone()))
+            return [*flat[: own.start], first, *lines[1:], *flat[own.start + len(own.statements) :]]
+
+        return cst.ensure_type(edit.change_statements(node, own.address, put), cst.FunctionDef)
+
+    target = edit.change_functions(target, {task.bridge.function.qualname: change})
+    needed = baggage(task.bridge, exemplar, [exemplar.body[i] for i in learnt])
+    target = with_imports(target, needed) if needed else target
+    return replace(made, texts={**made.texts, task.bridge.path: target.code}, exemplar=task.exemplar.name)
 
 
 def _crossing_of(task: _Task) -> str | None:
@@ -275,18 +332,20 @@ def _check_width(task: _Task, exemplar: Reading, call: ast.Call, cells: int, new
 def _without(
     function: cst.FunctionDef, gone: Sequence[edit.Address], loops: Sequence[edit.Address], first: int
 ) -> list[edit.Line]:
-    """The statements of a method, those at some addresses left out."""
+    """The statements of a method, those at some addresses left out; loops that were filled anew stay as they are."""
+    outside = [address for address in gone if not any(address[: len(loop)] == loop for loop in loops)]
+    return edit.lines(edit.items(_dropped(function, outside).body)[first:])
+
+
+def _dropped(function: cst.FunctionDef, gone: Sequence[edit.Address]) -> cst.FunctionDef:
     changed: cst.CSTNode = function
     for address in sorted(gone, key=lambda a: [step if isinstance(step, int) else 0 for step in a], reverse=True):
-        if any(address[: len(loop)] == loop for loop in loops):
-            continue
 
         def drop(flat: list[edit.Item], place: int = cast(int, address[-1])) -> list[edit.Item]:
             return [item for index, item in enumerate(flat) if index != place]
 
         changed = edit.change_statements(changed, address[:-1], drop)
-    flat = edit.items(cst.ensure_type(changed, cst.FunctionDef).body)[first:]
-    return edit.lines(flat)
+    return cst.ensure_type(changed, cst.FunctionDef)
 
 
 def _write(task: _Task, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
