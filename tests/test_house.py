@@ -23,7 +23,7 @@ ORDER = [
     {"facts"},
     {"imports", "symbols", "annotations", "widgets", "results", "inference", "calls", "guards", "project"},
     {"threads"},
-    {"purity", "effects"},
+    {"waiting", "showing", "summaries", "changing", "effects"},
     {"rules"},
     {"rewrite"},
     {"mend"},

@@ -1179,3 +1179,8 @@ def test_a_file_watcher_runs_in_its_own_thread():
         def f(self): pass
     """
     assert threads_of(source)["Handler.f"] == "worker"
+
+
+def test_strings_are_known_through_their_methods():
+    source = "def f():\n    parts = 'a b'.split()\n    for part in parts:\n        part.upper()\n"
+    assert call_view(source, "upper").dotted == "builtins.str.upper"

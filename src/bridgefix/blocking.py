@@ -70,7 +70,8 @@ peewee.Database.connect
 redis.Redis.* redis.client.Redis.* redis.client.Pipeline.execute redis.StrictRedis.* pymemcache.client.base.Client.*
 pymongo.collection.Collection.* pymongo.database.Database.command pymongo.database.Database.list_collection_names
 pymongo.MongoClient.list_database_names pymongo.MongoClient.server_info
-elasticsearch.Elasticsearch.* opensearchpy.OpenSearch.* cassandra.cluster.Session.execute cassandra.cluster.Cluster.connect
+elasticsearch.Elasticsearch.* opensearchpy.OpenSearch.* cassandra.cluster.Session.execute
+cassandra.cluster.Cluster.connect
 neo4j.Session.run pika.BlockingConnection pika.BlockingConnection.*
 boto3.client.* boto3.resource.* boto3.Session.client.* boto3.session.Session.client.* botocore.client.BaseClient.*
 google.cloud.storage.Client.* google.cloud.bigquery.Client.* google.cloud.firestore.Client.*

@@ -14,7 +14,7 @@ from bridgefix.symbols import NOTHING, Value
 PLAIN, CROSSING, LAUNCH, SCHEDULE = "plain", "crossing", "launch", "schedule"
 
 HERE, TO_MAIN, TO_WORKER, ACROSS, NOWHERE = "here", "main", "worker", "across", ""
-"""Where what a call sets going runs: in the caller's thread, on main, in a worker, on main by a crossing, or who knows."""
+"""Where what a call sets going runs: in the caller's thread, on main, in a worker, on main by a crossing, who knows."""
 
 
 class Shape(NamedTuple):
@@ -155,8 +155,8 @@ def _schedule(call: Call, position: int, keyword: str) -> Shape:
 
 
 def work(model: Inference, function: Function) -> str | None:
-    """Where the body of a function runs that is decorated with `@work`, or with a decorator of the project that launches
-    it; None for other functions, NOWHERE where a decorator can't be looked into.
+    """Where the body of a function runs that is decorated with `@work`, or with a decorator of the project that
+    launches it; None for other functions, NOWHERE where a decorator can't be looked into.
     """
     if not function.decorators:
         return None
@@ -304,7 +304,7 @@ def arguments(target: Function, value: Value, call: Call) -> Iterator[tuple[Expr
 
 
 def callables(model: Inference, expr: Expr, function: Function) -> Iterator[tuple[Value | None, Call | None]]:
-    """What runs when a callback is called, or a coroutine object awaited: looked through partials and calls of coroutine functions.
+    """What runs when a callback is called, or a coroutine object awaited, looked through partials.
 
     Yields values, with the call that made a coroutine object; None for what can't be told.
     """

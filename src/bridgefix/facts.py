@@ -28,7 +28,7 @@ class Expr(NamedTuple):
     qualified name), `item` (parts: base, index), `await`, `star`, `not` (parts: operand), `op` and `compare`
     (name: operator; parts: operands), `choice` (`a or b`, `a if t else b`; name: `or`, `and`, `if`; parts), `walrus`
     (name; parts: value), `tuple`, `list`, `set`, `fstring` (parts), `dict` (parts: key, value, key, value, …; a key
-    that is `**` has kind `other`), `comp` (name: `list`, `set`, `dict`, `generator`; parts: element(s)), `other` (parts).
+    that is `**` has kind `other`), `comp` (name: `list`, `set`, `dict`, `generator`; parts: elements), `other` (parts).
     """
 
     kind: str
@@ -60,7 +60,7 @@ class Context:
     handlers: tuple[tuple[Try, tuple[str, ...]], ...] = ()
     """Those in whose handler it stands, and what that handler catches."""
     guards: tuple[tuple[Expr, bool], ...] = ()
-    """Tests that decided that it runs, with their outcome: of enclosing ifs, and of ifs before it that left the block."""
+    """Tests that decided that it runs, with their outcome: of ifs round it, and of ifs before it that left the block."""
     loop: bool = False
 
 
@@ -121,7 +121,9 @@ class Binding(NamedTuple):
     """How a local name gets a value."""
 
     how: str
-    """`assign`, `for` (an element of value), `with`, `unpack` (a part of value), `except`, `augment`, `annotation`, `delete`."""
+    """`assign`, `for` (an element of value), `each` (a part of one), `unpack` (a part of value), `with`, `except`, `match`,
+    `augment`, `annotation`, `delete`, `def`, `class`.
+    """
     value: Expr | None
     annotation: Expr | None
     line: int

@@ -13,8 +13,9 @@ _THREAD_WORDS = frozenset(
 
 
 def guard(model: Inference, context: Context, function: Function) -> Thread | None:
-    """The only thread on which a statement can run, by the tests round it; UNKNOWN where a test asks for the thread in a
-    way that can't be read; None where no test asks.
+    """The only thread on which a statement can run, by the tests round it.
+
+    UNKNOWN where a test asks for the thread in a way that can't be read; None where no test asks.
     """
     for test, outcome in reversed(context.guards):
         found = _asks(model, test, function, 0)

@@ -352,7 +352,7 @@ class Inference(Symbols):
         return (self._given[key],)
 
     def _argument(self, param: Param, scope: Function) -> Value | None:
-        """The class of a parameter without annotation, where all calls of the function that can be found agree on it."""
+        """The class of a parameter without annotation, where all calls of the function that are found agree on it."""
         name = scope.name
         cls = self.class_of(scope) if scope.cls is not None else None
         if name == "__init__" and cls is not None:
@@ -495,7 +495,6 @@ class Inference(Symbols):
         found: list[Value | None] = []
         seen = False
         for cls in self.mro(class_id):
-            module = self.files[cls.path].module
             held = cls.attributes.get(name)
             assigned = self._assigned.get(cls.id, {}).get(name, ())
             for _, annotation, function in assigned:

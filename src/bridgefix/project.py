@@ -161,7 +161,7 @@ class Project(Inference):
         return names.pop() if len(names) == 1 else None
 
     def dotted(self, expr: Expr, function: Function) -> str | None:
-        """The canonical name of a function, method or class: `time.sleep`, `textual.widgets.DataTable.add_row`, an id."""
+        """The canonical name of a function or class: `time.sleep`, `textual.widgets.DataTable.add_row`, an id."""
         value = self.value(expr, function)
         return value.name if value is not None and value.kind in ("external", "function", "class", "module") else None
 
@@ -244,7 +244,7 @@ class Project(Inference):
 
     def _handed_steps(self, function: Function, call: Call) -> Iterator[Edge]:
         """What a function of the project does with the functions that it is given."""
-        names = self._function_names()
+        names = self.function_names()
         for value in self.values(call.func, function):
             if value is None or value.kind != "function":
                 continue
@@ -297,11 +297,11 @@ class Project(Inference):
                     yield self._edge(function, getter, None, "call", HERE, context)
 
     def _may_name_function(self, expr: Expr, function: Function) -> bool:
-        return expr.name in self._function_names()
+        return expr.name in self.function_names()
 
     _all_names: frozenset[str] | None = None
 
-    def _function_names(self) -> frozenset[str]:
+    def function_names(self) -> frozenset[str]:
         if self._all_names is None:
             self._all_names = frozenset(item.name for item in self.functions.values())
         return self._all_names

@@ -1,4 +1,4 @@
-"""What well-known functions outside of a project do not do: tables of the pure, of the logging, of what changes what."""
+"""What well-known functions outside of a project do not do: tables of what is pure, what logs, what changes what."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PURE = (
         "builtins.str",
         "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha "
         "isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower "
-        "lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split "
-        "splitlines startswith strip swapcase title translate upper zfill",
+        "lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip "
+        "split splitlines startswith strip swapcase title translate upper zfill",
     )
     | _names("builtins.bytes", "decode hex startswith endswith split strip find replace join upper lower count")
     | _names("builtins.dict", "get keys values items copy fromkeys")
@@ -40,7 +40,8 @@ _PURE = (
     | _names("pathlib", "Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath")
     | _names(
         "pathlib.Path",
-        "joinpath with_suffix with_name with_stem relative_to as_posix is_absolute expanduser is_relative_to match as_uri home",
+        "joinpath with_suffix with_name with_stem relative_to as_posix is_absolute expanduser is_relative_to match "
+        "as_uri home",
     )
     | _names("datetime", "datetime date time timedelta timezone")
     | _names(
@@ -88,8 +89,8 @@ _PURE = (
     | _names("textual.widgets.selection_list", "Selection")
 )
 _PURE_MODULES = frozenset(
-    "math operator itertools string textwrap urllib.parse statistics unicodedata base64 difflib bisect posixpath ntpath "
-    "fnmatch humanize inflect keyword colorsys numbers".split()
+    "math operator itertools string textwrap urllib.parse statistics unicodedata base64 difflib bisect posixpath "
+    "ntpath fnmatch humanize inflect keyword colorsys numbers".split()
 )
 _IMPURE = frozenset({"bisect.insort", "bisect.insort_left", "bisect.insort_right"})
 _TAKES_CALLBACK = frozenset(
@@ -123,7 +124,7 @@ _MUTATES: dict[str, frozenset[int | str]] = {
     **dict.fromkeys(_names("collections.Counter", "update subtract most_common pop clear"), _SELF),
     **dict.fromkeys(_names("collections.defaultdict", "update pop setdefault clear get keys values items"), _SELF),
     **dict.fromkeys(_names("collections.OrderedDict", "update pop setdefault clear move_to_end popitem"), _SELF),
-    **dict.fromkeys(_names("rich.text.Text", "append append_text stylize highlight_regex highlight_words truncate"), _SELF),
+    **dict.fromkeys(_names("rich.text.Text", "append append_text stylize highlight_regex truncate"), _SELF),
     **dict.fromkeys(_names("rich.table.Table", "add_row add_column add_section"), _SELF),
     **dict.fromkeys(_names("rich.tree.Tree", "add"), _SELF),
     **dict.fromkeys(_names("io.StringIO", "write read seek getvalue close writelines"), _SELF),
@@ -160,8 +161,8 @@ _MUTATES: dict[str, frozenset[int | str]] = {
 _QUIET_BASES = frozenset(
     "builtins.object abc.ABC typing.NamedTuple typing.TypedDict typing.Generic typing.Protocol enum.Enum enum.IntEnum "
     "enum.StrEnum enum.Flag builtins.str builtins.int builtins.tuple builtins.dict builtins.list builtins.Exception "
-    "builtins.ValueError builtins.RuntimeError builtins.KeyError builtins.TypeError builtins.OSError pydantic.BaseModel "
-    "textual.message.Message".split()
+    "builtins.ValueError builtins.RuntimeError builtins.KeyError builtins.TypeError builtins.OSError "
+    "pydantic.BaseModel textual.message.Message".split()
 )
 
 

@@ -20,7 +20,7 @@ _STR_METHODS = frozenset(
     "swapcase title translate upper zfill removeprefix removesuffix".split()
 )
 _PATHS = frozenset(
-    "Path PurePath home cwd resolve absolute expanduser with_suffix with_name with_stem joinpath parent relative_to".split()
+    "Path PurePath home cwd resolve absolute expanduser with_suffix with_name with_stem joinpath relative_to".split()
 )
 
 
@@ -74,7 +74,7 @@ def _external_result(model: Inference, callee: Value, call: Call, function: Func
     if dotted in ("copy.copy", "copy.deepcopy") and call.args:
         return model.value(call.args[0], function)
     if head == "builtins.str":
-        return Value("instance", "builtins.str") if last in _STR_METHODS else _str_result(model, last)
+        return Value("instance", "builtins.str") if last in _STR_METHODS else _str_result(last)
     if head == "builtins.dict" and callee.receiver == "builtins.dict" and call.func.kind == "attr":
         table = model.value(call.func.parts[0], function)
         if table is not None and table.element and last in ("get", "pop", "setdefault"):

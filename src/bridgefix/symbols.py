@@ -107,7 +107,7 @@ class Symbols:
             # `folder` is where the import starts: a folder on sys.path, so no package, or the script's own.
             if folder != here and (self._is_package(folder) or (depth == 1 and not _above(folder, here))):
                 continue
-            score = len(os.path.commonprefix([folder + os.sep, here + os.sep]))
+            score = _shared(folder, here)
             if score > best_score:
                 best, best_score = path, score
         return best
@@ -417,6 +417,16 @@ def _decorated(function: Function, name: str) -> bool:
 
 def _above(folder: str, path: str) -> bool:
     return folder in ("", ".") or path == folder or path.startswith(folder + os.sep)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many folders two paths share, from the top."""
+    count = 0
+    for left, right in zip(one.split(os.sep), other.split(os.sep), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
 
 
 def _merge(heads: list[list[Class | str]]) -> Iterator[Class | str]:

@@ -177,7 +177,7 @@ SCHEDULES: Mapping[str, tuple[int, str]] = {
     "scroll_end": (99, "on_complete"),
     "scroll_home": (99, "on_complete"),
 }
-"""Methods of a node, app or signal that take a callback which runs on main later: where it stands among the arguments."""
+"""Methods of a node, app or signal that take a callback which runs on main later: where that stands."""
 
 PASSES_ARGUMENTS = frozenset({"call_later", "call_next", "call_after_refresh", "call_from_thread"})
 """Those that hand further arguments on to the callback."""
@@ -246,7 +246,8 @@ MUTATORS: Mapping[str, Mapping[str, str]] = {
     "textual.widgets.DirectoryTree": _words(RAISES, "reload reload_node"),
     TREE_NODE: _words(
         CORRUPTS,
-        "add add_leaf remove remove_children set_label expand collapse toggle expand_all collapse_all toggle_all refresh",
+        "add add_leaf remove remove_children set_label expand collapse toggle expand_all collapse_all toggle_all "
+        "refresh",
     ),
     "textual.widgets.ProgressBar": _words(CORRUPTS, "advance update"),
     "textual.widgets.Select": _words(CORRUPTS, "set_options clear"),
@@ -282,7 +283,8 @@ textual.widget.Widget disabled loading scroll_x scroll_y scroll_target_x scroll_
 textual.widgets.Button label variant compact flat
 textual.widgets.Collapsible collapsed title
 textual.widgets.ContentSwitcher current
-textual.widgets.DataTable show_header show_row_labels fixed_rows fixed_columns zebra_stripes header_height show_cursor cursor_type cell_padding cursor_coordinate hover_coordinate
+textual.widgets.DataTable show_header show_row_labels fixed_rows fixed_columns zebra_stripes header_height show_cursor
+textual.widgets.DataTable cursor_type cell_padding cursor_coordinate hover_coordinate
 textual.widgets.DirectoryTree path
 textual.widgets.Footer compact show_command_palette
 textual.widgets.Header tall icon time_format
@@ -308,10 +310,11 @@ textual.widgets.ToggleButton value label compact
 textual.widgets.Tree show_root cursor_line show_guides guide_depth
 textual.widgets.tree.TreeNode label
 """
-ATTRIBUTES: dict[str, frozenset[str]] = {
-    line.split()[0]: frozenset(line.split()[1:]) for line in _REACTIVES.strip().splitlines()
-}
+ATTRIBUTES: dict[str, frozenset[str]] = {}
 """Attributes whose assignment is seen on the screen, by owner: reactives and properties."""
+for _line in _REACTIVES.strip().splitlines():
+    _owner, *_members = _line.split()
+    ATTRIBUTES[_owner] = ATTRIBUTES.get(_owner, frozenset()) | frozenset(_members)
 ATTRIBUTES[NODE] = frozenset("display visible auto_refresh styles classes".split())
 ATTRIBUTES[WIDGET] |= frozenset("tooltip border_title border_subtitle offset can_focus".split())
 # Reactives that only Textual sets, and programs watch.
@@ -324,7 +327,7 @@ NEAR_CERTAIN = frozenset(
     "add_row add_rows add_columns update_cell update_cell_at move_cursor remove_row write_line mount_all push_screen "
     "pop_screen add_leaf add_option add_options set_options add_pane add_tab refresh_bindings push_screen_wait".split()
 )
-"""Methods whose name nobody but a widget bears, near enough: they count as showing, but no finding rests on them alone."""
+"""Methods whose name nobody but a widget bears, near enough: they count as showing; no finding rests on them alone."""
 
 SHOWN_BY_NAME = frozenset("add_class remove_class set_class toggle_class border_title border_subtitle".split())
 
@@ -362,10 +365,10 @@ LOOKUPS = frozenset(
 
 READERS = frozenset(
     "row_count column_count get_cell get_cell_at get_row get_row_at get_row_index get_column get_column_at "
-    "get_column_index get_row_height is_valid_row_index is_valid_column_index is_valid_coordinate coordinate_to_cell_key "
-    "get_option get_option_at_index get_option_index get_node_by_id get_node_at_line get_tab get_pane has_class "
-    "has_pseudo_class first last only_one results exclude filter is_screen_installed get_screen get_key_display "
-    "get_theme get_css_variables get_content_width get_content_height is_blank get_line get_text_range "
+    "get_column_index get_row_height is_valid_row_index is_valid_column_index is_valid_coordinate "
+    "coordinate_to_cell_key get_option get_option_at_index get_option_index get_node_by_id get_node_at_line get_tab "
+    "get_pane has_class has_pseudo_class first last only_one results exclude filter is_screen_installed get_screen "
+    "get_key_display get_theme get_css_variables get_content_width get_content_height is_blank get_line get_text_range "
     "ancestors_with_self walk_children get_selection check_consume_key".split()
 )
 """Other methods of widgets and queries that only read."""
@@ -451,7 +454,7 @@ _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def sender(message: str, attribute: str) -> str | None:
-    """The widget that a message has come from: `data_table` and `control` of `textual.widgets.DataTable.RowSelected`."""
+    """The widget that a message has come from: `data_table` and `control` of a `DataTable.RowSelected`."""
     owner = _SHORT.get(message.rpartition(".")[0].rpartition(".")[2])
     if owner is None or not is_a(owner, WIDGET) or owner == message:
         return None

@@ -158,7 +158,7 @@ def _all_textual_names(project: Project, cls: Class) -> frozenset[str]:
 
 
 def _is_thread(project: Project, cls: Class) -> bool:
-    """Whether its instances are called from a thread of their own: by `Thread.start`, or by a file watcher's observer."""
+    """Whether its instances are called from a thread of their own: by `Thread.start`, or by a file watcher."""
     return any(
         item in ("threading.Thread", "threading.Timer") or item.startswith("watchdog.events.")
         for item in project.outside(cls.id)

@@ -1,7 +1,8 @@
 """BF004 blocking-on-main: a call that waits, reached on the main thread
 
 One thread runs the whole app: keys, timers, painting. While a call on it waits for a server, a process or a disk, the
-app is frozen. `async def` alone changes nothing: a handler or an `async` worker that does not `await` blocks all the same.
+app is frozen. `async def` alone changes nothing: a handler or an `async` worker that does not `await` blocks all the
+same.
 
     worker                               main
                                          on_mount()
@@ -25,8 +26,8 @@ Good: fetch in a thread worker, show on main.
 
 In an `async def` it is enough to wait elsewhere: `data = await asyncio.to_thread(requests.get, URL)`.
 
-What waits is a table of well-known calls (HTTP clients, subprocess, sleep, sockets, database drivers, cloud SDKs, …) and
-what `[tool.bridgefix] blocking = ["acme.api.*"]` names. Reading a file is not in it, nor is what runs under
+What waits is a table of well-known calls (HTTP clients, subprocess, sleep, sockets, database drivers, cloud SDKs, …)
+and what `[tool.bridgefix] blocking = ["acme.api.*"]` names. Reading a file is not in it, nor is what runs under
 `with app.suspend():`. The finding stands where the app's code leaves its last handler, method or callback.
 
 The fix is unsafe, since it changes when things happen: `await asyncio.to_thread(…)` in an `async def`; elsewhere the
@@ -41,12 +42,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bridgefix.calls import ACROSS, HERE, PLAIN, TO_MAIN
-from bridgefix.effects import Model, is_suspended
+from bridgefix.effects import Model
 from bridgefix.facts import Call, Function
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
 from bridgefix.settings import Settings
 from bridgefix.threads import Threads, flow, symbol
+from bridgefix.waiting import is_suspended
 
 CODE = "BF004"
 NAME = "blocking-on-main"

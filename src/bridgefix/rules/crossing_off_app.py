@@ -1,7 +1,7 @@
 """BF009 crossing-off-app: `self.call_from_thread` where `self` is no App
 
-Only `App` has `call_from_thread`; no Screen or Widget ever had. Calling it on one is an AttributeError, often one that a
-broad `except` in the worker hides, or that nobody sees since the worker dies first.
+Only `App` has `call_from_thread`; no Screen or Widget ever had. Calling it on one is an AttributeError, often one that
+a broad `except` in the worker hides, or that nobody sees since the worker dies first.
 
     worker                               main
       self.call_from_thread(show)        show() never runs

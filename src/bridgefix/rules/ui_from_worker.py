@@ -2,8 +2,8 @@
 
 Textual's widgets belong to the main thread. A worker that changes one races with painting and with handlers: most calls
 seem to work, until a row key is missing while the table is painted and the app is gone. Some raise at once
-(`RuntimeError: no running event loop`), with half of the change made: `mount`, `ListView.append`, `push_screen`, timers,
-`loading = True`.
+(`RuntimeError: no running event loop`), with half of the change made: `mount`, `ListView.append`, `push_screen`,
+timers, `loading = True`.
 
     worker                               main
       table.clear()                      paint: reads rows
@@ -243,7 +243,7 @@ def _finding(model: Model, function: Function, touches: list[Touch]) -> Finding:
     others = len(touches) - 1
     more = f" (and {others} more)" if others else ""
     if worst.danger == _LOOKUP:
-        text = f"{name} {where} and looks `{worst.what}` up there{more}: the screen may be gone by then; look it up on main"
+        text = f"{name} {where} and looks `{worst.what}` up there{more}: the screen may be gone; look it up on main"
     elif worst.danger == textual_api.RAISES:
         through = f" through `{worst.what}`" if worst.down else ""
         what = worst.down[-1].symbol if worst.down else worst.what

@@ -1,0 +1,210 @@
+"""Which attributes of self functions read and change, and which of their parameters, closed under calls."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bridgefix.calls import CROSSING, PLAIN
+from bridgefix.facts import Call, Expr, Function
+from bridgefix.project import Project
+
+if TYPE_CHECKING:
+    from bridgefix.changing import Changing
+
+_SCALARS = frozenset(f"builtins.{name}" for name in "str int float bool bytes tuple NoneType".split())
+
+
+@dataclass(slots=True)
+class Summary:
+    reads: set[str]
+    writes: set[str]
+    params: set[str]
+
+
+def read_and_changed(effects: Changing) -> dict[str, Summary]:
+    """Attributes of self read and changed, and parameters changed, closed under calls; a worklist, safe for cycles."""
+    project = effects.project
+    found: dict[str, Summary] = {}
+    own_calls: dict[str, list[str]] = {}
+    passes: dict[str, list[tuple[str, str, str]]] = {}
+    for function in project.functions.values():
+        found[function.id] = _own_summary(effects, function)
+        name = project.self_name(function)
+        for call in function.calls:
+            targets = project.targets(call) or project.runs(call) if call.func.kind != "lambda" else ()
+            for target in targets:
+                if name is not None and _same_self(project, call, target, function, name):
+                    own_calls.setdefault(target.id, []).append(function.id)
+            _passed(project, function, call, passes, found)
+    queue = deque(found)
+    while queue:
+        callee = queue.popleft()
+        summary = found[callee]
+        for caller in own_calls.get(callee, ()):
+            other = found[caller]
+            before = len(other.reads) + len(other.writes)
+            other.reads |= summary.reads
+            other.writes |= summary.writes
+            if len(other.reads) + len(other.writes) != before:
+                queue.append(caller)
+        for caller, param, argument in passes.get(callee, ()):
+            if param in summary.params and argument not in found[caller].params:
+                found[caller].params.add(argument)
+                queue.append(caller)
+    return found
+
+
+def _same_self(project: Project, call: Call, target: Function, function: Function, name: str) -> bool:
+    """Whether a call runs another method on the caller's own self, or a function nested in the same method."""
+    if target.parent is not None and target.cls is None:
+        return True
+    for expr in (call.func, *call.args[:2]):
+        while expr.kind == "call" and expr.value.func.kind == "attr":
+            expr = expr.value.func
+        if expr.kind == "attr" and expr.name == target.name:
+            base = expr.parts[0]
+            if base.kind == "name" and base.name == name:
+                return True
+            if base.kind == "call" and base.value.func.name == "super":
+                return True
+    return False
+
+
+def _own_summary(effects: Changing, function: Function) -> Summary:
+    project = effects.project
+    name = project.self_name(function)
+    summary = Summary(set(), set(), set())
+    params = {param.name for param in function.params if param.name != name}
+    methods = project.function_names()
+    for expr, _ in function.reads:
+        if name is not None and expr.parts[0].kind == "name" and expr.parts[0].name == name:
+            if expr.name not in methods or _is_data(project, expr, function):
+                summary.reads.add(expr.name)
+    for store in function.stores:
+        _note_change(store.target, function, name, params, summary)
+    for call in function.calls:
+        if project.targets(call):
+            continue
+        if project.shape(call).kind != PLAIN:
+            for callback in project.shape(call).callbacks:
+                # `cross(table.add_row, x)` changes the table; what a project's function changes comes with the rest.
+                if callback.kind == "attr" and effects.value_shows(project.value(callback, function), ""):
+                    _note_change(callback.parts[0], function, name, params, summary, into=True)
+            continue
+        changed = effects.mutates_outside(call)
+        if changed is None:
+            if effects.logs(call):
+                continue
+            changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params"})
+        for item in changed:
+            if item == "self" and call.func.kind == "attr":
+                _note_change(call.func.parts[0], function, name, params, summary, into=True)
+            elif item == "params" and call.func.kind == "attr":
+                for root in _roots(call.func.parts[0], function):
+                    if root in params and not _is_scalar(project, root, function):
+                        summary.params.add(root)
+            else:
+                given = (
+                    call.keyword(item) if isinstance(item, str) else call.args[item] if item < len(call.args) else None
+                )
+                if given is not None:
+                    for root in _roots(given, function):
+                        if root in params and not _is_scalar(project, root, function):
+                            summary.params.add(root)
+    return summary
+
+
+def _is_data(project: Project, expr: Expr, function: Function) -> bool:
+    return not any(value is not None and value.kind == "function" for value in project.values(expr, function))
+
+
+def _note_change(
+    target: Expr, function: Function, name: str | None, params: set[str], summary: Summary, into: bool = False
+) -> None:
+    """Something is set on, or changed in, `target`: an attribute of self, or a parameter's value."""
+    chain: list[Expr] = []
+    expr = target
+    while expr.kind in ("attr", "item"):
+        chain.append(expr)
+        expr = expr.parts[0]
+    if expr.kind != "name":
+        return
+    if expr.name == name:
+        if chain and chain[-1].kind == "attr":
+            summary.writes.add(chain[-1].name)
+        return
+    if not chain and not into:
+        return
+    for root in _roots(expr, function):
+        if root in params:
+            summary.params.add(root)
+
+
+def _passed(
+    project: Project,
+    function: Function,
+    call: Call,
+    passes: dict[str, list[tuple[str, str, str]]],
+    found: Mapping[str, Summary],
+) -> None:
+    """Which parameters of the caller reach which parameters of the project functions that a call runs."""
+    own = {param.name for param in function.params}
+    if not own:
+        return
+    crossing = project.shape(call).kind == CROSSING
+    targets = project.runs(call) if crossing else project.targets(call)
+    args = call.args[1:] if crossing else call.args
+    for target in targets:
+        params = target.params[1:] if target.cls is not None else target.params
+        for index, arg in enumerate(args):
+            if index < len(params):
+                for root in _roots(arg, function):
+                    if root in own:
+                        passes.setdefault(target.id, []).append((function.id, params[index].name, root))
+        for key, arg in call.keywords:
+            for root in _roots(arg, function):
+                if key is not None and root in own:
+                    passes.setdefault(target.id, []).append((function.id, key, root))
+
+
+def _roots(expr: Expr, function: Function, depth: int = 0) -> Iterator[str]:
+    """The names whose objects an expression may give access to: `row` of `row["x"]`, `rows` if row is one of them."""
+    while expr.kind in ("attr", "item", "star", "await"):
+        expr = expr.parts[0]
+    if expr.kind in ("choice", "tuple", "list"):
+        for part in expr.parts:
+            yield from _roots(part, function, depth)
+    if expr.kind == "call" and expr.value.func.kind == "attr" and depth < 4:
+        if expr.value.func.name in ("get", "items", "values", "setdefault", "pop"):
+            yield from _roots(expr.value.func.parts[0], function, depth + 1)
+        return
+    if expr.kind == "call" and expr.value.func.name in (
+        "enumerate",
+        "zip",
+        "reversed",
+        "sorted",
+        "list",
+        "iter",
+        "next",
+    ):
+        for arg in expr.value.args:
+            yield from _roots(arg, function, depth + 1)
+        return
+    if expr.kind != "name":
+        return
+    yield expr.name
+    if depth < 4:
+        for item in function.bindings.get(expr.name, ()):
+            if item.value is not None and item.how != "augment":
+                yield from _roots(item.value, function, depth + 1)
+
+
+def _is_scalar(project: Project, name: str, function: Function) -> bool:
+    for param in function.params:
+        if param.name == name and param.annotation is not None:
+            value = project.annotation(param.annotation, function)
+            return value is not None and value.name in _SCALARS
+    return False
