@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src/bridgefix"
 ORDER = [
     {"findings"},
     {"settings", "textual_api", "blocking", "purity", "sources", "report"},
-    {"facts"},
+    {"syntax", "expressions", "facts"},
     {"imports", "symbols", "annotations", "widgets", "results", "inference", "calls", "guards", "project"},
     {"threads"},
     {"waiting", "showing", "summaries", "changing", "effects"},

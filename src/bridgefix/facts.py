@@ -11,229 +11,30 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-Span = tuple[int, int, int, int]
-"""`(lineno, col_offset, end_lineno, end_col_offset)` exactly as `ast` gives them."""
+from bridgefix.expressions import NO_CONTEXT, Expressions, span_of
+from bridgefix.syntax import (
+    MODULE,
+    Attribute,
+    Binding,
+    Call,
+    Class,
+    Context,
+    Expr,
+    FileFacts,
+    Function,
+    Import,
+    Param,
+    Span,
+    Store,
+    Try,
+)
 
-MODULE = "<module>"
-"""The qualified name of a file's own top-level code."""
-
-
-class Expr(NamedTuple):
-    """An expression, reduced to what the model asks about.
-
-    By kind: `name` (name), `attr` (name; parts: base), `call` (value: the Call), `const` (value), `lambda` (name: its
-    qualified name), `item` (parts: base, index), `await`, `star`, `not` (parts: operand), `op` and `compare`
-    (name: operator; parts: operands), `choice` (`a or b`, `a if t else b`; name: `or`, `and`, `if`; parts), `walrus`
-    (name; parts: value), `tuple`, `list`, `set`, `fstring` (parts), `dict` (parts: key, value, key, value, …; a key
-    that is `**` has kind `other`), `comp` (name: `list`, `set`, `dict`, `generator`; parts: elements), `other` (parts).
-    """
-
-    kind: str
-    span: Span
-    name: str = ""
-    parts: tuple[Expr, ...] = ()
-    value: Any = None
-
-
-@dataclass(slots=True, eq=False)
-class Try:
-    """A `try` statement: what its handlers catch, and the calls made in its body."""
-
-    line: int
-    catches: tuple[tuple[str, ...], ...] = ()
-    """One tuple a handler: the dotted names it catches as written; `()` for a bare `except`."""
-    calls: list[Call] = field(default_factory=list)
-    handled: list[Call] = field(default_factory=list)
-    """The calls made in its handlers."""
-
-
-@dataclass(slots=True, frozen=True, eq=False)
-class Context:
-    """What stands round a statement, outermost first. Shared by all that stand in the same block."""
-
-    withs: tuple[Expr, ...] = ()
-    tries: tuple[Try, ...] = ()
-    """Those in whose body (not handler, `else` or `finally`) it stands."""
-    handlers: tuple[tuple[Try, tuple[str, ...]], ...] = ()
-    """Those in whose handler it stands, and what that handler catches."""
-    guards: tuple[tuple[Expr, bool], ...] = ()
-    """Tests that decided that it runs, with their outcome: of ifs round it, and of ifs before it that left the block."""
-    loop: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Call:
-    """A call as written."""
-
-    function: str
-    """Id of the function whose body it stands in."""
-    span: Span
-    func: Expr
-    args: tuple[Expr, ...]
-    keywords: tuple[tuple[str | None, Expr], ...]
-    context: Context
-    awaited: bool = False
-    statement: bool = False
-    """Its value is thrown away."""
-
-    @property
-    def line(self) -> int:
-        return self.span[0]
-
-    def keyword(self, name: str) -> Expr | None:
-        for key, value in self.keywords:
-            if key == name:
-                return value
-        return None
-
-    def argument(self, position: int, name: str) -> Expr | None:
-        """The argument for a parameter that can be given by position or by name."""
-        found = self.keyword(name)
-        if found is None and position < len(self.args):
-            found = self.args[position]
-            if any(arg.kind == "star" for arg in self.args[: position + 1]):
-                return None
-        return found
-
-
-@dataclass(slots=True, eq=False)
-class Store:
-    """An assignment to, or a deletion of, an attribute or an item."""
-
-    span: Span
-    """Of the target."""
-    target: Expr
-    value: Expr | None
-    augmented: bool
-    context: Context
-    deleted: bool = False
-    annotation: Expr | None = None
-
-    @property
-    def line(self) -> int:
-        return self.span[0]
-
-
-class Binding(NamedTuple):
-    """How a local name gets a value."""
-
-    how: str
-    """`assign`, `for` (an element of value), `each` (a part of one), `unpack` (a part of value), `with`, `except`, `match`,
-    `augment`, `annotation`, `delete`, `def`, `class`.
-    """
-    value: Expr | None
-    annotation: Expr | None
-    line: int
-    position: int = -1
-    """The position in an unpacking."""
-
-
-class Param(NamedTuple):
-    """A parameter; `kind` is `positional`, `normal`, `args`, `keyword` or `kwargs`."""
-
-    name: str
-    kind: str
-    annotation: Expr | None = None
-    default: Expr | None = None
-
-
-class Import(NamedTuple):
-    """`from {'.' * level}{module} import {name}`, or `import {module}` where `name` is empty."""
-
-    module: str
-    name: str
-    level: int
-
-
-@dataclass(slots=True, eq=False)
-class Function:
-    """A function, method, lambda, or a file's top-level code."""
-
-    id: str
-    path: str
-    qualname: str
-    name: str
-    cls: str | None
-    """Qualified name of the class in whose body it is defined."""
-    parent: str | None
-    """Qualified name of the function it is nested in."""
-    line: int
-    column: int
-    end_line: int
-    params: tuple[Param, ...] = ()
-    decorators: tuple[Expr, ...] = ()
-    returns_annotation: Expr | None = None
-    is_async: bool = False
-    is_generator: bool = False
-    is_lambda: bool = False
-    has_docstring: bool = False
-    calls: list[Call] = field(default_factory=list)
-    stores: list[Store] = field(default_factory=list)
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    returns: list[tuple[Expr, Context]] = field(default_factory=list)
-    """Values returned; what a lambda evaluates to."""
-    reads: list[tuple[Expr, Context]] = field(default_factory=list)
-    """Attributes read, other than as the method of a call."""
-    names: list[tuple[Expr, Context]] = field(default_factory=list)
-    """Names read, other than as the function of a call."""
-    raises: bool = False
-    awaits: bool = False
-    globals: frozenset[str] = frozenset()
-    """Names declared `global` or `nonlocal`."""
-    imports: dict[str, Import] = field(default_factory=dict)
-    children: dict[str, str] = field(default_factory=dict)
-    """Functions defined in its body: name to qualified name."""
-    classes: dict[str, str] = field(default_factory=dict)
-    """Classes defined in its body: name to qualified name."""
-
-
-class Attribute(NamedTuple):
-    """A name assigned or annotated in a class body."""
-
-    value: Expr | None
-    annotation: Expr | None
-    line: int
-
-
-@dataclass(slots=True, eq=False)
-class Class:
-    """A class as written."""
-
-    id: str
-    path: str
-    qualname: str
-    name: str
-    line: int
-    end_line: int
-    bases: tuple[Expr, ...]
-    decorators: tuple[Expr, ...]
-    function: str | None
-    """Qualified name of the function in whose body it stands."""
-    outer: str | None
-    """Qualified name of the class in whose body it stands."""
-    methods: dict[str, str] = field(default_factory=dict)
-    """Name to qualified name; the last definition counts, property setters are in `setters`."""
-    setters: dict[str, str] = field(default_factory=dict)
-    attributes: dict[str, Attribute] = field(default_factory=dict)
-    classes: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class FileFacts:
-    """All that one file tells."""
-
-    path: str
-    functions: dict[str, Function]
-    classes: dict[str, Class]
-    module: Function
-    imports: dict[str, Import]
-    stars: tuple[Import, ...]
-    ignores: dict[int, frozenset[str]]
-    """Line to the rules silenced there; an empty set silences all."""
-    ignore_file: bool
+__all__ = [
+    "MODULE", "Attribute", "Binding", "Call", "Class", "Context", "Expr", "FileFacts", "Function", "Import", "Param",
+    "Span", "Store", "Try", "gather",
+]  # fmt: skip
 
 
 def gather(path: str, text: str) -> FileFacts:
@@ -284,40 +85,21 @@ def _ignores(text: str) -> tuple[dict[int, frozenset[str]], bool]:
     return found, whole
 
 
-_NO_CONTEXT = Context()
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_OPERATORS = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%", ast.FloorDiv: "//", ast.Pow: "**",
-    ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>", ast.MatMult: "@",
-}  # fmt: skip
 
 
-def _span(node: Any) -> Span:
-    return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-
-
-class _Gatherer:
+class _Gatherer(Expressions):
     """One walk over one tree. `function` and `context` are those of the statement being read."""
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
         self.stars: list[Import] = []
         self.module = self._new(MODULE, MODULE, None, None, 1, 0, 1)
         self.function = self.module
-        self.context = _NO_CONTEXT
-        self.expressions: dict[type, Callable[[Any], Expr]] = {
-            ast.Name: self._name, ast.Attribute: self._attribute, ast.Call: self._call, ast.Constant: self._constant,
-            ast.Subscript: self._subscript, ast.Lambda: self._lambda, ast.Await: self._await,
-            ast.BinOp: self._binop, ast.BoolOp: self._boolop, ast.IfExp: self._ifexp, ast.Compare: self._compare,
-            ast.UnaryOp: self._unary, ast.JoinedStr: self._fstring, ast.Dict: self._dict, ast.NamedExpr: self._walrus,
-            ast.ListComp: self._comprehension, ast.SetComp: self._comprehension, ast.DictComp: self._comprehension,
-            ast.GeneratorExp: self._comprehension, ast.Tuple: self._sequence, ast.List: self._sequence,
-            ast.Set: self._sequence, ast.Starred: self._starred, ast.Yield: self._yield, ast.YieldFrom: self._yield,
-        }  # fmt: skip
+        self.context = NO_CONTEXT
         self.statements: dict[type, Callable[[Any], None]] = {
             ast.Expr: self._expression, ast.Assign: self._assign, ast.AnnAssign: self._annassign,
             ast.AugAssign: self._augassign, ast.Return: self._return, ast.If: self._if, ast.For: self._for,
@@ -378,9 +160,6 @@ class _Gatherer:
             self._block(body)
             self.context = before
 
-    def _bind(self, name: str, how: str, value: Expr | None, line: int, index: int = -1) -> None:
-        self.function.bindings.setdefault(name, []).append(Binding(how, value, None, line, index))
-
     # Definitions
 
     def _params(self, node: ast.arguments) -> tuple[Param, ...]:
@@ -425,7 +204,7 @@ class _Gatherer:
         function.is_async = type(node) is ast.AsyncFunctionDef
         function.has_docstring = ast.get_docstring(node, clean=False) is not None
         self.functions[qualname] = function
-        before, self.function, self.context = self.context, function, _NO_CONTEXT
+        before, self.function, self.context = self.context, function, NO_CONTEXT
         self._block(node.body)
         self.function, self.context = outer, before
 
@@ -441,11 +220,11 @@ class _Gatherer:
         function.is_lambda = True
         self.functions[qualname] = function
         outer.children[name] = qualname
-        before, self.function, self.context = self.context, function, _NO_CONTEXT
+        before, self.function, self.context = self.context, function, NO_CONTEXT
         value = self._expr(node.body)
         function.returns.append((value, self.context))
         self.function, self.context = outer, before
-        return Expr("lambda", _span(node), qualname)
+        return Expr("lambda", span_of(node), qualname)
 
     cls: Class | None = None
 
@@ -469,7 +248,7 @@ class _Gatherer:
             self.function.classes[node.name] = qualname
             self._bind(node.name, "class", None, node.lineno)
         before = self.context
-        self.cls, self.context = cls, _NO_CONTEXT
+        self.cls, self.context = cls, NO_CONTEXT
         self._class_block(cls, node.body)
         self.cls, self.context = outer, before
 
@@ -533,7 +312,7 @@ class _Gatherer:
             target = self._expr_target(node.target)
             if value is not None or annotation is not None:
                 self.function.stores.append(
-                    Store(_span(node.target), target, value, False, self.context, annotation=annotation)
+                    Store(span_of(node.target), target, value, False, self.context, annotation=annotation)
                 )
 
     def _augassign(self, node: ast.AugAssign) -> None:
@@ -546,7 +325,7 @@ class _Gatherer:
         elif isinstance(node, (ast.Attribute, ast.Subscript)):
             given = value if how in ("assign", "augment") else None
             target = self._expr_target(node)
-            self.function.stores.append(Store(_span(node), target, given, how == "augment", self.context))
+            self.function.stores.append(Store(span_of(node), target, given, how == "augment", self.context))
         elif isinstance(node, (ast.Tuple, ast.List)):
             parts: Sequence[Expr | None] = ()
             if value is not None and how == "assign" and value.kind in ("tuple", "list"):
@@ -562,9 +341,9 @@ class _Gatherer:
 
     def _expr_target(self, node: ast.expr) -> Expr:
         if isinstance(node, ast.Attribute):
-            return Expr("attr", _span(node), node.attr, (self._expr(node.value),))
+            return Expr("attr", span_of(node), node.attr, (self._expr(node.value),))
         if isinstance(node, ast.Subscript):
-            return Expr("item", _span(node), "", (self._expr(node.value), self._expr(node.slice)))
+            return Expr("item", span_of(node), "", (self._expr(node.value), self._expr(node.slice)))
         return self._expr(node)
 
     def _return(self, node: ast.Return) -> None:
@@ -659,7 +438,7 @@ class _Gatherer:
                 self._bind(target.id, "delete", None, node.lineno)
             elif isinstance(target, (ast.Attribute, ast.Subscript)):
                 expr = self._expr_target(target)
-                self.function.stores.append(Store(_span(target), expr, None, False, self.context, deleted=True))
+                self.function.stores.append(Store(span_of(target), expr, None, False, self.context, deleted=True))
 
     def _global(self, node: ast.Global | ast.Nonlocal) -> None:
         self.function.globals |= frozenset(node.names)
@@ -692,162 +471,3 @@ class _Gatherer:
                 self.stars.append(found)
             else:
                 self.function.imports.setdefault(alias.asname or alias.name, found)
-
-    # Expressions
-
-    def _expr(self, node: ast.expr) -> Expr:
-        handler = self.expressions.get(type(node))
-        return handler(node) if handler is not None else self._other(node)
-
-    def _exprs(self, nodes: Iterable[ast.expr]) -> tuple[Expr, ...]:
-        return tuple([self._expr(node) for node in nodes])
-
-    def _other(self, node: ast.expr) -> Expr:
-        parts = self._exprs(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
-        return Expr("other", _span(node), type(node).__name__, parts)
-
-    def _name(self, node: ast.Name) -> Expr:
-        found = Expr("name", _span(node), node.id)
-        self.function.names.append((found, self.context))
-        return found
-
-    def _attribute(self, node: ast.Attribute) -> Expr:
-        found = Expr("attr", _span(node), node.attr, (self._expr(node.value),))
-        self.function.reads.append((found, self.context))
-        return found
-
-    def _call(self, node: ast.Call) -> Expr:
-        func = node.func
-        if isinstance(func, ast.Name):
-            callee = Expr("name", _span(func), func.id)
-        elif isinstance(func, ast.Attribute):
-            callee = Expr("attr", _span(func), func.attr, (self._expr(func.value),))
-        else:
-            callee = self._expr(func)
-        args = self._exprs(node.args)
-        keywords = tuple([(item.arg, self._expr(item.value)) for item in node.keywords])
-        span = _span(node)
-        call = Call(self.function.id, span, callee, args, keywords, self.context)
-        self.function.calls.append(call)
-        return Expr("call", span, "", (), call)
-
-    def _constant(self, node: ast.Constant) -> Expr:
-        return Expr("const", _span(node), "", (), node.value)
-
-    def _subscript(self, node: ast.Subscript) -> Expr:
-        return Expr("item", _span(node), "", (self._expr(node.value), self._expr(node.slice)))
-
-    def _await(self, node: ast.Await) -> Expr:
-        value = self._expr(node.value)
-        self.function.awaits = True
-        if value.kind == "call":
-            value.value.awaited = True
-        return Expr("await", _span(node), "", (value,))
-
-    def _starred(self, node: ast.Starred) -> Expr:
-        return Expr("star", _span(node), "", (self._expr(node.value),))
-
-    def _binop(self, node: ast.BinOp) -> Expr:
-        chain: list[ast.BinOp] = []  # a long `a + b + c + …` leans to the left: no recursion along it
-        left: ast.expr = node
-        while isinstance(left, ast.BinOp):
-            chain.append(left)
-            left = left.left
-        found = self._expr(left)
-        for part in reversed(chain):
-            found = Expr("op", _span(part), _OPERATORS[type(part.op)], (found, self._expr(part.right)))
-        return found
-
-    def _boolop(self, node: ast.BoolOp) -> Expr:
-        name = "and" if isinstance(node.op, ast.And) else "or"
-        before = self.context
-        parts: list[Expr] = []
-        for value in node.values:
-            parts.append(self._expr(value))
-            self._enter(guards=(*self.context.guards, (parts[-1], name == "and")))
-        self.context = before
-        return Expr("choice", _span(node), name, tuple(parts))
-
-    def _ifexp(self, node: ast.IfExp) -> Expr:
-        before = self.context
-        test = self._expr(node.test)
-        self._enter(guards=(*before.guards, (test, True)))
-        body = self._expr(node.body)
-        self.context = before
-        self._enter(guards=(*before.guards, (test, False)))
-        orelse = self._expr(node.orelse)
-        self.context = before
-        return Expr("choice", _span(node), "if", (body, orelse), test)
-
-    def _compare(self, node: ast.Compare) -> Expr:
-        parts = (self._expr(node.left), *self._exprs(node.comparators))
-        return Expr("compare", _span(node), _OPERATORS[type(node.ops[0])], parts)
-
-    def _unary(self, node: ast.UnaryOp) -> Expr:
-        operand = self._expr(node.operand)
-        return Expr("not" if isinstance(node.op, ast.Not) else "other", _span(node), "", (operand,))
-
-    def _fstring(self, node: ast.JoinedStr) -> Expr:
-        parts: list[Expr] = []
-        for value in node.values:
-            if isinstance(value, ast.FormattedValue):
-                parts.append(self._expr(value.value))
-                if value.format_spec is not None:
-                    self._expr(value.format_spec)
-            else:
-                parts.append(self._expr(value))
-        return Expr("fstring", _span(node), "", tuple(parts))
-
-    def _dict(self, node: ast.Dict) -> Expr:
-        parts: list[Expr] = []
-        span = _span(node)
-        for key, value in zip(node.keys, node.values, strict=True):
-            parts += (self._expr(key) if key is not None else Expr("other", span, "**"), self._expr(value))
-        return Expr("dict", span, "", tuple(parts))
-
-    def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> Expr:
-        return Expr(type(node).__name__.lower(), _span(node), "", self._exprs(node.elts))
-
-    def _walrus(self, node: ast.NamedExpr) -> Expr:
-        value = self._expr(node.value)
-        self._bind(node.target.id, "assign", value, node.lineno)
-        return Expr("walrus", _span(node), node.target.id, (value,))
-
-    def _yield(self, node: ast.Yield | ast.YieldFrom) -> Expr:
-        self.function.is_generator = True
-        return Expr("other", _span(node), "Yield", (self._expr(node.value),) if node.value is not None else ())
-
-    def _comprehension(self, node: Any) -> Expr:
-        before = self.context
-        for position, generator in enumerate(node.generators):
-            source = self._expr(generator.iter)
-            self._target(generator.target, "for", source)
-            if position == 0:
-                self._enter(loop=True)
-            for test in generator.ifs:
-                self._expr(test)
-        elements = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
-        parts = self._exprs(elements)
-        self.context = before
-        return Expr("comp", _span(node), _COMPREHENSIONS[type(node)], parts)
-
-    def _annotation(self, node: ast.expr | None) -> Expr | None:
-        """An annotation; the text of a string annotation is read as code."""
-        if node is None:
-            return None
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            try:
-                inner = ast.parse(node.value.strip(), mode="eval").body
-            except (SyntaxError, ValueError):
-                return None
-            for child in ast.walk(inner):
-                ast.copy_location(child, node)
-            node = inner
-        before, self.function = self.function, self._new("", "", None, None, 0, 0, 0)
-        try:
-            return self._expr(node)  # what an annotation reads is nobody's business: it goes to a scratch function
-        finally:
-            self.function = before
-
-
-_COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
