@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -56,10 +57,13 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes may read files.")
 @click.option("--config", metavar="FILE", help="Read [tool.bridgefix] here, not in the nearest pyproject.toml.")
 @click.option("--explain", metavar="RULE", help="Say what a rule finds, why it is wrong and what the fix does.")
+@click.option("--flow", is_flag=True, help="Draw each finding's route, before and after its fix, in two lanes.")
 @click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
 @click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
-def command(paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, **options: Any) -> int:
+def command(
+    paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, flow: bool, **options: Any
+) -> int:
     """Find and mend code in Textual apps that runs on the wrong thread.
 
     PATHS are files and folders. Without --diff, --apply or --check, a report is printed and nothing is written.
@@ -73,10 +77,12 @@ def command(paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explai
         return _explain(explain)
     if not paths:
         raise UsageError("no paths given; try `bridgefix src/` or `bridgefix --help`")
-    return _run(paths, modes[0] if modes else "report", options)
+    if flow and (check or options["format"] == "json"):
+        raise UsageError(f"--flow and {'--check' if check else '--format json'} exclude each other")
+    return _run(paths, modes[0] if modes else "report", options, flow=flow)
 
 
-def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any]) -> int:
+def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool) -> int:
     from bridgefix.rules import RULES
     from bridgefix.settings import settings as settings_of
 
@@ -93,7 +99,7 @@ def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any]) -> int:
         report = run(paths, settings, mode, progress=bar)
     if mode is Mode.DIFF:
         _print_diff(report)
-    _print_report(report, settings, mode_name)
+    _print_report(report, settings, mode_name, flow=flow)
     _print_errors(report)
     if report.errors:
         return WRONG
@@ -111,11 +117,11 @@ def _print_diff(report: Report) -> None:
         sys.stdout.buffer.flush()
 
 
-def _print_report(report: Report, settings: Settings, mode: str) -> None:
+def _print_report(report: Report, settings: Settings, mode: str, *, flow: bool) -> None:
     from bridgefix.report import json, text
 
     applying = mode == "apply"
-    if settings.format == "json":
+    if settings.format == "json" and not flow:
         _deliver(json.render(report), settings, mode)
         return
     if mode == "check":
@@ -127,6 +133,19 @@ def _print_report(report: Report, settings: Settings, mode: str) -> None:
         _draw(stream, lines)
     else:
         _deliver("".join(text.plain(line) + "\n" for line in lines), settings, mode)
+
+
+def _pictures(report: Report, *, to_file: bool) -> list[Line]:
+    from bridgefix.report import flow
+
+    encoding = "utf-8" if to_file else sys.stdout.encoding or "ascii"
+    try:
+        "".join(vars(flow.UNICODE).values()).encode(encoding)
+        signs = flow.UNICODE
+    except UnicodeEncodeError:
+        signs = flow.ASCII
+    width = 80 if to_file or not sys.stdout.isatty() else get_terminal_size().columns
+    return list(flow.lines(report, width=min(width, 120), signs=signs))
 
 
 def _deliver(report: str, settings: Settings, mode: str) -> None:
