@@ -603,6 +603,13 @@ def test_what_blocks(code, dotted):
         "def f(requests):\n    requests.get('u')",
         "import subprocess\ndef f():\n    subprocess.Popen(['x'])",
         "import boto3\ndef f():\n    boto3.client('s3')",
+        "import boto3\ndef f():\n    boto3.resource('s3').Bucket('b')",
+        "from google.cloud import storage\ndef f():\n    storage.Client().bucket('b')",
+        "import psutil\ndef f():\n    psutil.cpu_percent()",
+        "import os\ndef f(pid):\n    os.waitpid(pid, os.WNOHANG)",
+        "from concurrent.futures import Future\ndef f(x: Future):\n    if x.done():\n        x.result()",
+        "import asyncio\ndef f(x: asyncio.Task):\n    x.result()",
+        "import asyncio\nasync def f(x: asyncio.Queue):\n    await x.get()",
         "import time\ndef f():\n    def inner(): time.sleep(1)\n    return inner",
         "import time, threading\ndef f():\n    threading.Thread(target=time.sleep, args=(1,)).start()",
     ],
@@ -1078,7 +1085,9 @@ def test_where_a_function_runs_that_is_given_to_a_helper(helper, thread):
     ],
 )
 def test_decorators_of_the_project_are_looked_into(decorator, use, thread):
-    source = decorator + "\n" + screen(f"@{use}\ndef f(self): self.g()\ndef g(self): pass\ndef on_mount(self): self.f()")
+    source = (
+        decorator + "\n" + screen(f"@{use}\ndef f(self): self.g()\ndef g(self): pass\ndef on_mount(self): self.f()")
+    )
     assert threads_of(source)["Main.g"] == thread
 
 
@@ -1092,7 +1101,10 @@ def test_decorators_of_the_project_are_looked_into(decorator, use, thread):
 )
 def test_executors(code):
     body = "\n".join(f"    {line}" for line in code.splitlines())
-    assert threads_of(screen(f"def on_mount(self):\n{body}\ndef f(self, *_): self.g()\ndef g(self): pass"))["Main.g"] == "worker"
+    assert (
+        threads_of(screen(f"def on_mount(self):\n{body}\ndef f(self, *_): self.g()\ndef g(self): pass"))["Main.g"]
+        == "worker"
+    )
 
 
 def test_a_provider_and_its_hits_run_on_main():

@@ -99,9 +99,9 @@ ollama.Client.* mistralai.Mistral.*.* cohere.Client.* groq.Groq.*.* litellm.comp
 huggingface_hub.hf_hub_download huggingface_hub.snapshot_download
 grpc.insecure_channel.* dns.resolver.resolve dns.resolver.query whois.whois ping3.ping speedtest.Speedtest.*
 feedparser.parse yfinance.download yfinance.Ticker.history yt_dlp.YoutubeDL.*
-psutil.cpu_percent:interval psutil.Process.wait psutil.wait_procs
+psutil.cpu_percent psutil.Process.wait psutil.wait_procs
 serial.Serial.read serial.Serial.readline serial.Serial.write serial.Serial.read_until smbus.SMBus.*
-pip.main gdown.download wget.download shutil.copytree shutil.rmtree shutil.make_archive shutil.unpack_archive
+pip.main gdown.download wget.download shutil.copytree shutil.make_archive shutil.unpack_archive
 tkinter.mainloop pyperclip.waitForPaste pyperclip.waitForNewPaste
 asgiref.sync.async_to_sync anyio.run trio.run
 """
@@ -209,6 +209,8 @@ RENAMED: dict[str, str] = {
 """Other places from which well-known classes are imported."""
 
 QUIET_METHODS = frozenset(
+    "bucket blob collection document dataset table batch transaction generate_presigned_url generate_presigned_post "
+    "get_waiter get_blob_client get_container_client get_queue_client get_table_client get_topic_sender path bake "
     "close __init__ __enter__ __exit__ register_script pipeline pubsub lock from_url with_options meta exceptions "
     "get_paginator can_paginate set_debuglevel quit bind dispose add_command fromkeys copy".split()
 )
@@ -237,7 +239,7 @@ def blocks(dotted: str, patterns: Iterable[str] = ()) -> bool:
     if not globs.match(dotted) or _PARTLY_ASYNC.search(dotted):
         return False
     method = dotted.rpartition(".")[2]
-    return method not in QUIET_METHODS and not method.startswith("_")
+    return method not in QUIET_METHODS and not method.startswith(("_", "from_")) and not method[:1].isupper()
 
 
 def matches(dotted: str, patterns: Iterable[str]) -> bool:

@@ -124,8 +124,8 @@ def close(found: set[str], *callers: Mapping[str, list[str]]) -> None:
 
 
 def is_suspended(call: Call) -> bool:
-    """Whether a call stands under `with app.suspend():`, when the terminal is not Textual's anyway."""
-    return any(item.kind == "call" and item.value.func.name == "suspend" for item in call.context.withs)
+    """Whether a call stands under `with app.suspend():` or the like, when the terminal is not Textual's anyway."""
+    return any(item.kind == "call" and "suspend" in item.value.func.name for item in call.context.withs)
 
 
 def _number(expr: Expr | None) -> float | None:
@@ -135,15 +135,26 @@ def _number(expr: Expr | None) -> float | None:
 
 
 def _harmless(call: Call, dotted: str) -> bool:
-    """Calls of the table that do not wait with these arguments."""
+    """Calls of the table that do not wait with these arguments, or where they stand."""
     last = dotted.rpartition(".")[2]
     if dotted == "time.sleep":
         return _number(call.argument(0, "seconds")) == 0
+    if dotted == "psutil.cpu_percent":
+        interval = call.argument(0, "interval")
+        return interval is None or (interval.kind == "const" and not interval.value)
+    if dotted == "os.waitpid":
+        return any(arg.name == "WNOHANG" for arg in call.args)
     if last == "get" and dotted.startswith(("queue.", "multiprocessing.")):
         block = call.argument(0, "block")
         return (block is not None and block.kind == "const" and not block.value) or _number(
             call.keyword("timeout")
         ) == 0
+    if last in ("result", "exception") and any(outcome and _asks_done(test) for test, outcome in call.context.guards):
+        return True
     if last in ("join", "wait", "result"):
         return _number(call.argument(0, "timeout")) == 0
     return dotted == "select.select" and len(call.args) == 4 and _number(call.args[3]) == 0
+
+
+def _asks_done(test: Expr) -> bool:
+    return test.kind == "call" and test.value.func.name == "done"
