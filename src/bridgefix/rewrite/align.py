@@ -163,7 +163,11 @@ class Parallels:
 
     def _bodies(self, parents: Parents, one: FunctionNode, other: FunctionNode) -> None:
         alike = [
-            [(candidate, pairs) for candidate in other.body if (pairs := differences(statement, candidate)) is not None]
+            [
+                (candidate, pairs)
+                for candidate in other.body
+                if self._called_alike(statement, candidate) and (pairs := differences(statement, candidate)) is not None
+            ]
             for statement in one.body
         ]
         for candidates in alike:
@@ -172,6 +176,14 @@ class Parallels:
             statement, pairs = candidates[0]
             if sum(any(c is statement for c, _ in others) for others in alike) == 1:
                 self._note(parents, pairs)
+
+    def _called_alike(self, one: ast.stmt, other: ast.stmt) -> bool:
+        """Whether two statements, where they are calls, call the same."""
+        match one, other:
+            case ast.Expr(value=ast.Call(func=ours)), ast.Expr(value=ast.Call(func=theirs)):
+                name, counterpart = last_name(ours), last_name(theirs)
+                return name == counterpart or counterpart in self.words.versions(name)
+        return True
 
     def _mentions(self, node: ast.AST) -> bool:
         return any(self.words.mentions(text) for text in _texts(node))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from bridgefix.effects import Model
 from bridgefix.facts import Function
-from bridgefix.findings import Thread
+from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, split
 from bridgefix.rewrite.defuse import NONE, Names
-from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.rows import prepared
-from bridgefix.rewrite.slicing import Slice
+from bridgefix.rewrite.slicing import Slice, foreign
 from bridgefix.rewrite.values import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.words import singular
 from bridgefix.rewrite.words import split as words_of
@@ -41,6 +41,8 @@ class Feed:
     """Names that statements from the fetch bind in the bridge."""
     others: Names = NONE
     """Parameters of the bridge that are no fetched data: it hands them on to the fetch."""
+    lines: tuple[Line, ...] = ()
+    """Statements that the fetch keeps, and that the bridge repeats to have the rows."""
 
 
 def feed(
@@ -70,11 +72,21 @@ def feed(
     if handed is not None:
         inside, values = handed
         name = values[0].id if inside and len(values) == 1 and isinstance(values[0], ast.Name) else ""
-        return Feed(rows=params[0] if name in rows and len(params) == 1 else None, others=others)
+        if len(params) == 1 and name in rows:
+            return Feed(rows=params[0], others=others)
+        if needs_rows and len(params) == 1 and name and len(rows) == 1:
+            return _repeated(fetch, texts, next(iter(rows)), {name: params[0]}, Feed(others=others))
+        return Feed(others=others)
     arguments = _data(fetch, params, rows)
     made = [name for name in rows if name not in arguments.values()]
     if needs_rows and len(made) == 1:
-        return _with_rows(bridge, fetch, opening, settings, texts, made[0], rows[made[0]], others)
+        try:
+            return _with_rows(bridge, fetch, opening, settings, texts, made[0], rows[made[0]], others)
+        except Refusal:
+            # The fetch goes on to use what it prepares: then both have to.
+            plan = _plain(bridge, fetch, opening, settings, texts, asks, arguments, spelling)
+            names = {name: param for param, name in arguments.items()}
+            return _repeated(fetch, texts, made[0], names, Feed(plan, others=others))
     own = next((param for param, name in arguments.items() if name in rows), None)
     plan = _plain(bridge, fetch, opening, settings, texts, asks, arguments, spelling)
     return Feed(plan, own, others=others)
@@ -175,12 +187,41 @@ def _with_rows(
     for statement in body[fetch.first : start]:
         taint = taint.after(fetch, statement)
     before = tuple((("body", i), body[i]) for i in range(fetch.first, start))
-    region = Region(("body",), body, start, (at,), _end(body), before, (), taint)
+    region = Region(("body",), body, start, (at,), at + 1, before, (), taint)
     plan = split.make_plan(bridge, fetch, region, opening, settings, texts)
     renames = plan.supply.renames
     moved = [*(body[i] for i in plan.supply.slice.moved), *(s for _, s in plan.supply.rebuilt)]
     binds = frozenset(renames.get(n, n) for s in moved for n in fetch.use(s).binds)
     return Feed(plan, renames.get(name, name), binds, others)
+
+
+def _repeated(fetch: Reading, texts: Mapping[str, str], rows: str, names: Mapping[str, str], fed: Feed) -> Feed:
+    """The statements that prepare the rows, for the bridge to repeat; `names` of the fetch are the bridge's parameters."""
+    body = fetch.body
+    chosen: list[int] = []
+    need: Names = frozenset({rows})
+    for index in reversed(range(fetch.first, len(body))):
+        use = fetch.use(body[index])
+        if (use.binds | fetch.changed(use)) & (need - set(names)):
+            chosen.append(index)
+            need |= use.reads
+    binds = frozenset().union(*(fetch.use(body[i]).binds for i in chosen))
+    for index in chosen:
+        statement, use, deed = body[index], fetch.use(body[index]), fetch.deed(body[index])
+        told = any(view is not None and view.logs for _, view in fetch.calls(statement))
+        if deed.blocks or deed.shows or use.sets or use.leaves or told or foreign(fetch, statement, binds) is not None:
+            raise fetch.refuse(
+                f"`{rows}` is prepared on line {statement.lineno} in a way that the bridge can't repeat",
+                statement.lineno,
+            )
+    missing = need - binds - set(names)
+    if missing or binds & set(names.values()):
+        name = sorted(missing or binds & set(names.values()))[0]
+        raise fetch.refuse(f"`{rows}` also needs `{name}`, which the bridge does not have", fetch.node.lineno)
+    function = edit.find_function(cst.parse_module(texts[fetch.path]), fetch.function.qualname)
+    flat = edit.statements(function, ("body",))
+    lines = [edit.without_comments(edit.rename(flat[i].alone(), names)) for i in sorted(chosen)]
+    return replace(fed, rows=names.get(rows, rows), binds=binds, lines=tuple(lines))
 
 
 def _end(body: Sequence[ast.stmt]) -> int:

@@ -320,7 +320,7 @@ class _Reader(cst.CSTVisitor):
             if evidence.has_message(value):
                 return None
             raise evidence.refuse(shown, line, "the text may be true of the exemplar only")
-        known = [v for v in evidence.words.versions(value) if evidence.has_message(v)] or sorted(phrases)
+        known = [v for v in evidence.words.versions(value, agreeing=True) if evidence.has_message(v)] or sorted(phrases)
         return self._decide((("text",), value), known, line, shown, "no text in the code speaks of it", proof=False)
 
     def _decide(
@@ -466,7 +466,7 @@ class _Write(cst.CSTTransformer):
 
     def _comment(self, text: str) -> str | None:
         """A comment in X's words, where it speaks of nothing but what the code does; None for any other."""
-        versions = self.words.versions(text)
+        versions = self.words.versions(text, agreeing=True)
         if not versions:
             return text
         return (

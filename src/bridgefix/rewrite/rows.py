@@ -133,11 +133,11 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
         *(
             own_reads(s)
             for a, s in found.kept
-            if id(s) not in gone and not any(a[: len(loop)] == loop and a != loop for loop in loops)
+            if id(s) not in gone and not any(a[: len(loop)] == loop for loop in loops)
         )
     )
     built = binds & read
-    if len(built) > 1:
+    if len(built) > 1 or built - set(prepared(exemplar)):
         raise column(exemplar, missing[0], evidence)
     return Filling(tuple(dropped), tuple(loops), tuple(direct), built)
 

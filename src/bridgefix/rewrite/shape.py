@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bridgefix.facts import Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import FunctionNode, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import sleeps, tainted
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
 from bridgefix.rewrite.slicing import foreign
+from bridgefix.rewrite.words import Vocabulary
 
 _GENERAL = frozenset(name for kind in (str, bytes, list, dict, tuple, int, float, set) for name in dir(kind)) - {"get"}
 """Methods that any value of the builtin types may have: calling one is not asking for a column."""
@@ -142,8 +144,12 @@ class Hole:
     address: Address
 
 
-def holes(exemplar: Reading, found: Shape) -> list[Hole]:
-    """The columns, fields and limits that an exemplar takes of its data, in order."""
+def holes(exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Vocabulary) -> list[Hole]:
+    """The columns, fields and limits that an exemplar takes of its data, in order.
+
+    A helper that takes them counts, too, unless its name is about the exemplar's things (then it needs a counterpart) or
+    the other's methods call it as well.
+    """
     names = tainted(exemplar)
     result: list[Hole] = []
     for address, statement in found.kept:
@@ -154,7 +160,38 @@ def holes(exemplar: Reading, found: Shape) -> list[Hole]:
                 result.append(Hole(statement.target, statement, address))
         for head in heads:
             result += [Hole(node, statement, address) for node in _in(head, names)]
+            for call, view in exemplar.calls(head):
+                targets = view.targets if view is not None else ()
+                if any(_takes_apart(exemplar, call, target, names, texts, words) for target in targets):
+                    result.append(Hole(call, statement, address))
     return result
+
+
+def _takes_apart(
+    exemplar: Reading, call: ast.Call, target: Function, names: Names, texts: Mapping[str, str], words: Vocabulary
+) -> bool:
+    """Whether a helper that is given the data, or a part of it, asks for the exemplar's own columns."""
+    if words.mentions(target.name) or target.path not in texts:
+        return False
+    node = find_function(parsed(texts[target.path]), target.qualname)
+    if node is None:
+        return False
+    callers = [exemplar.model.project.functions[site.caller] for site in exemplar.model.project.callers(target.id)]
+    if any(words.names_other(caller.name) for caller in callers):
+        return False
+    params = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
+    if params and params[0] in ("self", "cls") and isinstance(call.func, ast.Attribute):
+        params = params[1:]
+    given = {
+        *(param for param, arg in zip(params, call.args, strict=False) if _reads(arg, names)),
+        *(keyword.arg for keyword in call.keywords if keyword.arg and _reads(keyword.value, names)),
+    }
+    found: Names = frozenset(given)
+    for _ in range(2):
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.For) and _reads(inner.iter, found):
+                found |= frozenset(n.id for n in ast.walk(inner.target) if isinstance(n, ast.Name))
+    return bool(given) and any(next(_in(statement, found), None) is not None for statement in node.body)
 
 
 def _in(head: ast.AST, names: Names) -> Iterator[ast.expr]:

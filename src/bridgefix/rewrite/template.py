@@ -89,7 +89,7 @@ def _learn(task: _Task) -> Rewrite:
     exemplar = task.exemplar.reading
     _check_alike(task)
     found = shape(exemplar)
-    missing = holes(exemplar, found)
+    missing = holes(exemplar, found, task.texts, task.exemplar.words)
     spelling = _crossing_of(task)
     other = crossing_instead(task.model, task.texts, task.bridge, task.fetch, spelling or split.spelling_of(task.fetch))
     if other is not None:
@@ -142,7 +142,7 @@ def _merge(task: _Task) -> Rewrite:
     after = Reading(model, texts, model.project.functions[task.bridge.function.id])
     own = own_statements(task.bridge, after, task.opening)
     found = shape(exemplar)
-    merged = merge(exemplar, found, holes(exemplar, found), own, task.exemplar.words)
+    merged = merge(exemplar, found, holes(exemplar, found, task.texts, task.exemplar.words), own, task.exemplar.words)
     learnt = [step.learnt for step in merged.steps if step.learnt is not None]
     gone: list[edit.Address] = [("body", i) for i in range(exemplar.first, len(exemplar.body)) if i not in learnt]
     accidents = [address for address, _ in found.dropped if address[1] in learnt and len(address) > 2]
@@ -353,11 +353,11 @@ def _write(task: _Task, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
     exemplar = task.exemplar.reading
     needed = baggage(task.bridge, exemplar, list(exemplar.body[exemplar.first :]))
     if fed.plan is not None:
-        made = split.apply(fed.plan, task.texts, lines)
+        made = split.apply(fed.plan, task.texts, [*fed.lines, *lines])
         texts, level, note = dict(made.texts), made.level, made.note
     else:
         module = cst.parse_module(task.texts[task.bridge.path])
-        pieces = lines
+        pieces = [*fed.lines, *lines]
 
         def change(node: cst.FunctionDef) -> cst.FunctionDef:
             return split.new_bridge(task.opening, node, pieces)

@@ -67,15 +67,19 @@ class Vocabulary:
         """Whether one of the exemplar's words is in the text."""
         return next(self._matches(text), None) is not None
 
-    def versions(self, text: str) -> list[str]:
+    def names_other(self, text: str) -> bool:
+        """Whether one of the words that replace the exemplar's is in the text."""
+        return Vocabulary(tuple((new, old) for old, new in self.pairs)).mentions(text)
+
+    def versions(self, text: str, *, agreeing: bool = False) -> list[str]:
         """The text with the exemplar's words replaced, in every way that there is, the likeliest first.
 
-        Empty where it has none of them.
+        Empty where it has none of them. `agreeing` prefers the number, one or many, of the words replaced.
         """
         found: dict[str, None] = {}
-        for choice in range(max((len(new) for _, _, new in self._matches(text)), default=0)):
+        for choice in range(max((len(new) for _, _, new in self._matches(text, agreeing)), default=0)):
             result, at = [], 0
-            for start, end, new in self._matches(text):
+            for start, end, new in self._matches(text, agreeing):
                 result += [text[at:start], new[min(choice, len(new) - 1)]]
                 at = end
             found["".join(result) + text[at:]] = None
@@ -91,7 +95,7 @@ class Vocabulary:
         versions = self.versions(name)
         return versions[0] if versions else name
 
-    def _matches(self, text: str) -> Iterator[tuple[int, int, list[str]]]:
+    def _matches(self, text: str, agreeing: bool = False) -> Iterator[tuple[int, int, list[str]]]:
         """Places where the exemplar's words stand, and the texts that may stand there."""
         tokens = list(_WORD.finditer(text))
         words = [token[0].lower() for token in tokens]
@@ -110,7 +114,7 @@ class Vocabulary:
             spelled: dict[str, None] = {}
             for old, new in fits:
                 if len(old) == longest:
-                    for form in _forms(words[index + longest - 1], old[-1], new):
+                    for form in _forms(words[index + longest - 1], old[-1], new, agreeing):
                         spelled[_spell(form, text, run)] = None
             yield run[0].start(), run[-1].end(), list(spelled)
             index += longest
@@ -120,9 +124,9 @@ def _same(words: Sequence[str], others: Sequence[str]) -> bool:
     return [singular(w) for w in words] == [singular(w) for w in others]
 
 
-def _forms(last: str, named: str, new: Words) -> Iterator[Words]:
+def _forms(last: str, named: str, new: Words, agreeing: bool) -> Iterator[Words]:
     """`new` in the number in which the exemplar's word stands there, then as it is, then in the other number."""
-    changed = last != named
+    changed = agreeing or last != named
     head, word = new[:-1], new[-1]
     if changed:
         yield (*head, plural(word) if singular(last) != last else singular(word))
