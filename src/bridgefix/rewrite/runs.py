@@ -1,0 +1,430 @@
+"""Which statements of a worker belong together on main: runs of neighbours that touch the UI.
+
+A crossing waits, so a run keeps its place and its order whatever it does; what decides is whether main may do it.
+Main must not wait, so what blocks, and what nobody knows, stays in the worker.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bridgefix.calls import CROSSING, LAUNCH
+from bridgefix.effects import CallView
+from bridgefix.facts import Span
+from bridgefix.rewrite.defuse import NONE, Names, bound_names, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading, lists_below, span
+from bridgefix.rewrite.values import is_lazy
+from bridgefix.textual_api import LOOKUPS
+
+_LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)
+_ON_MAIN = frozenset({"batch_update", "prevent"})
+"""Context managers of Textual, which belong to what is done in them."""
+_STREAMS = frozenset("stdout stderr raw stream".split())
+_OPENERS = frozenset("open urlopen Popen execute cursor popen iterdir glob rglob scandir walk".split())
+"""Calls whose result fetches while it is gone through."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring statements that go to main together."""
+
+    address: Address
+    """Of the list that they stand in."""
+    start: int
+    end: int
+    statements: tuple[ast.stmt, ...]
+    call: ast.Call | None
+    """Of a lone statement: the call that it makes, where that alone can cross."""
+    results: tuple[str, ...] = ()
+    """What the worker needs back."""
+    waits: frozenset[Span] = frozenset()
+    """The calls in it that are to be awaited."""
+
+    @property
+    def line(self) -> int:
+        return self.statements[0].lineno
+
+
+class Finder:
+    """Looks for the runs of one function. Raises Refusal where a touch can't be brought to main.
+
+    Args:
+        reading: the function.
+        touches: spans of the calls and assignments that have to go to main.
+    """
+
+    def __init__(self, reading: Reading, touches: frozenset[Span]) -> None:
+        self.reading = reading
+        self.touches = touches
+
+    def runs(self) -> list[Run]:
+        """All runs, in the order of the text."""
+        body = self.reading.body
+        tail = self._tail(body)
+        if tail is not None:
+            found = [*self._in(("body",), body[:tail], ()), self._run(("body",), body, tail, len(body))]
+        else:
+            found = self._in(("body",), body, ())
+        covered = {id(node) for run in found for s in run.statements for node in ast.walk(s)}
+        for node in walk_scope(self.reading.node):
+            if isinstance(node, ast.expr) and span(node) in self.touches and isinstance(node, _TOUCHING):
+                if id(node) not in covered:
+                    raise self.reading.refuse(
+                        f"line {node.lineno} touches the UI in a place that can't be brought to main", node.lineno
+                    )
+        return found
+
+    # What a statement does
+
+    def touching(self, node: ast.AST) -> ast.expr | None:
+        """The first touch below a node."""
+        for inner in walk_scope(node):
+            if isinstance(inner, _TOUCHING) and span(inner) in self.touches:
+                return inner
+        return None
+
+    def shows(self, statement: ast.stmt) -> bool:
+        """Whether it touches the UI, also where that is no finding."""
+        return self.touching(statement) is not None or self.reading.deed(statement).shows
+
+    def bound_to_worker(self, statement: ast.stmt, *, may_return: bool = False) -> tuple[str, int] | None:
+        """What keeps a statement in the worker, and the line of it; None where main may do it."""
+        use, deed, line = self.reading.use(statement), self.reading.deed(statement), statement.lineno
+        if use.opaque:
+            return f"uses {use.opaque}", line
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.Delete | ast.ClassDef):
+            return "does more than to show", line
+        if deed.blocks:
+            return f"waits in `{deed.blocks[-1].symbol}`", deed.blocks_at
+        if deed.crossings:
+            return "crosses by itself", deed.crossings[0].lineno
+        ways = use.leaves - {"raise", "await", *(("return",) if may_return else ())}
+        if ways:
+            return f"leaves by `{'return' if 'value' in ways else min(ways)}`", line
+        if use.reads & use.binds:
+            return f"binds `{min(use.reads & use.binds)}` anew", line
+        outer = {n.id for n in walk_scope(statement) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        if outer & self.reading.function.globals:
+            return f"binds `{min(outer & self.reading.function.globals)}` of an outer function", line
+        for node in walk_scope(statement):
+            match node:
+                case ast.Await(value=value):
+                    if not (isinstance(value, ast.Call) and self._is_show(value)):
+                        return "awaits something else", node.lineno
+                case ast.With(items=items) | ast.AsyncWith(items=items):
+                    for item in items:
+                        called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+                        if not (isinstance(called, ast.Attribute) and called.attr in _ON_MAIN):
+                            return f"is done inside `with {ast.unparse(item.context_expr)}`", node.lineno
+                case ast.For(iter=iterable) if self._may_be_lazy(iterable):
+                    return f"goes through `{ast.unparse(iterable)}`, which may wait at each turn", node.lineno
+                case ast.Call() if not self.light(node):
+                    return f"calls `{ast.unparse(node.func)}`, which may wait", node.lineno
+        return None
+
+    def _may_be_lazy(self, iterable: ast.expr) -> bool:
+        """Whether each turn of a loop may fetch: over a file, a pipe, a cursor, a generator."""
+        if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.args:
+            return any(self._may_be_lazy(arg) for arg in iterable.args)  # enumerate(lines), zip(a, b)
+        if isinstance(iterable, ast.Call):
+            return is_lazy(self.reading, iterable)
+        if isinstance(iterable, ast.Attribute):
+            return iterable.attr in _STREAMS
+        if not isinstance(iterable, ast.Name):
+            return False
+        for node in walk_scope(self.reading.node):
+            match node:
+                case ast.withitem(optional_vars=ast.Name(id=name)) if name == iterable.id:
+                    return True
+                case ast.Assign(value=ast.GeneratorExp()) if _targets(node, iterable.id):
+                    return True
+                case ast.Assign(value=ast.Attribute(attr=attr)) if _targets(node, iterable.id) and attr in _STREAMS:
+                    return True
+                case ast.Assign(value=ast.Call() as call) if _targets(node, iterable.id):
+                    view = self.reading.view(call)
+                    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+                    if is_lazy(self.reading, call) or name in _OPENERS or (view and view.dotted in _OPENERS):
+                        return True
+        return False
+
+    def light(self, call: ast.Call) -> bool:
+        """Whether main may make a call: it is known not to wait."""
+        view = self.reading.view(call)
+        if self.reading.pure_call(call):
+            return True
+        if view is None:
+            return span(call) in self.touches
+        if view.blocks or view.kind in (CROSSING, LAUNCH):
+            return False
+        if view.logs or (isinstance(call.func, ast.Attribute) and call.func.attr in _ON_MAIN):
+            return True
+        if view.targets:
+            return all(self._harmless(view, target.id) for target in view.targets)
+        return view.shows or span(call) in self.touches or view.mutates is not None
+
+    def _harmless(self, view: CallView, function_id: str) -> bool:
+        model = self.reading.model
+        effects = model.effects.of(function_id)
+        if effects.blocks or effects.crosses:
+            return False
+        return effects.pure or effects.shows or bool(view.dotted and model.project.is_dom_node(view.dotted))
+
+    def _is_show(self, call: ast.Call) -> bool:
+        view = self.reading.view(call)
+        return span(call) in self.touches or (view is not None and view.shows)
+
+    # Runs
+
+    def _tail(self, body: Sequence[ast.stmt]) -> int | None:
+        """Where the last run begins, if it ends the function and leaves it early in between."""
+        start = len(body)
+        while start > self.reading.first and self.bound_to_worker(body[start - 1], may_return=True) is None:
+            if not self._fits(body[start - 1 :]):
+                break
+            start -= 1
+        while start < len(body) and self.touching(body[start]) is None:
+            start += 1
+        inside = body[start:]
+        if not any("return" in self.reading.use(s).leaves and self.touching(s) for s in inside):
+            return None
+        if sum(self.touching(s) is not None for s in inside) < 2:
+            return None
+        return self._with_lookups(body, start, len(body))
+
+    def _fits(self, statements: Sequence[ast.stmt]) -> bool:
+        """Whether statements can be the body of one function: no name in them is an outer one first, then their own."""
+        use = self.reading.scope.statements(statements)
+        return not use.reads & use.binds
+
+    def _in(self, address: Address, body: Sequence[ast.stmt], round_it: tuple[ast.stmt, ...]) -> list[Run]:
+        found: list[Run] = []
+        index = 0
+        while index < len(body):
+            statement = body[index]
+            if self.touching(statement) is None:
+                index += 1
+                continue
+            if self.bound_to_worker(statement) is not None:
+                found += self._alone(address, body, index, round_it)
+                index += 1
+                continue
+            end = last = index + 1
+            while end < len(body) and self.bound_to_worker(body[end]) is None and self._fits(body[index : end + 1]):
+                end += 1
+                if self.shows(body[end - 1]):
+                    last = end
+            found += self._together(address, body, index, last, round_it)
+            index = last
+        return found
+
+    def _together(
+        self, address: Address, body: Sequence[ast.stmt], start: int, end: int, round_it: tuple[ast.stmt, ...]
+    ) -> list[Run]:
+        begin = self._with_lookups(body, start, end)
+        statement = body[start]
+        if end - begin == 1 and isinstance(statement, ast.If | ast.Try | ast.Match):
+            inner = self._inside(address, start, statement, round_it)
+            if inner is not None and (len(inner) == 1 or all(run.call is not None for run in inner)):
+                return inner
+        run = self._run(address, body, begin, end)
+        self._check_locks(round_it, run.line)
+        return [run]
+
+    def _alone(
+        self, address: Address, body: Sequence[ast.stmt], index: int, round_it: tuple[ast.stmt, ...]
+    ) -> list[Run]:
+        """The runs of a statement that can't go to main as it is."""
+        statement = body[index]
+        below = list(lists_below(statement))
+        if not below:
+            call = self._lone_call(statement)
+            if call is not None and (not looks_up(call) or self._has_one_heavy(call)):
+                self._check_locks(round_it, statement.lineno)
+                return [Run(address, index, index + 1, (statement,), call)]
+            raise self._stuck(statement)
+        inner = self._inside(address, index, statement, round_it)
+        if inner is None:
+            raise self._stuck(statement)
+        return inner
+
+    def _stuck(self, statement: ast.stmt) -> Exception:
+        touch = self.touching(statement)
+        why, line = self.bound_to_worker(statement) or ("can't be cut", statement.lineno)
+        at = touch.lineno if touch is not None else statement.lineno
+        there = "it" if line == at else f"line {line}"
+        return self.reading.refuse(
+            f"line {at} touches the UI in a statement that can't go to main: {there} {why}", line
+        )
+
+    def _inside(
+        self, address: Address, index: int, statement: ast.stmt, round_it: tuple[ast.stmt, ...]
+    ) -> list[Run] | None:
+        """The runs of the lists below a statement; None where it touches the UI outside of them."""
+        lists = list(lists_below(statement))
+        inside = {id(node) for _, body in lists for s in body for node in ast.walk(s)}
+        for node in walk_scope(statement):
+            if isinstance(node, _TOUCHING) and span(node) in self.touches and id(node) not in inside:
+                return None
+        found: list[Run] = []
+        for below, body in lists:
+            found += self._in((*address, index, *below), body, (*round_it, statement))
+        return found
+
+    def _run(self, address: Address, body: Sequence[ast.stmt], start: int, end: int) -> Run:
+        statements = tuple(body[start:end])
+        call = self._lone_call(statements[0]) if len(statements) == 1 else None
+        results = () if call is not None else self._results(statements)
+        waits = frozenset(self._waits(statements)) if call is None else frozenset()
+        return Run(address, start, end, statements, call, results, waits)
+
+    def _with_lookups(self, body: Sequence[ast.stmt], start: int, end: int) -> int:
+        """Where the run begins if the widgets that only it needs are looked up in it."""
+        while start > 0:
+            match body[start - 1]:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                ):
+                    pass
+                case _:
+                    break
+            looks = any(
+                isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in LOOKUPS
+                for n in walk_scope(value)
+            )
+            inside = {id(n) for s in body[start:end] for n in ast.walk(s)}
+            used = [n for n in ast.walk(self.reading.node) if isinstance(n, ast.Name) and n.id == name]
+            only = all(id(n) in inside or isinstance(n.ctx, ast.Store) for n in used)
+            once = sum(isinstance(n.ctx, ast.Store) for n in used) == 1
+            if not (looks and only and once and self.bound_to_worker(body[start - 1]) is None):
+                break
+            start -= 1
+        return start
+
+    def _lone_call(self, statement: ast.stmt) -> ast.Call | None:
+        """The call of a statement that does nothing but to make it, and perhaps to keep its result in a name."""
+        value: ast.expr | None
+        match statement:
+            case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
+                pass
+            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=value):
+                pass
+            case _:
+                return None
+        if isinstance(value, ast.Await):
+            value = value.value
+        if not isinstance(value, ast.Call) or span(value) not in self.touches:
+            return None
+        rest = [*value.args, *(k.value for k in value.keywords), value.func]
+        touched = any(self.touching(part) is not None for part in rest)
+        odd = any(isinstance(n, ast.NamedExpr | ast.Yield | ast.YieldFrom) for part in rest for n in walk_scope(part))
+        return None if touched or odd else value
+
+    def heavy(self, call: ast.Call) -> list[ast.expr]:
+        """The arguments of a call that main may not work out."""
+        return [arg for arg in (*call.args, *(k.value for k in call.keywords)) if not self.is_light(arg)]
+
+    def is_light(self, node: ast.expr) -> bool:
+        """Whether main may work an expression out."""
+        return all(
+            not isinstance(n, ast.Await) and (not isinstance(n, ast.Call) or self.light(n)) for n in walk_scope(node)
+        )
+
+    def _has_one_heavy(self, call: ast.Call) -> bool:
+        heavy = self.heavy(call)
+        return len(heavy) == 1 and self.is_light(call.func) and not isinstance(heavy[0], ast.Starred)
+
+    def _results(self, statements: Sequence[ast.stmt]) -> tuple[str, ...]:
+        """The names that a run binds and that are read outside of it, in the order of their binding."""
+        use = self.reading.scope.statements(statements)
+        inside = {id(n) for s in statements for n in ast.walk(s)}
+        read = {
+            n.id
+            for n in ast.walk(self.reading.node)
+            if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store) and id(n) not in inside
+        }
+        needed = use.binds & self._alive(statements) & read
+        missing = needed - use.always
+        if missing:
+            name = min(missing)
+            raise self.reading.refuse(
+                f"`{name}` is bound on some ways only in what goes to main from line {statements[0].lineno} on, and "
+                "needed in the worker",
+                statements[0].lineno,
+            )
+        order = {name: place for place, name in enumerate(_in_order(statements))}
+        return tuple(sorted(needed, key=lambda name: order.get(name, 0)))
+
+    def _alive(self, statements: Sequence[ast.stmt]) -> Names:
+        """The names that may be read after a run: further down, or in the next turn of a loop round it."""
+        first, last = statements[0], statements[-1]
+        end = last.end_lineno or last.lineno
+        loops = [
+            node
+            for node in walk_scope(self.reading.node)
+            if isinstance(node, ast.For | ast.While | ast.AsyncFor)
+            and node.lineno <= first.lineno
+            and (node.end_lineno or 0) >= end
+            and node is not first
+        ]
+        start = min((loop.lineno for loop in loops), default=end + 1)
+        inside = {id(n) for s in statements for n in ast.walk(s)}
+        return frozenset(
+            n.id
+            for n in ast.walk(self.reading.node)
+            if isinstance(n, ast.Name) and id(n) not in inside and (n.lineno > end or n.lineno >= start)
+        )
+
+    def _waits(self, statements: Sequence[ast.stmt]) -> Iterator[Span]:
+        """The calls whose results a crossing of their own would have awaited."""
+        alone = {id(n.value) for s in statements for n in walk_scope(s) if isinstance(n, ast.Expr)}
+        awaited = {id(n.value) for s in statements for n in walk_scope(s) if isinstance(n, ast.Await)}
+        for statement in statements:
+            for call, view in self.reading.calls(statement):
+                if id(call) in awaited:
+                    yield span(call)
+                elif view is not None and self._is_show(call) and view.returns_awaitable is not False:
+                    if id(call) not in alone or view.returns_awaitable is None:
+                        raise self.reading.refuse(
+                            f"`{ast.unparse(call.func)}` on line {call.lineno} returns, or may return, something to "
+                            "await, and it can't be told where",
+                            call.lineno,
+                        )
+                    yield span(call)
+
+    def _check_locks(self, round_it: Sequence[ast.stmt], line: int) -> None:
+        for statement in round_it:
+            for item in statement.items if isinstance(statement, ast.With | ast.AsyncWith) else ():
+                entered = item.context_expr
+                if isinstance(entered, ast.Name | ast.Attribute) or _LOCK.search(ast.unparse(entered)):
+                    raise self.reading.refuse(
+                        f"the crossing for line {line} would have to stand inside `with {ast.unparse(entered)}` (line "
+                        f"{statement.lineno}), where main may wait for it",
+                        statement.lineno,
+                    )
+
+
+_TOUCHING = (ast.Call, ast.Attribute)
+
+
+def _targets(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+
+
+def looks_up(node: ast.AST) -> bool:
+    """Whether a piece of code looks a widget up."""
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in LOOKUPS
+        for n in walk_scope(node)
+    )
+
+
+def _in_order(statements: Sequence[ast.stmt]) -> Iterator[str]:
+    found: Names = NONE
+    for statement in statements:
+        yield from sorted(bound_names([statement]) - found)
+        found |= bound_names([statement])
