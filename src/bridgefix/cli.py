@@ -126,6 +126,8 @@ def _print_report(report: Report, settings: Settings, mode: str, *, flow: bool) 
         return
     if mode == "check":
         lines: list[Line] = [[(text.summary(report), "")]]
+    elif flow:
+        lines = _pictures(report, to_file=settings.output is not None)
     else:
         lines = list(text.lines(report, applying=applying, quiet=settings.quiet, verbose=settings.verbose))
     stream = sys.stderr if mode == "diff" else sys.stdout

@@ -18,6 +18,7 @@ from bridgefix.findings import FileError, Finding, Level, Refusal, Rewrite
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import RULE_SETS, Settings
 from bridgefix.sources import matching_lines
+from bridgefix.threads import flow
 
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
 Progress = Callable[[str, int, int], None]
@@ -120,25 +121,45 @@ class _Bench:
         """Fill `found`. A rule that fails must not take the others with it: it is an error of the report."""
         errors = []
         working = []
+        model = self.model
         for rule in self.rules:
             try:
-                self.found += rule.find(self.model, self.settings)
+                model = self._find(rule, model, self.found)
                 working.append(rule)
             except Exception as error:
                 if _debugging():
                     raise
                 errors.append(FileError("", 0, f"internal error: {rule.code} failed: {_named(error)}"))
         self.rules = working
-        self.found = self._heard(self.model, self.found)
+        self.found.sort(key=_by_place)
         return errors
 
     def look(self, model: Model) -> list[Finding]:
         """What the rules say of another model."""
-        return self._heard(model, [item for rule in self.rules for item in rule.find(model, self.settings)])
+        found: list[Finding] = []
+        for rule in self.rules:
+            model = self._find(rule, model, found)
+        return sorted(found, key=_by_place)
 
-    def _heard(self, model: Model, found: Iterable[Finding]) -> list[Finding]:
-        heard = (item for item in found if item.place.path in self.given and not is_silenced(model, item))
-        return sorted(heard, key=_by_place)
+    def _find(self, rule: Rule, model: Model, found: list[Finding]) -> Model:
+        """Add what one rule finds; the model comes back as the rules after it should see it.
+
+        What a refetching bridge calls on main blocks and raises there only because of the bridge: said once, it is not
+        said again of each method that the call goes through.
+        """
+        bridges = {item.subject[0] for item in found if item.rule == "BF001"}
+        heard = [
+            item
+            for item in rule.find(model, self.settings)
+            if item.place.path in self.given
+            and not is_silenced(model, item)
+            and not (bridges and item.rule == "BF004" and item.subject[0] in bridges)
+        ]
+        found += heard
+        edges = frozenset((item.subject[0], item.subject[2]) for item in heard if item.rule == "BF001")
+        if not edges or "BF001" not in self.settings.select:
+            return model
+        return replace(model, threads=flow(model.project, edges))
 
 
 def is_silenced(model: Model, finding: Finding) -> bool:
@@ -255,8 +276,10 @@ def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refus
         return Refusal("internal error: the finding is still there after the fix")
     old_lines = {path: set(_line_map(bench.texts[path], text).values()) for path, text in changed.items()}
     for new in found:
-        # A line that stood there before is not brought by the fix: what is said of it now was only hidden before.
+        # A line that stood there before is not brought by a fix that leaves every thread as it was (a safe one does):
+        # what is said of it now was only hidden before.
         stood = new.place.path not in changed or new.place.line in old_lines[new.place.path]
+        stood = stood and rewrite.level is Level.SAFE
         if new.rule in _HARM and after[_key(new)] > before[_key(new)] and not stood:
             return Refusal(f"the fix would bring {new.rule} in {new.symbol}: {new.message}")
     return _Trial(rewrite, changed, model, found)
