@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bridgefix.effects import CallView, Model
@@ -19,6 +19,7 @@ from bridgefix.rewrite.defuse import (
     Sharing,
     Use,
     root,
+    self_attribute,
     walk_scope,
 )
 from bridgefix.rewrite.edit import Address, qualified
@@ -182,8 +183,29 @@ class Reading:
         """What a statement reads, binds and changes, seen through shared objects."""
         found = self._uses.get(id(statement))
         if found is None:
-            found = self._uses[id(statement)] = self.scope.statement(statement)
+            found = self.scope.statement(statement)
+            # `view = self._pods; view.append(…)` changes what the attribute holds.
+            held = {name for change in found.changes for name in self.sharing.seen_through(change)}
+            behind = frozenset().union(*(self._held.get(name, NONE) for name in held)) if held else NONE
+            found = self._uses[id(statement)] = replace(found, sets=found.sets | behind)
         return found
+
+    @cached_property
+    def _held(self) -> dict[str, Names]:
+        """Local names for what an attribute of `self` holds, with the attribute. Widgets that are looked up are none."""
+        found: dict[str, Names] = {}
+        for node in ast.walk(self.node):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute | ast.Subscript):
+                attribute = self_attribute(node.value, self.receiver)
+                for target in node.targets:
+                    if attribute is not None and isinstance(target, ast.Name) and not self._is_widget(node.value):
+                        found[target.id] = found.get(target.id, NONE) | {attribute}
+        return found
+
+    def _is_widget(self, value: ast.expr) -> bool:
+        read = self.attribute(value) if isinstance(value, ast.Attribute) else None
+        owner = self.model.project.type_of(read, self.function) if read is not None else None
+        return owner is not None and bool(self.model.project.textual_names(owner))
 
     def changed(self, use: Use) -> Names:
         """All names through which the changes of a use can be seen."""

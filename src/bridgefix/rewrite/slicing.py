@@ -374,6 +374,12 @@ def _check_order(
             if move >= stay or move in guards:
                 continue
             um = reading.use(body[move])
+            if move not in region.shows and has_effect(reading, body[move]) and has_effect(reading, body[stay]):
+                raise reading.refuse(
+                    f"line {body[move].lineno} prepares what is shown and has an effect, and line {body[stay].lineno} "
+                    "would come to have its own before that",
+                    body[move].lineno,
+                )
             met = changes & um.reads
             if met or us.sets & (um.gets | um.sets):
                 what = min(met) if met else f"self.{min(us.sets & (um.gets | um.sets))}"
@@ -388,6 +394,30 @@ def _check_order(
                     f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
                     body[stay].lineno,
                 )
+
+
+def has_effect(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement does something that can be seen besides binding and changing local names.
+
+    What an unknown function does whose value is used is not held against it.
+    """
+    if isinstance(statement, FunctionNode):
+        return False
+    if reading.use(statement).sets:
+        return True
+    own = reading.scope.locals
+    for call, view in reading.calls(statement):
+        if reading.pure_call(call):
+            continue
+        if view is not None and (view.logs or view.kind != "plain" or view.shows):
+            return True
+        if view is not None and view.targets:
+            return True
+        holder = call.func.value if isinstance(call.func, ast.Attribute) else None
+        discarded = any(isinstance(n, ast.Expr) and n.value is call for n in walk_scope(statement))
+        if discarded and (holder is None or root(holder) not in own):
+            return True
+    return False
 
 
 def _copied(

@@ -134,7 +134,20 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     if not fetched and len(attributes) == 1 and len(data_params) == 1:
         return _from_attribute(reading, region, wanted, division, next(iter(attributes)), data_params[0])
     chosen = _choose(reading, region, wanted, division, fetched, data_params)
+    _check_left_alone(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
+
+
+def _check_left_alone(reading: Reading, region: Region, division: Slice, data: Names) -> None:
+    """Raises Refusal where the data is changed in place after it came and before the cut: the bridge would not do that."""
+    here: Names = frozenset(data & region.taint.names)
+    for index in range(region.start, division.cut):
+        use = reading.use(region.body[index])
+        met = here & reading.changed(use)
+        if met:
+            line = region.body[index].lineno
+            raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
+        here |= data & use.binds
 
 
 def _choose(
@@ -239,12 +252,12 @@ def _check_is_data(reading: Reading, region: Region, wanted: Wanted, division: S
         part = _extraction(region.body[index], name)
         if part is None:
             continue
-        kind = _kind(wanted.annotations.get(param, ""))
+        shape = _kind(wanted.annotations.get(param, ""))
         target, key, decodes = part
         line = region.body[index].lineno
-        if decodes or (kind != "mapping" and (target == param or kind == "sequence")):
+        if decodes or (shape != "mapping" and (target == param or shape == "sequence")):
             raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
-        if kind != "mapping":
+        if shape != "mapping":
             raise reading.refuse(f"it can't be told whether `{param}` is `{name}` or `{key}` (line {line})", line)
 
 
