@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding, Refusal, Rewrite
-from bridgefix.rewrite import cross, direct, split
+from bridgefix.rewrite import cross, direct, offload, split
 from bridgefix.settings import Settings
 
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
@@ -15,6 +15,7 @@ FIXES: Mapping[str, Fix] = {
     "BF001": split.fix,
     "BF002": direct.fix,
     "BF003": cross.fix,
+    "BF004": offload.fix,
     "BF009": direct.fix_off_app,
 }
 """The fix of each rule that has one."""

@@ -20,7 +20,8 @@ from bridgefix.rewrite.reading import Reading, lists_below, span
 from bridgefix.rewrite.values import is_lazy
 from bridgefix.textual_api import LOOKUPS
 
-_LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)
+LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)
+"""What locks are called."""
 _ON_MAIN = frozenset({"batch_update", "prevent"})
 """Context managers of Textual, which belong to what is done in them."""
 _STREAMS = frozenset("stdout stderr raw stream".split())
@@ -400,7 +401,7 @@ class Finder:
         for statement in round_it:
             for item in statement.items if isinstance(statement, ast.With | ast.AsyncWith) else ():
                 entered = item.context_expr
-                if isinstance(entered, ast.Name | ast.Attribute) or _LOCK.search(ast.unparse(entered)):
+                if isinstance(entered, ast.Name | ast.Attribute) or LOCK.search(ast.unparse(entered)):
                     raise self.reading.refuse(
                         f"the crossing for line {line} would have to stand inside `with {ast.unparse(entered)}` (line "
                         f"{statement.lineno}), where main may wait for it",

@@ -69,6 +69,21 @@ def segment(text: str, node: ast.expr | ast.stmt) -> str:
     return text[_offset(rows, begins(node)) : _offset(rows, ends(node))]
 
 
+def handed(text: str, call: ast.Call, head: str) -> list[Splice]:
+    """`f(a, b)` as `head(f, a, b)`, the arguments left where they are."""
+    rows = _rows(text)
+    start = _offset(rows, ends(call.func))
+    opening = ends(call.func)[0], ends(call.func)[1] + 1
+    begin = Splice(begins(call), begins(call), f"{head}(")
+    if not call.args and not call.keywords:
+        return [begin, Splice(ends(call.func), ends(call), ")")]
+    assert text[start] == "("
+    gap = re.match(r"[ \t]*\n[ \t]*", text[start + 1 :])
+    if gap is None:
+        return [begin, Splice(ends(call.func), opening, ", ")]
+    return [Splice(begins(call), begins(call), f"{head}({gap[0]}"), Splice(ends(call.func), opening, ",")]
+
+
 def indentation(text: str, line: int) -> str:
     """The white space that a line begins with."""
     found = re.match(r"[ \t\f]*", _rows(text)[line - 1])

@@ -1,0 +1,340 @@
+"""BF004: what blocks main is done in a thread: awaited in an `async def`, elsewhere by making the method a worker.
+
+A method that hands its result back can't become a worker (calling it would return a `Worker` at once, Textual,
+`_work_decorator.py`); then those who call it on main are changed in its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
+from bridgefix.effects import Model
+from bridgefix.facts import Function, Span, gather
+from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
+from bridgefix.rewrite import edit, worker
+from bridgefix.rewrite.cross import crossed
+from bridgefix.rewrite.defuse import COMPREHENSIONS
+from bridgefix.rewrite.imports import module_name, with_module
+from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.runs import LOCK
+from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spans, spliced
+from bridgefix.rewrite.values import is_lazy
+from bridgefix.rules import ui_from_worker
+from bridgefix.settings import Settings
+from bridgefix.threads import symbol
+from bridgefix.waiting import is_suspended
+
+_AT_ONCE = re.compile(
+    r"(compose|render|render_\w+|check_action|on_load|__init__|validate_\w+|_?watch_\w+|compute_\w+|get_\w+|on_event)\Z"
+)
+"""Methods whose answer, or whose effect, Textual needs before it goes on."""
+_DEEP = 3
+"""How far up to look for who can wait."""
+_THREAD_BOUND = {
+    "sqlite3.": "a sqlite connection belongs to the thread that opened it",
+    "builtins.input": "it reads from the terminal, which is Textual's",
+    "getpass.": "it reads from the terminal, which is Textual's",
+    "asyncio.": "it runs a loop of its own",
+    "selectors.": "what it waits for belongs to this thread",
+    "httpx.stream": "it hands out what is read bit by bit",
+    "httpx.Client.stream": "it hands out what is read bit by bit",
+    "concurrent.futures.as_completed": "it waits at each turn",
+}
+"""What can't simply be called in another thread, and why."""
+
+
+def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Take what blocks off the main thread.
+
+    Args:
+        finding: of BF004; its subject is (id of the function, spans of its blocking calls).
+        texts: by path, as the model was built from them.
+    """
+    try:
+        state = _State(model, dict(texts), settings)
+        state.offload(finding.subject[0], frozenset(spans(finding)), 0)
+        changed = {path: text for path, text in state.texts.items() if text != texts.get(path)}
+        return Rewrite(changed, Level.UNSAFE, "; ".join(dict.fromkeys(state.notes)) or None)
+    except Refusal as refused:
+        return refused
+
+
+class _State:
+    """The texts on their way, and the model of them."""
+
+    def __init__(self, model: Model, texts: dict[str, str], settings: Settings) -> None:
+        self.model = model
+        self.texts = texts
+        self.settings = settings
+        self.notes: list[str] = []
+
+    def offload(self, function_id: str, calls: frozenset[Span], depth: int) -> None:
+        """Take these blocking calls of a function off main. Raises Refusal."""
+        function = self.model.project.functions[function_id]
+        name = symbol(function)
+        if self.model.threads.of(function.id) is Thread.BOTH:
+            raise Refusal(f"`{name}` runs in a worker, too, where it may wait", function.line, function.path)
+        if function.is_lambda or function.name == "<module>":
+            raise Refusal(
+                f"what blocks stands in {'a lambda' if function.is_lambda else 'no function'}",
+                function.line,
+                function.path,
+            )
+        reading = Reading(self.model, self.texts, function)
+        reading.receiver = self.model.project.self_name(function) or ""
+        if function.is_async:
+            self._put(function.path, _awaiting(reading, self.texts[function.path], calls))
+            self._note_keys(reading)
+        elif _hands_back(reading):
+            self._callers(reading, depth)
+        else:
+            self._worker(reading)
+
+    def _put(self, path: str, text: str) -> None:
+        self.texts[path] = text
+        self.model = self.model.replace([gather(path, text)])
+
+    def _note_keys(self, reading: Reading) -> None:
+        project, function = self.model.project, reading.function
+        owner = project.owner(function.id)
+        if work(project, function) is not None or owner is None:
+            return
+        if reading.name.startswith("action_") or (
+            project.is_app(owner.id) and reading.name.startswith(("on_", "key_"))
+        ):
+            self.notes.append(f"keys wait until `{reading.name}` is done, though the screen no longer freezes")
+
+    def _callers(self, reading: Reading, depth: int) -> None:
+        """Those who need the result wait for it elsewhere."""
+        project, function = self.model.project, reading.function
+        if depth >= _DEEP:
+            raise reading.refuse(f"too many methods hand on what `{reading.name}` fetches", reading.node.lineno)
+        _check_quiet(self.model, function, reading)
+        sites = [s for s in project.callers(function.id) if self.model.threads.runs_on(s.caller, Thread.MAIN)]
+        if not sites:
+            raise reading.refuse(f"`{reading.name}` hands its result to Textual", reading.node.lineno)
+        for site in sites:
+            if site.kind != "call" or site.call is None:
+                raise reading.refuse(
+                    f"`{reading.name}` hands its result to whoever calls it, and `{symbol(project.functions[site.caller])}` "
+                    "hands it on",
+                    reading.node.lineno,
+                )
+        for caller in dict.fromkeys(site.caller for site in sites):
+            # Facts are taken anew after each change: so are the places of the calls.
+            now = [s for s in self.model.project.callers(function.id) if s.caller == caller and s.call is not None]
+            self.offload(caller, frozenset(s.call.span for s in now if s.call is not None), depth + 1)
+
+    def _worker(self, reading: Reading) -> None:
+        """Make the method a thread worker, with crossings for what it shows."""
+        function, path = reading.function, reading.path
+        _check_method(reading)
+        worker.check(reading, self.texts, [], "")
+        decorator = worker.spelling(self.texts[path])
+        module = cst.parse_module(self.texts[path])
+        module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
+        self._put(path, worker.with_import(module, decorator).code)
+        function = self.model.project.functions[function.id]
+        found = [f for f in ui_from_worker.find(self.model, self.settings) if f.subject[0] == function.id]
+        also = frozenset(_shown_by_others(self.model, function))
+        if not found and not also:
+            return
+        stub = Finding("BF003", Place(path, function.line), symbol(function), "", (function.id,))
+        name = self._free_method(function)
+        result = crossed(self.model, found[0] if found else stub, self.texts, self.settings, name, also)
+        self._put(path, result.text)
+
+    def _free_method(self, function: Function) -> str:
+        project = self.model.project
+        owner = project.owner(function.id)
+        assert owner is not None
+        taken: set[str] = set()
+        for cls in (*project.mro(owner.id), *project.subclasses(owner.id)):
+            taken |= {*cls.methods, *cls.attributes, *project.assigned_attributes(cls.id)}
+        word = _WORD.sub("", function.name.lstrip("_")) or function.name.lstrip("_")
+        names = (f"_show_{word}", f"_show_{function.name.lstrip('_')}", *(f"_show_{word}_{n}" for n in range(2, 99)))
+        return next(name for name in names if name not in taken)
+
+
+_WORD = re.compile(r"\A(on|action)_|\A((re)?load|fetch|get|refresh|update|show)_(and_(show|update|render|display)_)?")
+
+
+# In an async def
+
+
+def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
+    """The text with these calls of an `async def` made in a thread and awaited."""
+    facts = reading.model.project.files[reading.path]
+    known = module_name(facts, "asyncio")
+    name = known or "asyncio"
+    outer = parents(reading.node)
+    splices: list[Splice] = []
+    found = [n for n in ast.walk(reading.node) if isinstance(n, ast.Call) and span(n) in calls]
+    if len(found) != len(calls):
+        raise reading.refuse(f"a call in `{reading.name}` could not be found again", reading.node.lineno)
+    for call in found:
+        _check_place(reading, call, outer)
+        splices += _in_thread(reading, text, call, outer, name)
+    new = spliced(text, splices)
+    return new if known else with_module(cst.parse_module(new), "asyncio").code
+
+
+def _check_place(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.AST]) -> None:
+    """Raises Refusal where an `await` is not possible, or not right."""
+    line, node = call.lineno, outer[call]
+    below: ast.AST = call
+    what = ast.unparse(call.func)
+    while node is not reading.node:
+        if isinstance(node, COMPREHENSIONS):
+            raise reading.refuse(f"`{what}` is called in a comprehension on line {line}", line)
+        if isinstance(node, ast.JoinedStr):
+            raise reading.refuse(f"`{what}` is called in an f-string on line {line}", line)
+        if isinstance(node, ast.withitem) and node.context_expr is below:
+            raise reading.refuse(f"line {line} opens `{what}` for a `with`, and what is done in it may wait, too", line)
+        if isinstance(node, ast.For) and node.iter is below and is_lazy(reading, call):
+            raise reading.refuse(f"`{what}` on line {line} may wait at each turn of the loop", line)
+        if isinstance(node, ast.With):
+            for item in node.items:
+                entered = ast.unparse(item.context_expr)
+                if LOCK.search(entered):
+                    raise reading.refuse(
+                        f"line {line} waits inside `with {entered}`: held over an `await`, others would wait for it on main",
+                        line,
+                    )
+        below, node = node, outer[node]
+
+
+def _in_thread(
+    reading: Reading, text: str, call: ast.Call, outer: Mapping[ast.AST, ast.AST], asyncio: str
+) -> Iterator[Splice]:
+    view = reading.view(call)
+    line = call.lineno
+    if view is None or not view.blocks:
+        raise reading.refuse(f"what blocks on line {line} could not be found again", line)
+    targets = [target for target in view.targets if reading.model.effects.of(target.id).blocks]
+    for target in targets:
+        _check_quiet(reading.model, target, reading)
+    blocked = view.blocks[-1].symbol
+    for name, why in _THREAD_BOUND.items():
+        if blocked == name or (name.endswith(".") and blocked.startswith(name)):
+            raise reading.refuse(f"`{blocked}` (line {line}) can't be called in another thread: {why}", line)
+    if any(k.arg == "stream" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords):
+        raise reading.refuse(f"`{ast.unparse(call.func)}` on line {line} hands out what is read bit by bit", line)
+    above = outer[call]
+    tight = isinstance(above, ast.Attribute | ast.Subscript) or (isinstance(above, ast.Call) and above.func is call)
+    opened, closed = ("(await ", ")") if tight else ("await ", "")
+    if blocked == "time.sleep" and not targets:
+        yield Splice(begins(call.func), ends(call.func), f"{opened}{asyncio}.sleep")
+    else:
+        yield from handed(text, call, f"{opened}{asyncio}.to_thread")
+    if closed:
+        yield Splice(ends(call), ends(call), closed)
+
+
+# In other methods
+
+
+def _hands_back(reading: Reading) -> bool:
+    """Whether a method returns a value that somebody may need."""
+    function = reading.function
+    if any(not (value.kind == "const" and value.value is None) for value, _ in function.returns):
+        return True
+    sites = reading.model.project.callers(function.id)
+    return any(s.kind == "call" and s.call is not None and not s.call.statement for s in sites)
+
+
+def _check_method(reading: Reading) -> None:
+    """Raises Refusal where a method can't become a thread worker."""
+    project, function = reading.model.project, reading.function
+    name, line = reading.name, reading.node.lineno
+    owner = project.owner(function.id)
+    if function.parent is not None or function.cls is None:
+        raise reading.refuse(
+            f"`{name}` is no method, and only a method of a widget, screen or app can be a worker", line
+        )
+    if owner is None or not project.is_dom_node(owner.id):
+        raise reading.refuse(f"`{name}` is no method of a widget, screen or app, and can't be a worker", line)
+    if _AT_ONCE.match(name) and not name.startswith("get_and"):
+        raise reading.refuse(f"Textual needs what `{name}` does at once", line)
+    if function.is_generator:
+        raise reading.refuse(f"`{name}` is a generator", line)
+    for decorator in reading.node.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if ast.unparse(called).split(".")[-1] != "on":
+            raise reading.refuse(f"`{name}` is decorated with `{ast.unparse(called)}`", decorator.lineno)
+    params = {arg.arg for arg in reading.node.args.args[1:]}
+    for node in ast.walk(reading.node):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=event), attr="stop" | "prevent_default" as what)):
+                if event in params:
+                    raise reading.refuse(f"`{event}.{what}()` comes too late from a worker", node.lineno)
+            case ast.Name(id="super"):
+                raise reading.refuse(f"`{name}` calls the method of its base class, which may need main", node.lineno)
+            case ast.Return(value=ast.expr()):
+                raise reading.refuse(f"`{name}` returns a value", node.lineno)
+    for call in function.calls:
+        dotted = project.dotted(call.func, function) or ""
+        if is_suspended(call) or call.func.name == "suspend":
+            raise reading.refuse("what runs while the app is suspended belongs to main", call.line)
+        if dotted.startswith("asyncio.") or call.func.name in ("set_interval", "set_timer"):
+            raise reading.refuse(f"`{call.func.name}` needs the loop of the main thread", call.line)
+        blocked = reading.model.effects.blocking_name(call) or ""
+        for bound, why in _THREAD_BOUND.items():
+            if blocked == bound or (bound.endswith(".") and blocked.startswith(bound)):
+                raise reading.refuse(f"`{blocked}` can't be called in another thread: {why}", call.line)
+
+
+def _shown_by_others(model: Model, function: Function) -> Iterator[Span]:
+    """The calls in a function of others that touch the UI: these go to main as they are."""
+    for call in function.calls:
+        view = model.effects.of_call(call)
+        if view.kind != PLAIN or not view.shows or not view.targets or view.blocks:
+            continue
+        if not any(model.effects.of(target.id).crosses for target in view.targets):
+            yield call.span
+
+
+def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
+    """Raises Refusal where a function can't run in a thread as it is: for what it, or what it calls, does."""
+    effects = model.effects.of(function.id)
+    line = reading.node.lineno
+    if function.is_generator:
+        raise reading.refuse(f"`{function.name}` is a generator", line)
+    if effects.shows or effects.crosses:
+        raise reading.refuse(f"`{function.name}` also touches the UI, and can't run in a thread as it is", line)
+    for inner in _below(model, function):
+        for call in inner.calls:
+            dotted = model.project.dotted(call.func, inner) or ""
+            blocked = model.effects.blocking_name(call) or ""
+            bound = next(
+                (
+                    why
+                    for name, why in _THREAD_BOUND.items()
+                    if blocked == name or (name[-1] == "." and blocked.startswith(name))
+                ),
+                None,
+            )
+            if bound:
+                raise reading.refuse(f"`{blocked}` in `{inner.name}` can't be called in another thread: {bound}", line)
+            if dotted.startswith("asyncio.") or dotted.endswith("get_current_worker"):
+                raise reading.refuse(f"`{inner.name}` asks for the loop or the worker that it runs in", line)
+            if model.effects.of_call(call).kind in (CROSSING, LAUNCH):
+                raise reading.refuse(f"`{inner.name}` starts something else in turn", line)
+
+
+def _below(model: Model, function: Function) -> Iterator[Function]:
+    """A function and all of the project that it calls."""
+    todo, seen = [function], {function.id}
+    while todo:
+        here = todo.pop()
+        yield here
+        for call in here.calls:
+            for target in model.project.targets(call):
+                if target.id not in seen:
+                    seen.add(target.id)
+                    todo.append(target)
