@@ -11,7 +11,7 @@ from functools import cached_property
 from bridgefix.effects import Model
 from bridgefix.facts import Binding, Expr, Function
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.align import Parallels, Parents, Role, strings
+from bridgefix.rewrite.align import Parallels, Parents, Role, last_name, strings
 from bridgefix.rewrite.defuse import FunctionNode
 from bridgefix.rewrite.reading import Reading, parsed
 from bridgefix.rewrite.words import Vocabulary, content, is_message, split
@@ -245,58 +245,91 @@ class Evidence:
         return counts.pop() if len(counts) == 1 else None
 
     def _columns_in(self, function: FunctionNode, widget_id: str) -> set[int | None]:
-        tables = {
-            target.id
-            for node in ast.walk(function)
-            if isinstance(node, ast.Assign) and _names_widget(node.value, widget_id)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
         counts: set[int | None] = set()
         singles = 0
-        for node in ast.walk(function):
-            match node:
-                case ast.Call(
-                    func=ast.Attribute(value=receiver, attr="add_columns" | "add_column" as method), args=args
-                ):
-                    is_table = isinstance(receiver, ast.Name) and receiver.id in tables
-                    if not (is_table or _names_widget(receiver, widget_id)):
-                        continue
-                    if method == "add_column":
-                        singles += 1
-                    else:
-                        counts.add(self._length(args))
+        for node, values in self._turns(function):
+            tables = {
+                target.id
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Assign) and _names_widget(inner.value, widget_id, values)
+                for target in inner.targets
+                if isinstance(target, ast.Name)
+            }
+            for inner in ast.walk(node):
+                match inner:
+                    case ast.Call(func=ast.Attribute(value=receiver, attr="add_columns" | "add_column" as method)):
+                        is_table = isinstance(receiver, ast.Name) and receiver.id in tables
+                        if not (is_table or _names_widget(receiver, widget_id, values)):
+                            continue
+                        if method == "add_column":
+                            singles += 1
+                        else:
+                            counts.add(self._length(inner.args, values))
         return counts or ({singles} if singles else set())
 
-    def _length(self, args: Sequence[ast.expr]) -> int | None:
+    def _turns(self, function: FunctionNode) -> Iterator[tuple[ast.AST, Mapping[str, ast.expr]]]:
+        """The function, and each turn of its loops over a dict that stands in the code, with what the names hold then."""
+        yield function, {}
+        for node in ast.walk(function):
+            if not isinstance(node, ast.For):
+                continue
+            source = node.iter
+            pairs = (
+                isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr == "items"
+            )
+            held = self._literal(source.func.value if pairs else source)  # type: ignore[attr-defined]
+            if not isinstance(held, ast.Dict):
+                continue
+            for key, value in zip(held.keys, held.values, strict=True):
+                if key is not None:
+                    turn = ast.Tuple(elts=[key, value]) if pairs else key
+                    yield node, dict(_held(node.target, turn))
+
+    def _length(self, args: Sequence[ast.expr], values: Mapping[str, ast.expr]) -> int | None:
         total = 0
         for arg in args:
             if not isinstance(arg, ast.Starred):
                 total += 1
                 continue
-            match arg.value:
+            held: ast.expr | None = arg.value
+            if isinstance(held, ast.GeneratorExp | ast.ListComp) and not held.generators[0].ifs:
+                held = held.generators[0].iter
+            match held:
+                case ast.Name(id=name) if name in values:
+                    held = values[name]
                 case ast.Subscript(value=base, slice=ast.Constant(value=key)):
                     held = self._entry(base, key)
-                    if held is None:
-                        return None
-                    total += len(held)
-                case _:
-                    return None
+                case ast.Subscript(value=base, slice=ast.Name(id=name)) if isinstance(values.get(name), ast.Constant):
+                    held = self._entry(base, ast.literal_eval(values[name]))
+                case ast.Name() | ast.Attribute():
+                    held = self._literal(held)
+            if not isinstance(held, ast.Tuple | ast.List):
+                return None
+            total += len(held.elts)
         return total
 
-    def _entry(self, base: ast.expr, key: object) -> list[ast.expr] | None:
-        """The elements under a key of a dict that is bound once."""
-        name = ast.unparse(base).split(".")[-1]
+    def _literal(self, expr: ast.expr) -> ast.expr | None:
+        """What a name is bound to, where it is bound once in all that we look at."""
+        name = last_name(expr)
+        found = []
         for tree in self._trees:
             for node in ast.walk(tree.tree):
                 match node:
                     case (
-                        ast.Assign(targets=[target], value=ast.Dict(keys=keys, values=values))
-                        | ast.AnnAssign(target=target, value=ast.Dict(keys=keys, values=values))
-                    ) if ast.unparse(target).split(".")[-1] == name:
-                        for found, value in zip(keys, values, strict=True):
-                            if isinstance(found, ast.Constant) and found.value == key:
-                                return list(value.elts) if isinstance(value, ast.Tuple | ast.List) else None
+                        ast.Assign(targets=[target], value=value)
+                        | ast.AnnAssign(target=target, value=ast.expr() as value)
+                    ):
+                        if last_name(target) == name:
+                            found.append(value)
+        return found[0] if name and len(found) == 1 else None
+
+    def _entry(self, base: ast.expr, key: object) -> ast.expr | None:
+        """What stands under a key of a dict."""
+        held = self._literal(base)
+        if isinstance(held, ast.Dict):
+            for found, value in zip(held.keys, held.values, strict=True):
+                if isinstance(found, ast.Constant) and found.value == key:
+                    return value
         return None
 
     def refuse(self, what: str, line: int, why: str = "") -> Refusal:
@@ -321,14 +354,34 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
             yield name
 
 
-def _names_widget(node: ast.expr, widget_id: str) -> bool:
+def _held(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """What the names of a target hold when it is given a value."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        if len(target.elts) == len(value.elts):
+            for inner, part in zip(target.elts, value.elts, strict=True):
+                yield from _held(inner, part)
+
+
+def _names_widget(node: ast.expr, widget_id: str, values: Mapping[str, ast.expr]) -> bool:
     """Whether an expression looks a widget up by this id, or makes it."""
     if not isinstance(node, ast.Call):
         return False
-    first = node.args[0] if node.args else None
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        if re.split(r"[\s>]+", first.value)[-1].lstrip("#") == widget_id:
-            return True
-    return any(
-        k.arg == "id" and isinstance(k.value, ast.Constant) and k.value.value == widget_id for k in node.keywords
-    )
+    selector = _spelled(node.args[0], values) if node.args else ""
+    if selector and re.split(r"[\s>]+", selector)[-1].lstrip("#") == widget_id:
+        return True
+    return any(k.arg == "id" and _spelled(k.value, values) == widget_id for k in node.keywords)
+
+
+def _spelled(node: ast.expr, values: Mapping[str, ast.expr]) -> str:
+    """The text of a string, with what the names in it hold; empty where that can't be told."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name) if name in values:
+            return _spelled(values[name], {})
+        case ast.JoinedStr(values=parts):
+            texts = [_spelled(p.value if isinstance(p, ast.FormattedValue) else p, values) for p in parts]
+            return "".join(texts) if all(texts) else ""
+    return ""

@@ -41,6 +41,8 @@ class Feed:
     """Names that statements from the fetch bind in the bridge."""
     others: Names = NONE
     """Parameters of the bridge that are no fetched data: it hands them on to the fetch."""
+    cells_at: int = 0
+    """The line on which the fetch makes the data that it hands over, where these are rows of cells."""
     lines: tuple[Line, ...] = ()
     """Statements that the fetch keeps, and that the bridge repeats to have the rows."""
 
@@ -73,7 +75,7 @@ def feed(
         inside, values = handed
         name = values[0].id if inside and len(values) == 1 and isinstance(values[0], ast.Name) else ""
         if len(params) == 1 and name in rows:
-            return Feed(rows=params[0], others=others)
+            return Feed(rows=params[0], others=others, cells_at=rows[name].lineno)
         if needs_rows and len(params) == 1 and name and len(rows) == 1:
             return _repeated(fetch, texts, next(iter(rows)), {name: params[0]}, Feed(others=others))
         return Feed(others=others)
@@ -89,7 +91,7 @@ def feed(
             return _repeated(fetch, texts, made[0], names, Feed(plan, others=others))
     own = next((param for param, name in arguments.items() if name in rows), None)
     plan = _plain(bridge, fetch, opening, settings, texts, asks, arguments, spelling)
-    return Feed(plan, own, others=others)
+    return Feed(plan, own, others=others, cells_at=rows[arguments[own]].lineno if own else 0)
 
 
 def handed_over(model: Model, bridge: Reading, fetch: Reading) -> tuple[bool, list[ast.expr]] | None:

@@ -184,7 +184,7 @@ class _Reader(cst.CSTVisitor):
         project = evidence.model.project
         is_method = project.lookup(evidence.owner.id, name) is not None
         assigned = any(name in project.assigned_attributes(cls.id) for cls in evidence.classes)
-        if is_method or not assigned or evidence.is_shared(name):
+        if is_method or not assigned or evidence.is_shared(name) or self._is_keyed(node):
             return
         found = evidence.parallels.found.get((("name",), name), {})
         if len(found) == 1:
@@ -192,6 +192,16 @@ class _Reader(cst.CSTVisitor):
             self.proofs += 1
             return
         raise evidence.refuse(f"`{evidence.exemplar.receiver}.{name}`", line)
+
+    def _is_keyed(self, node: cst.Attribute) -> bool:
+        """Whether a value is taken from the attribute by one of the exemplar's words: then it is the word that counts."""
+        above = self._up[:-1]
+        keys: list[cst.CSTNode] = []
+        if above and isinstance(above[-1], cst.Subscript) and above[-1].value is node:
+            keys = list(above[-1].slice)
+        elif len(above) > 1 and isinstance(above[-1], cst.Attribute) and isinstance(above[-2], cst.Call):
+            keys = list(above[-2].args) if above[-1].attr.value in _LOOKUPS else []
+        return any(self.evidence.words.mentions(cst.Module([]).code_for_node(key)) for key in keys)
 
     def visit_Name(self, node: cst.Name) -> None:
         parent = self._up[-2] if len(self._up) > 1 else None

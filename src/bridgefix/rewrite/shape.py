@@ -10,7 +10,7 @@ from bridgefix.facts import Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import FunctionNode, Names, walk_scope
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.exemplar import sleeps, tainted
+from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
 from bridgefix.rewrite.slicing import foreign
 from bridgefix.rewrite.words import Vocabulary
@@ -165,6 +165,49 @@ def holes(exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Voca
                 if any(_takes_apart(exemplar, call, target, names, texts, words) for target in targets):
                     result.append(Hole(call, statement, address))
     return result
+
+
+def lookups(exemplar: Reading, found: Shape) -> Iterator[ast.expr]:
+    """Where an element of the data is asked for something by a name that is not written out: it is no row of cells."""
+    names = _elements(exemplar)
+    for _, statement in found.kept:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Subscript(value=ast.Name(id=name), slice=key) if not isinstance(key, ast.Constant | ast.Slice):
+                    if name in names:
+                        yield node
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get" | "keys" | "values" | "items")):
+                    if name in names:
+                        yield node
+
+
+def whole_rows(exemplar: Reading, found: Shape) -> Iterator[ast.Call]:
+    """Where an element of the data is shown as it is: it is a row of cells."""
+    names, data = _elements(exemplar), frozenset(data_params(exemplar))
+    for _, statement in found.kept:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="add_row"), args=args):
+                    if any(
+                        isinstance(a, ast.Starred) and isinstance(a.value, ast.Name) and a.value.id in names
+                        for a in args
+                    ):
+                        yield node
+                case ast.Call(func=ast.Attribute(attr="add_rows"), args=[ast.Name(id=name), *_]) if name in data:
+                    yield node
+
+
+def _elements(exemplar: Reading) -> Names:
+    names = frozenset(data_params(exemplar))
+    found: set[str] = set()
+    for node in ast.walk(exemplar.node):
+        if (
+            isinstance(node, ast.For | ast.comprehension)
+            and isinstance(node.target, ast.Name)
+            and _reads(node.iter, names)
+        ):
+            found.add(node.target.id)
+    return frozenset(found)
 
 
 def _takes_apart(

@@ -19,15 +19,17 @@ from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, split
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
-from bridgefix.rewrite.feeding import Feed, crossing_instead, feed
+from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_over
+from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.merging import merge, own_line, own_statements
 from bridgefix.rewrite.moving import baggage, with_imports
 from bridgefix.rewrite.opening import Opening, find_opening
 from bridgefix.rewrite.reading import Reading
-from bridgefix.rewrite.region import NothingShown, locate
+from bridgefix.rewrite.region import Hoist, NothingShown, locate
 from bridgefix.rewrite.rewording import Reworded, reworded
 from bridgefix.rewrite.rows import Filling, column, filled, filling
-from bridgefix.rewrite.shape import Shape, holes, shape
+from bridgefix.rewrite.shape import Shape, holes, lookups, shape, whole_rows
+from bridgefix.rewrite.values import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.words import singular
 from bridgefix.settings import Settings
 
@@ -94,6 +96,9 @@ def _learn(task: _Task) -> Rewrite:
     other = crossing_instead(task.model, task.texts, task.bridge, task.fetch, spelling or split.spelling_of(task.fetch))
     if other is not None:
         return _learn(_with_text(task, other))
+    named = _hoisted(task)
+    if named is not None:
+        return _learn(named)
     fed = feed(
         task.model,
         task.texts,
@@ -106,6 +111,8 @@ def _learn(task: _Task) -> Rewrite:
     )
     if missing and fed.rows is None:
         raise column(exemplar, missing[0], task.evidence)
+    if not missing:
+        _check_elements(task, found, fed)
     how = filling(exemplar, found, missing, task.evidence) if missing else Filling()
     names = _names(task, found, fed, how)
     module = cst.parse_module(task.texts[exemplar.path])
@@ -196,7 +203,7 @@ def _crossing_of(task: _Task) -> str | None:
 
 
 def _with_text(task: _Task, text: str) -> _Task:
-    """The same task after a change to the fetch's file that moves no line."""
+    """The same task after a change to the fetch."""
     texts = {**task.texts, task.fetch.path: text}
     model = task.model.replace([gather(task.fetch.path, text)])
     functions = model.project.functions
@@ -218,6 +225,18 @@ def _with_text(task: _Task, text: str) -> _Task:
         task.settings,
         task.called_id,
     )
+
+
+def _hoisted(task: _Task) -> _Task | None:
+    """The task with `return fetch()` written as `data = fetch()` and `return data`; None where there is no such thing."""
+    fetch = task.fetch
+    params = data_params(task.bridge)
+    last = fetch.body[-1]
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Call | ast.Await) or len(params) != 1:
+        return None
+    if not fetch.deed(last).blocks or handed_over(task.model, task.bridge, fetch) is not None:
+        return None
+    return _with_text(task, hoisted(fetch, task.texts[fetch.path], Hoist(last, last.value), params[0]))
 
 
 def _check_alike(task: _Task) -> None:
@@ -264,6 +283,8 @@ def _names(task: _Task, found: Shape, fed: Feed, how: Filling) -> dict[str, str]
                 f"it can't be told which parameter is which in `{exemplar.name}`", exemplar.node.lineno
             )
         names = {name: name for name in ours}
+    if len(ours) == 1 and fed.rows is None:
+        _check_kind(task, ours[0], theirs[0])
     used = {n.id for _, s in found.kept for n in ast.walk(s) if isinstance(n, ast.Name)}
     for name in exemplar.scope.params:
         if name in used and name not in names and name != exemplar.receiver and name not in bridge.scope.params:
@@ -284,6 +305,50 @@ def _names(task: _Task, found: Shape, fed: Feed, how: Filling) -> dict[str, str]
         names[name] = new
         taken.add(new)
     return names
+
+
+def _check_kind(task: _Task, ours: str, theirs: str) -> None:
+    """What the exemplar does with a list of dicts can't be done with another kind of data."""
+    kinds = []
+    for reading, name in ((task.exemplar.reading, ours), (task.bridge, theirs)):
+        args = reading.node.args
+        given = next(a.annotation for a in (*args.posonlyargs, *args.args, *args.kwonlyargs) if a.arg == name)
+        text = "" if given is None else ast.unparse(given).strip("'\"")
+        kinds.append((text, [_kind(part) for part in text.replace("]", "").split("[")[:2]]))
+    (ours_text, one), (theirs_text, other) = kinds
+    if any(a and b and a != b for a, b in zip(one, other, strict=False)):
+        exemplar = task.exemplar.reading
+        raise exemplar.refuse(
+            f"`{exemplar.name}` shows `{ours_text}`, and `{task.bridge.name}` takes `{theirs_text}`",
+            exemplar.node.lineno,
+        )
+
+
+def _check_elements(task: _Task, found: Shape, fed: Feed) -> None:
+    """Rows of cells are no records, nor the other way round."""
+    exemplar, bridge = task.exemplar.reading, task.bridge
+    asked = next(lookups(exemplar, found), None)
+    if asked is not None and fed.cells_at:
+        raise exemplar.refuse(
+            f"`{exemplar.name}` looks up `{ast.unparse(asked)}` in its rows, and those of `{bridge.name}` are tuples "
+            f"(line {fed.cells_at})",
+            asked.lineno,
+        )
+    whole = next(whole_rows(exemplar, found), None)
+    if whole is not None and not fed.cells_at:
+        annotations = [arg.annotation for arg in bridge.node.args.args if arg.arg in data_params(bridge)]
+        inner = [ast.unparse(a).strip("'\"").partition("[")[2] for a in annotations if a is not None]
+        if not any(_kind(text.split("[")[0].rstrip("]")) == "sequence" for text in inner):
+            raise exemplar.refuse(
+                f"`{exemplar.name}` shows its rows as they are, and nothing says that those of `{bridge.name}` are rows of "
+                "cells",
+                whole.lineno,
+            )
+
+
+def _kind(annotation: str) -> str:
+    head = annotation.split(",")[0].split(".")[-1].strip()
+    return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""
 
 
 def _locals(exemplar: Reading, found: Shape) -> list[str]:
