@@ -194,7 +194,8 @@ def test_a_decorator_beats_a_name(decorator, thread):
 
 
 def test_another_work_is_not_textuals():
-    source = "from elsewhere import work\nfrom textual.screen import Screen\nclass Main(Screen):\n    @work(thread=True)\n    def f(self): pass\n"
+    head = "from elsewhere import work\nfrom textual.screen import Screen\n"
+    source = head + "class Main(Screen):\n    @work(thread=True)\n    def f(self): pass\n"
     assert threads_of("", app=source)["Main.f"] == "unknown"
 
 

@@ -58,14 +58,16 @@ def _generic(model: Inference, expr: Expr, function: Function, cls: Class | None
     base, index = expr.parts
     name = base.name
     inner = index.parts if index.kind == "tuple" else (index,)
+    if not inner:  # tuple[()]
+        return promised(model, base, function, cls)
     if name in ("Optional", "Union"):
         return _union(model, inner, function, cls)
-    if name in _TRANSPARENT and inner:
+    if name in _TRANSPARENT:
         return promised(model, inner[0], function, cls)
     if name in ("type", "Type"):
         found = promised(model, inner[0], function, cls)
         return Value("class", found.name) if found is not None and found.name in model.classes else None
-    if name in ("Coroutine", "Awaitable") and inner:
+    if name in ("Coroutine", "Awaitable"):
         return promised(model, inner[-1], function, cls)
     if name in _CONTAINERS:
         kind = _CONTAINERS[name]
