@@ -24,6 +24,8 @@ class Threads:
 
     def __init__(self, project: Project, without: frozenset[tuple[str, str]]) -> None:
         self._project = project
+        self.without = without
+        """The steps from caller to callee that are left out."""
         self._before: dict[State, tuple[State, Edge] | None] = {}
         self._starting: set[State] = set()
         self._steps: dict[str, list[Edge]] = {}

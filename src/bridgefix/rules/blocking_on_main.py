@@ -69,7 +69,7 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
         for edge in model.project.edges()
         if edge.call is not None and is_suspended(edge.call)
     }
-    threads = flow(model.project, frozenset(suspended)) if suspended else model.threads
+    threads = flow(model.project, model.threads.without | suspended) if suspended else model.threads
     blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, threads, item, called_back)}
     helpers = _blocking_helpers(model, blamed)
     for function in model.project.functions.values():
