@@ -774,6 +774,15 @@ def test_reads_and_writes_of_self_are_closed_under_calls():
 
 
 @pytest.mark.parametrize(
+    "body",
+    ["view = self.rows; view.append(1)", "for row in self.rows: row['x'] = 1", "first = self.rows[0]; first.name = 'x'"],
+)
+def test_an_attribute_is_changed_through_a_local_name(body):
+    source = screen(f"def f(self):\n    {body}\ndef __init__(self): self.rows: list[dict] = []")
+    assert effects_of(source, "Main.f").writes == {"rows"}
+
+
+@pytest.mark.parametrize(
     ("body", "changed"),
     [
         ("data.append(1)", {"data"}),

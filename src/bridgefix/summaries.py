@@ -138,6 +138,8 @@ def _note_change(
         return
     if not chain and not into:
         return
+    if name is not None:
+        summary.writes.update(_attributes(expr, function, name))
     for root in _roots(expr, function):
         if root in params:
             summary.params.add(root)
@@ -168,6 +170,23 @@ def _passed(
             for root in _roots(arg, function):
                 if key is not None and root in own:
                     passes.setdefault(target.id, []).append((function.id, key, root))
+
+
+def _attributes(expr: Expr, function: Function, name: str, depth: int = 0) -> Iterator[str]:
+    """The attributes of self whose objects a local name may stand for: `view = self._pods`, `for row in self._rows`."""
+    chain: list[Expr] = []
+    while expr.kind in ("attr", "item"):
+        chain.append(expr)
+        expr = expr.parts[0]
+    if expr.kind != "name" or depth > 4:
+        return
+    if expr.name == name:
+        if chain and chain[-1].kind == "attr":
+            yield chain[-1].name
+        return
+    for item in function.bindings.get(expr.name, ()):
+        if item.value is not None and item.how != "augment":
+            yield from _attributes(item.value, function, name, depth + 1)
 
 
 def _roots(expr: Expr, function: Function, depth: int = 0) -> Iterator[str]:
