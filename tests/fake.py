@@ -23,7 +23,8 @@ def find(model, settings):
                 if call.func.name == "refetch":
                     place = Place(path, call.line, call.span[1] + 1, function.end_line)
                     step = Step(path, function.line, function.qualname, Thread.MAIN)
-                    yield Finding("BF001", place, function.qualname, "fetches again", (function.id,), (step,))
+                    subject = (function.id,) * 3
+                    yield Finding("BF001", place, function.qualname, "fetches again", subject, (step,))
 
 
 def fix(model, finding, texts, settings):
@@ -59,7 +60,8 @@ def find_worse(model, settings):
         for function in facts.functions.values():
             for call in function.calls:
                 if call.func.name == "refetch2":
-                    yield Finding("BF002", Place(path, call.line, call.span[1] + 1), function.qualname, "is worse")
+                    place = Place(path, call.line, call.span[1] + 1)
+                    yield Finding("BF002", place, function.qualname, "is worse", (function.id,))
 
 
 RULES = (
