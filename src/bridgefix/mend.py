@@ -394,7 +394,7 @@ def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
 
 def _reason(refusal: Refusal, path: str) -> str:
     """Why there is no fix, with the line that stands in the way."""
-    if not refusal.line:
+    if not refusal.line or f"line {refusal.line}" in refusal.reason:
         return refusal.reason
     elsewhere = f"{refusal.path}, " if refusal.path and refusal.path != path else ""
     return f"{elsewhere}line {refusal.line}: {refusal.reason}"

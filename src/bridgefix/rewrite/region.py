@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import NONE, Names, Use
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, bound_names
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.reading import Reading, lists_below
 
 WIPES = frozenset("clear clear_options clear_panes remove_children remove_items reset".split())
 """Calls that empty a widget: done before the fetch, they belong to a display that is rebuilt after it."""
@@ -28,11 +28,42 @@ class Taint:
 
     def after(self, reading: Reading, statement: ast.stmt) -> Taint:
         """What holds fetched data after this statement, too."""
-        use = reading.use(statement)
-        if not (reading.deed(statement).blocks or self.touches(use)):
-            return self
-        changed = reading.changed(use)
-        return Taint(self.names | use.binds | changed, self.attributes | use.sets)
+        inner = list(lists_below(statement))
+        if isinstance(statement, FunctionNode) or not inner:
+            use = reading.use(statement)
+            if not (reading.deed(statement).blocks or self.touches(use)):
+                return self
+            return Taint(self.names | use.binds | reading.changed(use), self.attributes | use.sets)
+        taint = self
+        for _ in range(2 if isinstance(statement, ast.For | ast.While | ast.AsyncFor) else 1):
+            taint = taint._through(reading, _heads(statement))
+            for _, body in inner:
+                for below in body:
+                    taint = taint.after(reading, below)
+        return taint
+
+    def _through(self, reading: Reading, heads: Iterable[tuple[ast.expr, Names]]) -> Taint:
+        """After the expressions at the head of a compound statement, with the names that each binds."""
+        names = self.names
+        for expression, bound in heads:
+            if reading.deed_of(expression).blocks or self.touches(reading.scope.expression(expression)):
+                names |= bound | frozenset(
+                    node.target.id for node in ast.walk(expression) if isinstance(node, ast.NamedExpr)
+                )
+        return replace(self, names=names)
+
+
+def _heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
+    match statement:
+        case ast.For(target=target, iter=iterable) | ast.AsyncFor(target=target, iter=iterable):
+            yield iterable, bound_names([target])
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            for item in items:
+                yield item.context_expr, bound_names([item.optional_vars]) if item.optional_vars else NONE
+        case ast.If(test=test) | ast.While(test=test):
+            yield test, NONE
+        case ast.Match(subject=subject, cases=cases):
+            yield subject, bound_names([case.pattern for case in cases])
 
 
 @dataclass(frozen=True)
@@ -92,11 +123,24 @@ class NothingShown:
     line: int
 
 
-def reports_only(reading: Reading, statement: ast.stmt) -> bool:
-    """Whether a `try` touches the UI in its handlers (what it says of a failure) and in `finally` only."""
-    if not isinstance(statement, ast.Try):
+def reports_only(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
+    """Whether a compound statement that fetches shows nothing of what it fetches: how far it is, or that it failed."""
+    if not list(lists_below(statement)):
         return False
-    return not any(reading.deed(inner).shows for inner in (*statement.body, *statement.orelse))
+    after = taint.after(reading, statement)
+    return not any(reading.deed(inner).shows and after.touches(reading.use(inner)) for inner in _leaves(statement))
+
+
+def _leaves(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The simple statements inside, those of handlers and `finally` left out: these tell of failures and ends."""
+    inner = list(lists_below(statement))
+    if isinstance(statement, FunctionNode) or not inner:
+        yield statement
+        return
+    for below, body in inner:
+        if "handlers" not in below and "finalbody" not in below:
+            for each in body:
+                yield from _leaves(each)
 
 
 def locate(reading: Reading) -> Region | Hoist | NothingShown:
@@ -109,13 +153,13 @@ def locate(reading: Reading) -> Region | Hoist | NothingShown:
 def _descend(reading: Reading, seed: Region) -> Region | Hoist | NothingShown:
     """Look for the cut in a list; `seed.start` is where to begin in it, `seed.taint` what holds data there."""
     body = seed.body
-    both = [
-        index
-        for index in range(seed.start, len(body))
-        if reading.deed(body[index]).blocks
-        and reading.deed(body[index]).shows
-        and not reports_only(reading, body[index])
-    ]
+    both = []
+    taint = seed.taint
+    for index in range(seed.start, len(body)):
+        deed = reading.deed(body[index])
+        if deed.blocks and deed.shows and not reports_only(reading, body[index], taint):
+            both.append(index)
+        taint = taint.after(reading, body[index])
     if not both:
         return _cut(reading, seed)
     if len(both) > 1:
@@ -259,10 +303,9 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     """Cut a list in which no statement both fetches and shows."""
     body, taint = seed.body, seed.taint
     blocks = [i for i in range(seed.start, len(body)) if reading.deed(body[i]).blocks]
+    # What both fetches and shows here only reports: `_descend` has seen to that.
     shows = [
-        i
-        for i in range(seed.start, len(body))
-        if reading.deed(body[i]).shows and not (reading.deed(body[i]).blocks and reports_only(reading, body[i]))
+        i for i in range(seed.start, len(body)) if reading.deed(body[i]).shows and not reading.deed(body[i]).blocks
     ]
     tainted_at: dict[int, Taint] = {}
     for index in range(seed.start, len(body)):
@@ -271,9 +314,13 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     tainted_at[len(body)] = taint
     dependent = [i for i in shows if tainted_at[i].touches(reading.use(body[i]))]
     if not dependent:
-        line = reading.deed(body[shows[-1]]).shows_at if shows else reading.node.lineno
-        what = "shows nothing of what it fetches" if shows else "shows nothing itself"
-        return NothingShown(f"`{reading.name}` {what}", line)
+        for index in shows:
+            if reading.use(body[index]).reads or list(lists_below(body[index])):
+                at = reading.deed(body[index]).shows_at
+                raise reading.refuse(
+                    f"what `{reading.name}` shows on line {at} can't be traced to a value that it fetched before", at
+                )
+        return NothingShown(f"`{reading.name}` shows nothing itself", reading.node.lineno)
     start = max((i + 1 for i in blocks if i < dependent[0]), default=seed.start)
     stop = min((i for i in blocks if i > dependent[0]), default=len(body))
     late = [i for i in dependent if i >= stop]

@@ -242,7 +242,15 @@ def _check_moved(
 ) -> None:
     body = region.body
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
-    own |= {name for name in reading.scope.locals if _is_plain(reading, name)}
+    own |= {name for name in reading.scope.locals if _is_plain(reading, name)} | region.taint.names
+    if region.gate is not None and isinstance(body[region.gate], ast.Try):
+        for index in moved:
+            if index != region.gate and not _cannot_fail(body[index]):
+                raise reading.refuse(
+                    f"line {body[index].lineno} prepares what is shown outside the `try` round the crossing (line "
+                    f"{body[region.gate].lineno}), and would come to fail inside it",
+                    body[index].lineno,
+                )
     bare = [s for s in following if not (isinstance(s, ast.Return) and s.value is None)]
     for index in moved:
         if index in guards:

@@ -363,6 +363,7 @@ def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
         and isinstance(first, ast.If)
         and isinstance(first.test, ast.UnaryOp)
         and isinstance(first.body[-1], ast.Return)
+        and not fetch.deed(first).shows
     )
 
 

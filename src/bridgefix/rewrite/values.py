@@ -11,8 +11,8 @@ from bridgefix.facts import Class, Expr, Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk_scope
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.reading import Reading, every_statement
-from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.slicing import Slice, divide
 
 TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aiohttp.", "subprocess.", "socket.")
@@ -133,21 +133,34 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
             pass
     if not fetched and len(attributes) == 1 and len(data_params) == 1:
         return _from_attribute(reading, region, wanted, division, next(iter(attributes)), data_params[0])
-    chosen = _choose(reading, region, wanted, division, fetched, data_params)
+    if attributes:
+        raise reading.refuse(
+            f"what is shown reads `{reading.receiver}.{min(attributes)}`, which `{reading.name}` sets from what it fetches "
+            "before the data point",
+            region.body[division.cut].lineno,
+        )
+    chosen = _choose(reading, region, wanted, division, fetched, data_params, tainted)
     _check_left_alone(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
 
 
 def _check_left_alone(reading: Reading, region: Region, division: Slice, data: Names) -> None:
     """Raises Refusal where the data is changed in place after it came and before the cut: the bridge would not do that."""
-    here: Names = frozenset(data & region.taint.names)
-    for index in range(region.start, division.cut):
-        use = reading.use(region.body[index])
-        met = here & reading.changed(use)
-        if met:
-            line = region.body[index].lineno
-            raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
-        here |= data & use.binds
+    here: Names = NONE
+    taint = Taint()
+    between = [region.body[index] for index in range(region.start, division.cut)]
+    for whole in [*(s for _, s in region.before), *between]:
+        for _, statement in every_statement([whole]):
+            if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
+                continue
+            use = reading.use(statement)
+            met = here & reading.changed(use)
+            if met and not reading.deed(statement).blocks:
+                line = statement.lineno
+                raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
+            if reading.deed(statement).blocks or taint.touches(use):
+                here |= data & use.binds
+            taint = taint.after(reading, statement)
 
 
 def _choose(
@@ -157,6 +170,7 @@ def _choose(
     division: Slice,
     fetched: Names,
     data_params: Sequence[str],
+    tainted: Names,
 ) -> dict[str, str]:
     """Parameter of the bridge -> name in the fetch, for the fetched values."""
     line = region.body[division.cut].lineno
@@ -165,11 +179,20 @@ def _choose(
     chosen = {name: name for name in fetched if name in data_params}
     left = sorted(fetched - set(chosen))
     free = [p for p in data_params if p not in chosen]
+    if len(left) == 1:
+        # A parameter that must be given goes before one that has a default.
+        free = [p for p in free if p in wanted.required] or free
     needed_free = [p for p in free if p in wanted.required]
     if left:
         packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
         if packed and _is_tuple(wanted, free[0]):
             pass
+        elif len(free) == 1 and len(left) == 1 and free[0] in tainted and free[0] not in reading.scope.params:
+            line = _bound_at(reading, left[0])
+            raise reading.refuse(
+                f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else",
+                line,
+            )
         elif len(free) == 1 and len(left) == 1:
             chosen[free[0]] = left[0]
             _check_is_data(reading, region, wanted, division, left[0], free[0])
