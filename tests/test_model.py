@@ -1206,3 +1206,28 @@ def test_a_file_watcher_runs_in_its_own_thread():
 def test_strings_are_known_through_their_methods():
     source = "def f():\n    parts = 'a b'.split()\n    for part in parts:\n        part.upper()\n"
     assert call_view(source, "upper").dotted == "builtins.str.upper"
+
+
+HOST = """
+from typing import Protocol
+class Host(Protocol):
+    def call_from_thread(self, f, *args): ...
+    def run_worker(self, work, **options): ...
+    def show(self): ...
+class Loads:
+    def start(self: Host): self.run_worker(self.load, thread=True)
+    def load(self: Host):
+        self.call_from_thread(self.show)
+        self.query_one('#builds', DataTable).clear()
+    def show(self): self.shown()
+    def shown(self): pass
+class Main(Loads, App):
+    def on_mount(self): self.start()
+"""
+
+
+def test_a_mixin_that_says_what_its_host_has():
+    threads = threads_of(HOST)
+    assert (threads["Loads.load"], threads["Loads.shown"]) == ("worker", "main")
+    assert symbols(HOST, "BF003") == ["Loads.load"]
+    assert not found(HOST, "BF009")

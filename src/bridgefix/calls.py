@@ -71,10 +71,11 @@ def shape(model: Inference, call: Call, function: Function) -> Shape:
     for value in model.values(func, function):
         if value is not None and value.kind == "external":
             return _external(model, call, function, value)
-        if value is not None and value.kind == "function":
+        if value is not None and value.kind == "function" and not _is_stub(model, value.name):
             how = work(model, model.functions[value.name])
             return _PLAIN if how is None else Shape(LAUNCH, how)
-    if func.kind != "attr" or model.value(func, function) is not None:
+    value = model.value(func, function)
+    if func.kind != "attr" or (value is not None and not (value.kind == "function" and _is_stub(model, value.name))):
         return _PLAIN
     # The receiver is unknown: only names that nobody else bears.
     name = func.name
@@ -89,6 +90,12 @@ def shape(model: Inference, call: Call, function: Function) -> Shape:
     if name in ("submit", "call_soon_threadsafe", "add_done_callback", "subscribe"):
         return Shape(SCHEDULE, NOWHERE, call.args[:1])
     return _PLAIN
+
+
+def _is_stub(model: Inference, function_id: str) -> bool:
+    """Whether a method stands in a protocol: what it is called on is some class that has one."""
+    cls = model.class_of(model.functions[function_id])
+    return cls is not None and model.is_protocol(cls.id)
 
 
 def _external(model: Inference, call: Call, function: Function, value: Value) -> Shape:
@@ -129,7 +136,7 @@ def _crossing(call: Call) -> Shape:
 
 
 def _textual(model: Inference, owner: str, value: Value) -> bool:
-    return owner.startswith("textual.") or bool(value.receiver and model.textual_names(value.receiver))
+    return owner.startswith("textual.") or bool(value.receiver and model.ui_names(value.receiver))
 
 
 def _run_worker(call: Call) -> Shape:

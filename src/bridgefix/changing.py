@@ -82,7 +82,7 @@ class Changing(Showing):
         if value is None:
             return False
         if value.kind == "external":
-            widget = value.name.rpartition(".")[2][:1].isupper() and bool(self.project.textual_names(value.name))
+            widget = value.name.rpartition(".")[2][:1].isupper() and bool(self.project.ui_names(value.name))
             return widget or purity.makes_new(value.name)
         return value.kind == "class"
 
@@ -95,7 +95,7 @@ class Changing(Showing):
             base = self.project.value(func.parts[0], function)
             if base is None:
                 return func.name in textual_api.LOOKUPS
-            return base.kind in ("instance", "super") and bool(self.project.textual_names(base.name))
+            return base.kind in ("instance", "super") and bool(self.project.ui_names(base.name))
         values = self.project.values(func, function)
         return all(value is not None and self._pure_value(value, call, function) for value in values)
 
@@ -106,7 +106,7 @@ class Changing(Showing):
             return False
         if not purity.is_pure_call(value.name, len(call.args), [key for key, _ in call.keywords]):
             name = value.name.rpartition(".")[2]
-            widget = bool(self.project.textual_names(value.name)) and name[:1].isupper()
+            widget = bool(self.project.ui_names(value.name)) and name[:1].isupper()
             if not widget:
                 return False
         return not purity.takes_callback(value.name) or all(
@@ -180,7 +180,7 @@ class Changing(Showing):
         if known is not None:
             return known
         owner, _, name = value.name.rpartition(".")
-        owners = self.project.textual_names(value.receiver or owner)
+        owners = self.project.ui_names(value.receiver or owner)
         if owners:
             if self.value_danger(value) is not None:
                 return frozenset({"self"})

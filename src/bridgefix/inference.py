@@ -331,7 +331,9 @@ class Inference(Symbols):
         first = bool(scope.params) and scope.params[0] is param
         if param.annotation is not None and param.kind not in ("args", "kwargs"):
             found = self.annotation(param.annotation, scope)
-            if found is not None and not (first and scope.cls is not None and found.kind == "class"):
+            # A mixin that says `self: Host`, a protocol, still has its own methods as well.
+            stub = found is not None and found.name in self.classes and self.is_protocol(found.name)
+            if found is not None and not (first and scope.cls is not None and (found.kind == "class" or stub)):
                 return (found,)
         if scope.cls is not None and first and not _has_decorator(scope, "staticmethod"):
             cls = self.class_of(scope)
@@ -421,7 +423,7 @@ class Inference(Symbols):
 
     def _instance_attribute(self, owner: str, name: str, function: Function) -> tuple[Value | None, ...]:
         if owner not in self.classes:
-            names = self.textual_names(owner)
+            names = self.ui_names(owner)
             if names and (special := self._special(names, name, function.path)) is not None:
                 return (special,)
             typed = textual_api.typed(textual_api.ATTRIBUTE_TYPES, names, name) or textual_api.sender(owner, name)
@@ -436,7 +438,7 @@ class Inference(Symbols):
         found = self._class_attribute(owner, name)
         if found != (None,):
             return found
-        names = self.textual_names(owner)
+        names = self.ui_names(owner)
         special = self._special(names, name, self.classes[owner].path) if names else None
         if special is not None:
             return (special,)
@@ -590,7 +592,10 @@ class Inference(Symbols):
     def own_crossers(self) -> bool:
         """Whether a class of the project that is no App has a `call_from_thread` of its own."""
         if self._crossers is None:
-            self._crossers = any("call_from_thread" in cls.methods for cls in self.classes.values())
+            self._crossers = any(
+                "call_from_thread" in cls.methods and not self.is_protocol(cls.id) and not self.is_app(cls.id)
+                for cls in self.classes.values()
+            )
         return self._crossers
 
     def literal_call(self, expr: Expr, function: Function) -> tuple[Expr, Function] | None:

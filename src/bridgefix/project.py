@@ -363,7 +363,7 @@ class Project(Inference):
                 if dotted.startswith("textual.reactive."):
                     return "var" if dotted.endswith(".var") else "reactive"
                 return None
-        if textual_api.owns(textual_api.ATTRIBUTES, self.textual_names(class_id), name):
+        if textual_api.owns(textual_api.ATTRIBUTES, self.ui_names(class_id), name):
             return "textual"
         return None
 

@@ -90,7 +90,7 @@ def _external_result(model: Inference, callee: Value, call: Call, function: Func
         return Value("instance", table.element) if table is not None and table.element else None
     if dotted.startswith("pathlib."):
         return Value("instance", "pathlib.Path") if last in _PATHS else None
-    names = model.textual_names(head)
+    names = model.ui_names(head)
     if names:
         typed = textual_api.typed(textual_api.RETURNS, names, last)
         if typed is not None:

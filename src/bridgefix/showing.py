@@ -36,7 +36,7 @@ class Showing(Waiting):
 
     def value_danger(self, value: Value) -> str | None:
         owner, _, name = value.name.rpartition(".")
-        owners = self.project.textual_names(value.receiver or owner) or self.project.textual_names(owner)
+        owners = self.project.ui_names(value.receiver or owner) or self.project.ui_names(owner)
         return textual_api.owned(textual_api.MUTATORS, owners, name) if owners else None
 
     def value_shows(self, value: Value | None, name: str) -> bool:
@@ -52,7 +52,7 @@ class Showing(Waiting):
             return False
         if self.value_danger(value) is not None:
             return True
-        owners = self.project.textual_names(value.receiver or owner)
+        owners = self.project.ui_names(value.receiver or owner)
         return bool(owners) and textual_api.owns(textual_api.SHOWS_ONLY, owners, method)
 
     def call_shows(self, call: Call) -> bool:
@@ -91,7 +91,7 @@ class Showing(Waiting):
             return textual_api.CORRUPTS if target.name in textual_api.SHOWN_BY_NAME else None
         if base.kind != "instance":
             return None
-        owners = self.project.textual_names(base.name)
+        owners = self.project.ui_names(base.name)
         if textual_api.STYLES in owners:
             return textual_api.CORRUPTS
         if base.name in self.project.classes:
@@ -148,7 +148,7 @@ class Showing(Waiting):
         if value.kind != "external":
             return None
         owner, _, method = value.name.rpartition(".")
-        owners = self.project.textual_names(value.receiver or owner)
+        owners = self.project.ui_names(value.receiver or owner)
         if owners:
             if textual_api.owns(textual_api.AWAITABLE, owners, method):
                 return True

@@ -64,6 +64,7 @@ class Symbols:
         self._lines: dict[str, tuple[Class | str, ...]] = {}
         self._owners: dict[str, Class | None] = {}
         self._textual: dict[str, tuple[str, ...]] = {}
+        self._users: dict[str, tuple[str, ...]] = {}
         self._below = self._subclass_index()
 
     # Modules
@@ -385,6 +386,20 @@ class Symbols:
                 found.update(dict.fromkeys(textual_api.bases(name)))
             self._textual[name] = tuple(found)
         return self._textual[name]
+
+    def ui_names(self, name: str) -> tuple[str, ...]:
+        """The same; for a mixin, those of the classes that use it."""
+        found = self.textual_names(name)
+        if found or name not in self.classes:
+            return found
+        if name not in self._users:
+            users = (self.textual_names(cls.id) for cls in self.subclasses(name))
+            self._users[name] = tuple(dict.fromkeys(item for names in users for item in names))
+        return self._users[name]
+
+    def is_protocol(self, class_id: str) -> bool:
+        """Whether a class only says what another one has."""
+        return any(item in ("typing.Protocol", "typing_extensions.Protocol") for item in self.outside(class_id))
 
     def _own_name(self, cls: Class) -> str:
         """What Textual's own classes are called when Textual itself is the project."""

@@ -132,7 +132,7 @@ def entries(project: Project) -> Iterator[tuple[Function, Thread]]:
         threaded = _is_thread(project, cls)
         if not textual and not threaded:
             continue
-        names = _all_textual_names(project, cls)
+        names = frozenset(project.ui_names(cls.id))
         for name, qualname in cls.methods.items():
             function = project.files[cls.path].functions[qualname]
             if work(project, function) is not None:
@@ -149,14 +149,6 @@ def started(project: Project) -> Iterator[tuple[Function, Thread]]:
         how = work(project, function) if function.decorators else None
         if how in (TO_WORKER, TO_MAIN):
             yield function, Thread.WORKER if how == TO_WORKER else Thread.MAIN
-
-
-def _all_textual_names(project: Project, cls: Class) -> frozenset[str]:
-    found = set(project.textual_names(cls.id))
-    if not found:
-        for user in project.subclasses(cls.id):
-            found.update(project.textual_names(user.id))
-    return frozenset(found)
 
 
 def _is_thread(project: Project, cls: Class) -> bool:

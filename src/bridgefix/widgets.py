@@ -27,7 +27,7 @@ def looked_up(model: Inference, call: Call, function: Function) -> Value | None:
         given = _class_argument(model, call, function)
         element = given or receiver.element
         return Value("instance", element) if element else None
-    if receiver is not None and receiver.kind == "instance" and not model.textual_names(receiver.name):
+    if receiver is not None and receiver.kind == "instance" and not model.ui_names(receiver.name):
         return None  # somebody else's query_one
     if receiver is not None and receiver.kind not in ("instance", "super"):
         return None

@@ -215,7 +215,7 @@ def _looked_up(model: Model, callback: Expr, function: Function) -> Touch | None
     if inner.func.kind != "attr" or inner.func.name not in textual_api.LOOKUPS:
         return None
     base = model.project.value(inner.func.parts[0], function)
-    if base is None or base.kind != "instance" or not model.project.textual_names(base.name):
+    if base is None or base.kind != "instance" or not model.project.ui_names(base.name):
         return None
     return Touch(callback.span, f"{inner.func.name}(…).{callback.name}", _LOOKUP)
 
