@@ -15,9 +15,10 @@ from typing import cast
 import libcst as cst
 
 from bridgefix.effects import Model
-from bridgefix.facts import Expr, Span, gather
+from bridgefix.facts import Expr, Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit
+from bridgefix.rewrite.callers import check_locks_held, crossing_callers, only_shows, workers_that_call
 from bridgefix.rewrite.crossing import NAME, callback_of
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
@@ -48,9 +49,38 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
                 function.line,
                 function.path,
             )
+        check_locks_held(model, function)
+        elsewhere = _by_callers(model, finding, texts)
+        if elsewhere is not None:
+            return Rewrite(elsewhere, Level.SAFE)
         return Rewrite({function.path: crossed(model, finding, texts, settings).text}, Level.SAFE)
     except Refusal as refused:
         return refused
+
+
+def _by_callers(model: Model, finding: Finding, texts: Mapping[str, str]) -> dict[str, str] | None:
+    """The texts with those crossing who call the method, where it does nothing but to show."""
+    function = model.project.functions[finding.subject[0]]
+    callers = workers_that_call(model, function)
+    if callers is None or function.cls is None:
+        return None
+    reading = _read(model, texts, function)
+    try:
+        runs = Finder(reading, frozenset(spans(finding))).runs()
+        if not only_shows(reading, runs):
+            return None
+        for caller in callers:
+            check_locks_held(model, caller)
+        spelled = {caller.id: spelling(_read(model, texts, caller)) for caller in callers}
+    except Refusal:
+        return None
+    return crossing_callers(model, texts, function, spelled)
+
+
+def _read(model: Model, texts: Mapping[str, str], function: Function) -> Reading:
+    reading = Reading(model, texts, enclosing(model, function))
+    reading.receiver = model.project.self_name(function) or ""
+    return reading
 
 
 @dataclass(frozen=True)
@@ -78,8 +108,7 @@ def crossed(
     Raises Refusal.
     """
     function = model.project.functions[finding.subject[0]]
-    reading = Reading(model, texts, enclosing(model, function))
-    reading.receiver = model.project.self_name(function) or ""
+    reading = _read(model, texts, function)
     text = texts[function.path]
     looked_up = list(_looked_up(reading, finding, text))
     if looked_up:
@@ -221,7 +250,9 @@ class _Writer:
         """The new text."""
         long = [run for run in runs if run.call is None]
         if self.method is not None and self.reading.function.cls is not None:
-            self.longest = max(long, key=lambda run: sum(1 for _ in every_statement(run.statements)), default=None)
+            longest = max(long, key=lambda run: sum(1 for _ in every_statement(run.statements)), default=None)
+            if longest is not None and (len(long) == 1 or len(longest.statements) > 1):
+                self.longest = longest
         names = {id(run): self._name(run) for run in long if run is not self.longest}
         new_method: list[cst.FunctionDef] = []
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
+from bridgefix import textual_api
 from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
-from bridgefix.facts import Function, Span, gather
+from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, worker
 from bridgefix.rewrite.cross import crossed
@@ -220,9 +221,7 @@ def _in_thread(
     for target in targets:
         _check_quiet(reading.model, target, reading)
     blocked = view.blocks[-1].symbol
-    for name, why in _THREAD_BOUND.items():
-        if blocked == name or (name.endswith(".") and blocked.startswith(name)):
-            raise reading.refuse(f"`{blocked}` (line {line}) can't be called in another thread: {why}", line)
+    _check_bound(reading, view.call, reading.function)
     if any(k.arg == "stream" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords):
         raise reading.refuse(f"`{ast.unparse(call.func)}` on line {line} hands out what is read bit by bit", line)
     above = outer[call]
@@ -283,10 +282,32 @@ def _check_method(reading: Reading) -> None:
             raise reading.refuse("what runs while the app is suspended belongs to main", call.line)
         if dotted.startswith("asyncio.") or call.func.name in ("set_interval", "set_timer"):
             raise reading.refuse(f"`{call.func.name}` needs the loop of the main thread", call.line)
-        blocked = reading.model.effects.blocking_name(call) or ""
-        for bound, why in _THREAD_BOUND.items():
-            if blocked == bound or (bound.endswith(".") and blocked.startswith(bound)):
-                raise reading.refuse(f"`{blocked}` can't be called in another thread: {why}", call.line)
+        _check_textual(reading, call)
+    for inner in _below(reading.model, function):
+        for call in inner.calls:
+            _check_bound(reading, call, inner)
+
+
+def _check_textual(reading: Reading, call: Call) -> None:
+    """Raises Refusal for a method of Textual of which nobody knows what it does in a thread."""
+    view = reading.model.effects.of_call(call)
+    owner, _, name = (view.dotted or "").rpartition(".")
+    if not owner.startswith("textual.") or name[:1].isupper() or view.kind != PLAIN or view.shows or view.pure:
+        return
+    if not reading.model.project.textual_names(owner) or view.logs:
+        return
+    if name not in textual_api.SAFE_FROM_THREADS | textual_api.READERS | textual_api.LOOKUPS:
+        raise reading.refuse(f"`{call.func.name}` may need main", call.line)
+
+
+def _check_bound(reading: Reading, call: Call, inner: Function) -> None:
+    """Raises Refusal for what can't be called in another thread."""
+    blocked = reading.model.effects.blocking_name(call) or ""
+    for bound, why in _THREAD_BOUND.items():
+        if blocked == bound or (bound.endswith(".") and blocked.startswith(bound)):
+            where = f" in `{inner.name}`" if inner.id != reading.function.id else ""
+            line = call.line if not where else reading.node.lineno
+            raise reading.refuse(f"`{blocked}`{where} can't be called in another thread: {why}", line)
 
 
 def _shown_by_others(model: Model, function: Function) -> Iterator[Span]:
@@ -310,17 +331,7 @@ def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
     for inner in _below(model, function):
         for call in inner.calls:
             dotted = model.project.dotted(call.func, inner) or ""
-            blocked = model.effects.blocking_name(call) or ""
-            bound = next(
-                (
-                    why
-                    for name, why in _THREAD_BOUND.items()
-                    if blocked == name or (name[-1] == "." and blocked.startswith(name))
-                ),
-                None,
-            )
-            if bound:
-                raise reading.refuse(f"`{blocked}` in `{inner.name}` can't be called in another thread: {bound}", line)
+            _check_bound(reading, call, inner)
             if dotted.startswith("asyncio.") or dotted.endswith("get_current_worker"):
                 raise reading.refuse(f"`{inner.name}` asks for the loop or the worker that it runs in", line)
             if model.effects.of_call(call).kind in (CROSSING, LAUNCH):
