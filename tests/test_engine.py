@@ -7,7 +7,7 @@ import pytest
 import fake
 from bridgefix import sources
 from bridgefix.engine import Mode, run
-from bridgefix.findings import Level, Rewrite
+from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.mend import mend
 from bridgefix.rules import Rule
 from bridgefix.settings import Settings
@@ -69,6 +69,30 @@ def test_a_fix_that_does_not_hold_is_left_with_a_reason_and_the_others_go_on(mar
     assert left.fix is (Level.UNSAFE if mark == "unsafe" else None)
     assert fixed.applied
     assert result.texts == {"a.py": text.replace("self.refetch()\n", "self.show(data)\n        self.done()\n")}
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("stands there", "line 6: stands there"),
+        ("stands on line 6", "stands on line 6"),
+        ("is read on line 63", "line 6: is read on line 63"),
+    ],
+)
+def test_a_reason_names_its_line_once(reason, told):
+    def refuse(model, finding, texts, settings):
+        return Refusal(reason, 6)
+
+    (finding,) = mend({"a.py": fake.BROKEN}, SAFE, rules=fake.RULES, fixes={"BF001": refuse}).findings
+    assert finding.reason == told
+
+
+def test_a_line_of_another_file_is_named_with_it():
+    def refuse(model, finding, texts, settings):
+        return Refusal("stands there", 6, "b.py")
+
+    (finding,) = mend({"a.py": fake.BROKEN}, SAFE, rules=fake.RULES, fixes={"BF001": refuse}).findings
+    assert finding.reason == "b.py, line 6: stands there"
 
 
 def test_debugging_shows_a_mistake_whole(monkeypatch):

@@ -7,6 +7,7 @@ the next one is made from what it leaves: facts are taken anew for the files tha
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -394,7 +395,7 @@ def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
 
 def _reason(refusal: Refusal, path: str) -> str:
     """Why there is no fix, with the line that stands in the way."""
-    if not refusal.line or f"line {refusal.line}" in refusal.reason:
+    if not refusal.line or re.search(rf"\bline {refusal.line}\b", refusal.reason):
         return refusal.reason
     elsewhere = f"{refusal.path}, " if refusal.path and refusal.path != path else ""
     return f"{elsewhere}line {refusal.line}: {refusal.reason}"
