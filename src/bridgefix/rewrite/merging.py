@@ -16,10 +16,11 @@ from bridgefix.rewrite import edit
 from bridgefix.rewrite.align import SELECTING
 from bridgefix.rewrite.defuse import NONE, Names, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.exemplar import tainted
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.shape import Hole, Shape
-from bridgefix.rewrite.words import Vocabulary
+from bridgefix.rewrite.words import Vocabulary, is_message
 
 Effect = tuple[str, str]
 """What is shown on, and how: `("#builds-table", "rows")`, `("self", "_stop_spinner")`."""
@@ -134,9 +135,8 @@ def merge(exemplar: Reading, found: Shape, missing: Sequence[Hole], own: Own, wo
     for index, statement in top:
         wanted = frozenset().union(*(counterpart(effect) for effect in learnt[index])) if learnt[index] else NONE
         matched = [i for i, mine_ in enumerate(mine) if mine_ & wanted]
-        if index in special or any(how == "rows" for _, how in learnt[index]):
-            if learnt[index]:
-                maker.add_own(matched)
+        if index in special or any(how == "rows" for _, how in learnt[index]) or _speaks(exemplar, statement):
+            maker.add_own(matched)
         elif all(mine[i] <= wanted for i in matched):
             maker.add_learnt(index, matched)
         elif exemplar.use(statement).binds:
@@ -163,6 +163,17 @@ def _prepared_first(steps: Sequence[Step], mine: Sequence[frozenset[Effect]]) ->
     shown = next((i for i, found in enumerate(mine) if found), len(mine))
     first = [step for step in steps if step.own is not None and step.own < shown]
     return (*first, *(step for step in steps if step not in first))
+
+
+def _speaks(exemplar: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement says what is shown (a text, a number of rows), not only how."""
+    if exemplar.use(statement).reads & tainted(exemplar):
+        return True
+    return any(
+        isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and is_message(node.value))
+        for node in ast.walk(statement)
+    )
 
 
 class _Maker:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bridgefix.facts import FileFacts, Import
+from bridgefix.project import Project
 from bridgefix.rewrite.edit import dotted
 from bridgefix.rewrite.reading import Reading
 
@@ -40,10 +41,13 @@ def baggage(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> Bagga
         if source is None:
             if hasattr(builtins, name) and not _defined(here, name):
                 continue
-            if _defined(here, name):
-                raise fetch.refuse(
-                    f"`{name}` is defined in {fetch.path}, and the bridge is in {bridge.path}", moved[0].lineno
-                )
+            if _defined(here, name) and not _is_same(project, bridge.path, fetch.path, name):
+                near = _imported_from(project, bridge.path, fetch.path)
+                if near is None or _defined(there, name) or name in there.imports:
+                    raise fetch.refuse(
+                        f"`{name}` is defined in {fetch.path}, and the bridge is in {bridge.path}", moved[0].lineno
+                    )
+                found.append(Needed(name, Import(near, name, 0)))
             continue
         known = there.imports.get(name)
         if known == source and source.level == 0:
@@ -55,6 +59,23 @@ def baggage(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> Bagga
             )
         found.append(Needed(name, source))
     return tuple(found)
+
+
+def _is_same(project: Project, here: str, there: str, name: str) -> bool:
+    """Whether a name of one file's top level is imported into another under the same name."""
+    variable = project.variable(here, name)
+    if variable is not None:
+        return variable[0].path == there
+    value = project.top(here, name)
+    return value is not None and value == project.top(there, name)
+
+
+def _imported_from(project: Project, path: str, source: str) -> str | None:
+    """The module name under which a file imports something from another; None where it does not, or relatively."""
+    for item in project.files[path].imports.values():
+        if item.level == 0 and item.name and project.find_module(path, item.module) == source:
+            return item.module
+    return None
 
 
 def _defined(facts: FileFacts, name: str) -> bool:

@@ -144,7 +144,11 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
 
 def column(exemplar: Reading, hole: Hole, evidence: Evidence) -> Exception:
     """That nobody knows what a part of the exemplar's data is elsewhere."""
-    return evidence.refuse(f"the column `{_source(hole.node)}`", hole.node.lineno)
+    node = hole.node
+    limit = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+    helper = isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and node.func.attr == "get")
+    what = "the limit " if limit else "" if helper else "the column "
+    return evidence.refuse(f"{what}`{_source(node)}`", node.lineno)
 
 
 def _source(node: ast.expr) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.align import last_name
 from bridgefix.rewrite.defuse import FunctionNode, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
@@ -17,6 +18,10 @@ from bridgefix.rewrite.words import Vocabulary
 
 _GENERAL = frozenset(name for kind in (str, bytes, list, dict, tuple, int, float, set) for name in dir(kind)) - {"get"}
 """Methods that any value of the builtin types may have: calling one is not asking for a column."""
+
+
+_HARMLESS = frozenset({"batch_update", "prevent", "suppress", "nullcontext"})
+"""Context managers that belong to showing."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ def shape(exemplar: Reading) -> Shape:
     for _, statement in everything:
         if _is_accident(exemplar, statement):
             gone.add(id(statement))
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            _check_with(exemplar, statement)
         elif not list(lists_below(statement)):
             _check(exemplar, statement)
     while True:
@@ -111,12 +118,24 @@ def own_reads(statement: ast.stmt) -> Names:
     return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
+def _no_shape(exemplar: Reading, node: ast.AST, line: int, why: str) -> Refusal:
+    text = ast.unparse(node).splitlines()[0]
+    return exemplar.refuse(f"`{text[:60]}` (line {line}) of `{exemplar.name}` {why}", line)
+
+
+def _check_with(exemplar: Reading, statement: ast.With | ast.AsyncWith) -> None:
+    for item in statement.items:
+        opened = item.context_expr
+        name = last_name(opened.func) if isinstance(opened, ast.Call) else ""
+        if name not in _HARMLESS and not exemplar.deed_of(opened).shows:
+            raise _no_shape(exemplar, opened, statement.lineno, "is no part of how a table is shown")
+
+
 def _check(exemplar: Reading, statement: ast.stmt) -> None:
     line = statement.lineno
 
     def refuse(why: str) -> Refusal:
-        text = ast.unparse(statement).splitlines()[0]
-        return exemplar.refuse(f"`{text[:60]}` (line {line}) of `{exemplar.name}` {why}", line)
+        return _no_shape(exemplar, statement, line, why)
 
     if isinstance(statement, ast.Global | ast.Nonlocal | ast.Delete | ast.Raise | ast.Assert):
         raise refuse("is no part of how a table is shown")

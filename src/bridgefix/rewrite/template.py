@@ -22,7 +22,7 @@ from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
 from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_over
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.merging import merge, own_line, own_statements
-from bridgefix.rewrite.moving import baggage, with_imports
+from bridgefix.rewrite.moving import Baggage, baggage, with_imports
 from bridgefix.rewrite.opening import Opening, find_opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist, NothingShown, locate
@@ -183,7 +183,7 @@ def _merge(task: _Task) -> Rewrite:
         return cst.ensure_type(edit.change_statements(node, own.address, put), cst.FunctionDef)
 
     target = edit.change_functions(target, {task.bridge.function.qualname: change})
-    needed = baggage(task.bridge, exemplar, [exemplar.body[i] for i in learnt])
+    needed = _needed(task, [taken[index].alone() for index in learnt])
     target = with_imports(target, needed) if needed else target
     return replace(made, texts={**made.texts, task.bridge.path: target.code}, exemplar=task.exemplar.name)
 
@@ -413,10 +413,15 @@ def _dropped(function: cst.FunctionDef, gone: Sequence[edit.Address]) -> cst.Fun
     return cst.ensure_type(changed, cst.FunctionDef)
 
 
+def _needed(task: _Task, lines: Sequence[edit.Line]) -> Baggage:
+    """The imports that statements from the exemplar need in the bridge's file."""
+    statements = ast.parse(cst.Module(body=list(lines)).code).body
+    return baggage(task.bridge, task.exemplar.reading, statements)
+
+
 def _write(task: _Task, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
     """The texts with the bridge's new body, and with the fetch put right where it has to be."""
-    exemplar = task.exemplar.reading
-    needed = baggage(task.bridge, exemplar, list(exemplar.body[exemplar.first :]))
+    needed = _needed(task, lines)
     if fed.plan is not None:
         made = split.apply(fed.plan, task.texts, [*fed.lines, *lines])
         texts, level, note = dict(made.texts), made.level, made.note
