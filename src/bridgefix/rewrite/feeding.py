@@ -309,7 +309,7 @@ def _plain(
     end = _end(body)
     region = Region(address, body, end, (), end, (), parents, Taint())
     got = Supply(
-        slice=Slice(end, (), (), (), NONE, NONE, False),
+        slice=Slice(end, (), (), (), (), NONE, NONE, False),
         arguments={**arguments, **{ours: theirs for theirs, ours in asks.handed.items()}},
     )
     thread = flow(fetch.model.project, frozenset({(bridge.function.id, fetch.function.id)})).of(fetch.function.id)

@@ -27,6 +27,8 @@ class Slice:
     """Those of them of which the bridge gets the test and a bare `return` only; the fetch keeps them whole."""
     copied: tuple[int, ...]
     """Those that the fetch keeps as well."""
+    counted: tuple[int, ...]
+    """Loops that show and count: the fetch keeps the counting, after the crossing."""
     needs: Names
     """Local names that the bridge's statements read and do not bind."""
     attributes: Names
@@ -78,10 +80,12 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
     _check_moved(reading, region, sorted(moved), guards, stays, following)
     _check_order(reading, region, sorted(moved), guards, stays)
-    copied = _copied(reading, region, cut, sorted(moved), guards, stays, following)
+    copied, counted = _copied(reading, region, cut, sorted(moved), guards, stays, following)
     if use.opaque:
         raise reading.refuse(f"`{reading.name}` uses {use.opaque}", body[cut].lineno)
-    return Slice(cut, tuple(sorted(moved)), tuple(guards), copied, use.reads, frozenset(gets), "await" in use.leaves)
+    return Slice(
+        cut, tuple(sorted(moved)), tuple(guards), copied, counted, use.reads, frozenset(gets), "await" in use.leaves
+    )
 
 
 def moving_use(reading: Reading, region: Region, index: int) -> Use:
@@ -436,13 +440,15 @@ def _copied(
     guards: Sequence[int],
     stays: Sequence[int],
     following: Sequence[ast.stmt],
-) -> tuple[int, ...]:
-    """The moved statements that what stays in the method reads from: it keeps them, too."""
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The moved statements that what stays in the method reads from: it keeps them, too, or the counting in them."""
     body = region.body
     need = NONE
     for statement in reversed([*following, *_elsewhere(reading, region)]):
         need = need | reading.use(statement).reads
     found: list[int] = []
+    counted: list[int] = []
+    early = frozenset().union(*(reading.use(body[i]).reads for i in stays)) if stays else NONE
     # What arrived from outside is one object on both sides: its changes are seen after the crossing.
     own = frozenset().union(*(reading.use(body[i]).binds for i in range(cut, region.end)))
     for index in reversed(range(cut, region.end)):
@@ -455,6 +461,10 @@ def _copied(
                 if id(node) not in moving:
                     need = need | _reads_of(reading, node)
         elif (use.binds & need) or (use.changes & need & own):
+            if index in region.shows and _counts(reading, body[index]) and not use.binds & need & early:
+                counted.append(index)
+                need = need | use.reads
+                continue
             late = _between_shows(region, index) and not _cannot_fail(body[index])
             if index in region.shows or late or not _local_only(reading, region, body[index]):
                 name = min((use.binds | use.changes) & need)
@@ -465,7 +475,26 @@ def _copied(
                 )
             found.append(index)
             need = need | use.reads
-    return tuple(sorted(found))
+    return tuple(sorted(found)), tuple(sorted(counted))
+
+
+def _counts(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a loop does nothing but cross and count (`added += 1`), so that it can count on its own."""
+    if not isinstance(statement, ast.For) or statement.orelse or reading.deed_of(statement.iter).shows:
+        return False
+    crossings = {id(call) for call in reading.deed(statement).crossings}
+    kinds = [
+        "cross" if isinstance(inner, ast.Expr) and id(inner.value) in crossings else "count" if _is_count(inner) else ""
+        for inner in statement.body
+    ]
+    return set(kinds) == {"cross", "count"} and reading.pure(statement.iter)
+
+
+def _is_count(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.AugAssign(target=ast.Name(), value=ast.Constant(value=int())):
+            return True
+    return False
 
 
 def _reads_of(reading: Reading, node: ast.AST) -> Names:

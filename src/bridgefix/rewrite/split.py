@@ -608,11 +608,12 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
             kept = edit.without_blank_lines(item.line) if after_def and item.of == 1 else item
             head.append(edit.with_lines_above(item.alone(), free) if free else kept)
             free = []
+        counts = [_counting(flat[index].alone()) for index in division.counted]
         if free and region.gate is None:
             head.append(line.with_changes(leading_lines=[*free, *line.leading_lines]))
         elif region.gate is None:
             head.append(line)
-        return [*head, *flat[region.end :]]
+        return [*head, *counts, *flat[region.end :]]
 
     changed: cst.CSTNode = node
     if region.gate is not None:
@@ -628,6 +629,17 @@ def _new_fetch(plan: Plan, module: cst.Module, node: cst.FunctionDef, decorator:
         changed = edit.change_statements(changed, address[:-1], drop)
     result = cst.ensure_type(changed, cst.FunctionDef)
     return worker.decorated(result, decorator) if plan.makes_worker else result
+
+
+def _counting(line: edit.Line) -> edit.Line:
+    """A loop without its crossings."""
+    loop = cst.ensure_type(line, cst.For)
+    body = [
+        item.alone()
+        for item in edit.items(loop.body)
+        if isinstance(item.line, cst.SimpleStatementLine) and isinstance(item.line.body[item.small], cst.AugAssign)
+    ]
+    return loop.with_changes(body=cst.IndentedBlock(body=body), leading_lines=[])
 
 
 def _crossing_line(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> edit.Line:

@@ -443,7 +443,8 @@ def _rebuild(
             f"the bridge also takes `{missing[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
         )
     moved = [region.body[i] for i in division.moved]
-    _check_one_object(reading, region, rebuilt, moved)
+    kept = {*division.copied, *division.counted}
+    _check_one_object(reading, rebuilt, moved, [region.body[i] for i in division.moved if i not in kept])
     _check_not_used_up(reading, moved, frozenset(chosen.values()))
     renames: dict[str, str] = {}
     for name, param in names.items():
@@ -465,11 +466,11 @@ def _rebuild(
 
 
 def _check_one_object(
-    reading: Reading, region: Region, rebuilt: Mapping[Address, ast.stmt], moved: Sequence[ast.stmt]
+    reading: Reading, rebuilt: Mapping[Address, ast.stmt], moved: Sequence[ast.stmt], gone: Sequence[ast.stmt]
 ) -> None:
     """What the bridge builds again is another object than the fetch's: the fetch must not look at the changed one."""
     own = frozenset().union(*(reading.use(s).binds for s in rebuilt.values())) if rebuilt else NONE
-    for statement in moved:
+    for statement in gone:
         use = reading.use(statement)
         touched = own & (reading.changed(use) | use.binds)
         for _, other in every_statement(reading.body):

@@ -100,8 +100,8 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
     if not named and _HANDLERS.match(bridge.name):
         return None
-    ignored = [name for name in params if _is_ignored(model, bridge, call, name, fetch)]
-    if not ignored or len(ignored) < len([n for n in params if n not in _handed_on(call)]):
+    ignored = [name for name in params if _is_ignored(model, bridge, call, name, fetch) and _may_be_data(bridge, name)]
+    if not ignored:
         return None
     if not named and not (_is_bridge(model, bridge, called, ignored) and _related(bridge, (called, fetch), ignored)):
         return None
@@ -132,8 +132,6 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
             if target.id == bridge.id or target.cls is None or theirs is None:
                 continue
             if theirs.id != owner.id and theirs not in project.mro(owner.id):
-                continue
-            if view.kind not in ("plain", "launch"):
                 continue
             effects = model.effects.of(target.id)
             fetches = bool(effects.blocks) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
@@ -243,11 +241,24 @@ def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch:
             if (value := binding.value) is not None and value.kind == "name"
         ) and _thrown_away(bridge, name):
             continue
-        kept = [store for store in bridge.stores if store.value is not None and store.value.span == read.span]
+        kept = [store for store in bridge.stores if store.value is not None and _is_or_counts(store.value, read)]
         if any(_kept(store.target) and store.target.name not in model.effects.of(fetch.id).reads for store in kept):
             continue
         return False
     return True
+
+
+def _is_or_counts(value: Expr, read: Expr) -> bool:
+    """Whether a value is `builds` or `len(builds)`."""
+    if value.kind == "call" and value.value.func.name in ("len", "bool") and value.value.args:
+        value = value.value.args[0]
+    return value.span == read.span
+
+
+def _may_be_data(bridge: Function, name: str) -> bool:
+    """Whether a parameter can hold what a fetch gets: it is not annotated as a number or a yes-or-no."""
+    annotation = next((param.annotation for param in bridge.params if param.name == name), None)
+    return annotation is None or annotation.kind != "name" or annotation.name not in ("bool", "int", "float")
 
 
 def _thrown_away(bridge: Function, name: str) -> bool:
@@ -278,12 +289,6 @@ def _tells(model: Model, bridge: Function, call: Call) -> bool:
             for other in bridge.calls
         )
     return False
-
-
-def _handed_on(call: Call) -> frozenset[str]:
-    """Parameters that the refetching call hands on."""
-    values = (*call.args, *(value for _, value in call.keywords))
-    return frozenset(value.name for value in values if value.kind == "name")
 
 
 _GENERIC = frozenset(
