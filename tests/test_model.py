@@ -1231,3 +1231,18 @@ def test_a_mixin_that_says_what_its_host_has():
     assert (threads["Loads.load"], threads["Loads.shown"]) == ("worker", "main")
     assert symbols(HOST, "BF003") == ["Loads.load"]
     assert not found(HOST, "BF009")
+
+
+@pytest.mark.parametrize(
+    ("screens", "thread"),
+    [("pkg__screens__main", "worker"), ("pkg__app_screens", "worker"), ("other__main", "unknown")],
+)
+def test_the_app_of_a_screen_is_the_one_of_its_package(screens, thread):
+    files = {
+        "pkg____init__": "",
+        "pkg__app": "from textual.app import App\nclass A(App):\n    def go(self): self.f()\n    def f(self): pass\n",
+        "other__app": "from textual.app import App\nclass B(App): pass\n",
+        screens: "from textual import work\nfrom textual.screen import Screen\nclass S(Screen):\n"
+        "    @work(thread=True)\n    def load(self): self.app.go()\n",
+    }
+    assert threads_of("", **files)["A.f"] == thread

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 
 from bridgefix import textual_api
 from bridgefix.annotations import promised
@@ -35,7 +36,7 @@ class Inference(Symbols):
         self.selectors: dict[tuple[str, str], Value | None] = {}
         self._assigned = self._assignments()
         self.ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
-        self._apps: dict[str, str | None] = {}
+        self._apps: dict[str, tuple[str, ...]] = {}
         self._crossers: bool | None = None
         self._given: dict[tuple[str, str], Value | None] = {}
         self._named_calls: dict[str, list[Call]] | None = None
@@ -476,21 +477,29 @@ class Inference(Symbols):
         return None
 
     def own_app(self, path: str) -> str | None:
-        """The only App class of the top package (or, outside of packages, of the folder) that a file is in."""
-        root = self.module_name(path).partition(".")[0] if "." in self.module_name(path) else ""
-        index = path.rfind(root) if root else -1
-        top = path[:index] + root if index >= 0 else path.rpartition("/")[0]
-        if top not in self._apps:
-            found = [
-                cls.id
-                for cls in self.classes.values()
-                if cls.path.startswith(top)
-                and textual_api.APP in self.textual_names(cls.id)
-                and not self._below.get(cls.id)
-                and cls.function is None
-            ]
-            self._apps[top] = found[0] if len(found) == 1 else None
-        return self._apps[top]
+        """The only App class of the top package (or, outside of packages, of the folder) that a file is in.
+
+        Where there is none, the folder above is asked, and the one above that: a folder of screens need not be a package.
+        """
+        folder = os.path.dirname(path)
+        levels = self.module_name(path).count(".") - (os.path.basename(path) != "__init__.py")
+        for _ in range(levels):
+            folder = os.path.dirname(folder)
+        for _ in range(3):
+            if folder not in self._apps:
+                self._apps[folder] = tuple(self._apps_in(folder))
+            if self._apps[folder] or not folder:
+                break
+            folder = os.path.dirname(folder)
+        found = self._apps.get(folder, ())
+        return found[0] if len(found) == 1 else None
+
+    def _apps_in(self, folder: str) -> Iterator[str]:
+        inside = os.path.join(folder, "") if folder else ""
+        for cls in self.classes.values():
+            if cls.path.startswith(inside) and cls.function is None and not self._below.get(cls.id):
+                if textual_api.APP in self.textual_names(cls.id):
+                    yield cls.id
 
     def _class_attribute(self, class_id: str, name: str) -> tuple[Value | None, ...]:
         """An attribute by what the class and its bases declare and assign. `(None,)` where nothing is known."""
