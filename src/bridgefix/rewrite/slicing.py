@@ -466,7 +466,9 @@ def _copied(
                 need = need | use.reads
                 continue
             late = _between_shows(region, index) and not _cannot_fail(body[index])
-            if index in region.shows or late or not _local_only(reading, region, body[index]):
+            # Done on both sides, it would be done twice to one object.
+            twice = bool(reading.changed(use) & region.taint.names)
+            if index in region.shows or late or twice or not _local_only(reading, region, body[index]):
                 name = min((use.binds | use.changes) & need)
                 raise reading.refuse(
                     f"`{name}` is prepared on line {body[index].lineno} for the display and needed by "
