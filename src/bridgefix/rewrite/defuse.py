@@ -307,7 +307,7 @@ class Scope:
             case ast.YieldFrom(value=value):
                 return self.expression(value).then(Use(leaves=frozenset({"yield"})))
             case _:
-                return self.expressions(_operands(node))
+                return self.expressions(operands(node))
 
     def _bind(self, name: str) -> Use:
         names = frozenset({name}) & self.locals
@@ -474,141 +474,10 @@ def _loaded(node: ast.expr) -> ast.expr:
             return node
 
 
-def _operands(node: ast.AST) -> Iterator[ast.expr]:
+def operands(node: ast.AST) -> Iterator[ast.expr]:
     """The expressions directly below, through helper nodes such as slices and f-string parts."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             yield child
         elif not isinstance(child, ast.expr_context):
-            yield from _operands(child)
-
-
-class Sharing:
-    """Which names may hold (parts of) the same objects, flow-insensitively, for one function.
-
-    Every name has two nodes: the object itself and what it contains. An edge says "from here, that can be reached";
-    changing an object is seen through every name from which it can be reached.
-    """
-
-    def __init__(self, function: FunctionNode, locals_: Names, fresh: Callable[[ast.Call], bool]) -> None:
-        self._locals = locals_
-        self._fresh = fresh
-        self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
-        for name in locals_:
-            self._edge((name, False), (name, True))
-        for node in ast.walk(function):
-            self._look(node)
-
-    def seen_through(self, name: str) -> Names:
-        """The names, `name` with them, through which a change of its object can be seen."""
-        todo, seen = [(name, False)], {(name, False)}
-        while todo:
-            for before in self._into.get(todo.pop(), ()):
-                if before not in seen:
-                    seen.add(before)
-                    todo.append(before)
-        return frozenset(found for found, _ in seen)
-
-    def _edge(self, source: tuple[str, bool], target: tuple[str, bool]) -> None:
-        self._into.setdefault(target, set()).add(source)
-
-    def _look(self, node: ast.AST) -> None:
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    self._assign(target, value)
-            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-                self._assign(target, value)
-            case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
-                self._part(target, value)
-            case ast.comprehension(target=target, iter=value):
-                self._part(target, value)
-            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
-                self._assign(target, value)
-            case ast.Call(func=ast.Attribute(value=value), args=args):
-                # `rows.append(row)`: what is handed over may be kept.
-                holder = root(value)
-                for arg in args:
-                    self._kept(holder, arg)
-
-    def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Tuple | ast.List):
-            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
-                for inner, part in zip(target.elts, value.elts, strict=True):
-                    self._assign(inner, part)
-            else:
-                for inner in target.elts:
-                    self._part(inner, value)
-            return
-        if not isinstance(target, ast.Name):
-            self._kept(root(target), value)
-            return
-        for name, relation in _sources(value, self._fresh):
-            if name not in self._locals:
-                continue
-            if relation == "same":
-                for half in (False, True):
-                    self._edge((name, half), (target.id, half))
-                    self._edge((target.id, half), (name, half))
-            elif relation == "inside":
-                self._edge((name, True), (target.id, False))
-                self._edge((name, True), (target.id, True))
-            else:
-                self._edge((target.id, True), (name, relation == "content"))
-                self._edge((target.id, True), (name, True))
-                self._edge((name, True), (target.id, True))
-
-    def _part(self, target: ast.expr, value: ast.expr) -> None:
-        for inner in ast.walk(target):
-            if isinstance(inner, ast.Name):
-                for name, _ in _sources(value, self._fresh):
-                    if name in self._locals:
-                        self._edge((name, True), (inner.id, False))
-                        self._edge((name, True), (inner.id, True))
-
-    def _kept(self, holder: str | None, value: ast.expr) -> None:
-        if holder not in self._locals or holder is None:
-            return
-        for name, _ in _sources(value, self._fresh):
-            if name in self._locals:
-                self._edge((holder, True), (name, False))
-                self._edge((holder, True), (name, True))
-
-
-def _sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
-    """The names whose objects the value may be ("same"), be part of ("inside") or hold ("content", "holds")."""
-    match node:
-        case ast.Name(id=name):
-            yield name, "same"
-        case ast.Constant() | ast.JoinedStr() | ast.Compare() | ast.Lambda():
-            return
-        case ast.UnaryOp(op=ast.Not()):
-            return
-        case ast.Attribute(value=value) | ast.Subscript(value=value):
-            for name, _ in _sources(value, fresh):
-                yield name, "inside"
-        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
-            for element in elements:
-                for name, _ in _sources(element, fresh):
-                    yield name, "holds"
-        case ast.Dict(values=values):
-            for element in values:
-                for name, _ in _sources(element, fresh):
-                    yield name, "holds"
-        case ast.ListComp(generators=generators) | ast.SetComp(generators=generators):
-            yield from _contents(generators, fresh)
-        case ast.DictComp(generators=generators) | ast.GeneratorExp(generators=generators):
-            yield from _contents(generators, fresh)
-        case ast.Call() if fresh(node):
-            for arg in node.args:
-                for name, _ in _sources(arg, fresh):
-                    yield name, "content"
-        case _:
-            for child in _operands(node):
-                yield from _sources(child, fresh)
-
-
-def _contents(generators: list[ast.comprehension], fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
-    for generator in generators:
-        for name, _ in _sources(generator.iter, fresh):
-            yield name, "content"
+            yield from operands(child)

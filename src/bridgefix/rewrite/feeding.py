@@ -12,6 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, split
+from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
@@ -20,7 +21,6 @@ from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.rows import prepared
 from bridgefix.rewrite.slicing import Slice, foreign
-from bridgefix.rewrite.values import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.words import singular
 from bridgefix.rewrite.words import split as words_of
 from bridgefix.settings import Settings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist
-from bridgefix.rewrite.values import is_lazy
 
 
 def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:

@@ -19,12 +19,12 @@ from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, worker
 from bridgefix.rewrite.cross import crossed
+from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import COMPREHENSIONS
 from bridgefix.rewrite.imports import module_name, with_module
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spans, spliced
-from bridgefix.rewrite.values import is_lazy
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bridgefix.rewrite.datum import Wanted
 from bridgefix.rewrite.defuse import NONE, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
-from bridgefix.rewrite.values import Wanted
 
 ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())
 """State of a node that says whether it can still be shown on; a bridge may ask it, whoever calls."""

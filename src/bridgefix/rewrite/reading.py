@@ -16,13 +16,13 @@ from bridgefix.rewrite.defuse import (
     FunctionNode,
     Names,
     Scope,
-    Sharing,
     Use,
     root,
     self_attribute,
     walk_scope,
 )
 from bridgefix.rewrite.edit import Address, qualified
+from bridgefix.rewrite.sharing import Sharing
 
 TELLING = frozenset(
     "add append cache cache_set check_in count debug diff dump emit error event exception export extend incr increment "

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from bridgefix.calls import CROSSING, LAUNCH
 from bridgefix.effects import CallView
 from bridgefix.facts import Span
+from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import NONE, Names, bound_names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, lists_below, span
-from bridgefix.rewrite.values import is_lazy
 from bridgefix.textual_api import LOOKUPS
 
 LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bridgefix.facts import Expr
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
+from bridgefix.rewrite.ordering import between_shows, cannot_fail, check_order, copied_to_both, moving_use
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.region import Region, asks_worker
 
@@ -59,14 +60,14 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
         moved.add(index)
     for guard in guards:
         for index in sorted(moved):
-            if index < guard and not _cannot_fail(body[index]):
+            if index < guard and not cannot_fail(body[index]):
                 raise reading.refuse(
                     f"line {body[guard].lineno} of `{reading.name}` would come to ask the data before line "
                     f"{body[index].lineno} has dealt with it",
                     body[guard].lineno,
                 )
     for index in list(stays):
-        if index not in moved and _between_shows(region, index) and not _cannot_fail(body[index]):
+        if index not in moved and between_shows(region, index) and not cannot_fail(body[index]):
             if not _may_go_along(reading, body[index]):
                 raise reading.refuse(
                     f"line {body[index].lineno} of `{reading.name}` does something between what is shown before and "
@@ -79,18 +80,13 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     for index in sorted(moved):
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
     _check_moved(reading, region, sorted(moved), guards, stays, following)
-    _check_order(reading, region, sorted(moved), guards, stays)
-    copied, counted = _copied(reading, region, cut, sorted(moved), guards, stays, following)
+    check_order(reading, region, sorted(moved), guards, stays)
+    copied, counted = copied_to_both(reading, region, cut, sorted(moved), guards, stays, following)
     if use.opaque:
         raise reading.refuse(f"`{reading.name}` uses {use.opaque}", body[cut].lineno)
     return Slice(
         cut, tuple(sorted(moved)), tuple(guards), copied, counted, use.reads, frozenset(gets), "await" in use.leaves
     )
-
-
-def moving_use(reading: Reading, region: Region, index: int) -> Use:
-    """The use of what of a statement goes to the bridge."""
-    return reading.scope.statements(statement for _, statement in region.inner(index))
 
 
 def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names, Names]:
@@ -115,18 +111,6 @@ def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names
         need = (need - use.always) | use.reads
         gets = gets | use.gets
     return moved, need, gets
-
-
-def _cannot_fail(statement: ast.stmt) -> bool:
-    """Whether a statement raises nothing whatever the data is: it only defines, or binds a constant or empty display."""
-    match statement:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Pass():
-            return True
-        case ast.Assign(targets=targets, value=value) if all(isinstance(target, ast.Name) for target in targets):
-            return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
-        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
-    return False
 
 
 def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
@@ -170,10 +154,6 @@ def _check_guard(reading: Reading, statement: ast.stmt) -> None:
 def _guard_use(reading: Reading, statement: ast.stmt) -> Use:
     assert isinstance(statement, ast.If)
     return reading.scope.expression(statement.test)
-
-
-def _between_shows(region: Region, index: int) -> bool:
-    return bool(region.shows) and region.shows[0] < index
 
 
 def _may_go_along(reading: Reading, statement: ast.stmt) -> bool:
@@ -227,15 +207,6 @@ def _following(reading: Reading, region: Region) -> Iterator[ast.stmt]:
         yield from siblings[list(siblings).index(parent) + 1 :]
 
 
-def _elsewhere(reading: Reading, region: Region) -> Iterator[ast.stmt]:
-    """Handlers and `finally` blocks round the region."""
-    for parent in region.parents:
-        if isinstance(parent, ast.Try):
-            for handler in parent.handlers:
-                yield from handler.body
-            yield from parent.finalbody
-
-
 def _check_moved(
     reading: Reading,
     region: Region,
@@ -249,7 +220,7 @@ def _check_moved(
     own |= {name for name in reading.scope.locals if _is_plain(reading, name)} | region.taint.names
     if region.gate is not None and isinstance(body[region.gate], ast.Try):
         for index in moved:
-            if index != region.gate and not _cannot_fail(body[index]):
+            if index != region.gate and not cannot_fail(body[index]):
                 raise reading.refuse(
                     f"line {body[index].lineno} prepares what is shown outside the `try` round the crossing (line "
                     f"{body[region.gate].lineno}), and would come to fail inside it",
@@ -372,157 +343,3 @@ def _entered(node: ast.With | ast.AsyncWith) -> list[str]:
 def dotted(expr: Expr) -> str:
     """`self._lock` as text; what is no chain of names has an empty part."""
     return f"{dotted(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
-
-
-def _check_order(
-    reading: Reading, region: Region, moved: Sequence[int], guards: Sequence[int], stays: Sequence[int]
-) -> None:
-    """What stays comes to run before what moves: pairs that change places must not meet."""
-    body = region.body
-    for stay in stays:
-        us = reading.use(body[stay])
-        changes = reading.changed(us) | us.binds
-        for move in moved:
-            if move >= stay or move in guards:
-                continue
-            um = reading.use(body[move])
-            if move not in region.shows and has_effect(reading, body[move]) and has_effect(reading, body[stay]):
-                raise reading.refuse(
-                    f"line {body[move].lineno} prepares what is shown and has an effect, and line {body[stay].lineno} "
-                    "would come to have its own before that",
-                    body[move].lineno,
-                )
-            met = changes & um.reads
-            if met or us.sets & (um.gets | um.sets):
-                what = min(met) if met else f"self.{min(us.sets & (um.gets | um.sets))}"
-                raise reading.refuse(
-                    f"line {body[stay].lineno} changes `{what}`, which line {body[move].lineno} has used to show",
-                    body[stay].lineno,
-                )
-            seen = reading.changed(um) & us.reads - um.binds
-            if seen or um.sets & us.gets:
-                what = min(seen) if seen else f"self.{min(um.sets & us.gets)}"
-                raise reading.refuse(
-                    f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
-                    body[stay].lineno,
-                )
-
-
-def has_effect(reading: Reading, statement: ast.stmt) -> bool:
-    """Whether a statement does something that can be seen besides binding and changing local names.
-
-    What an unknown function does whose value is used is not held against it.
-    """
-    if isinstance(statement, FunctionNode):
-        return False
-    if reading.use(statement).sets:
-        return True
-    own = reading.scope.locals
-    for call, view in reading.calls(statement):
-        if reading.pure_call(call):
-            continue
-        if view is not None and (view.logs or view.kind != "plain" or view.shows):
-            return True
-        if view is not None and view.targets:
-            return True
-        holder = call.func.value if isinstance(call.func, ast.Attribute) else None
-        discarded = any(isinstance(n, ast.Expr) and n.value is call for n in walk_scope(statement))
-        if discarded and (holder is None or root(holder) not in own):
-            return True
-    return False
-
-
-def _copied(
-    reading: Reading,
-    region: Region,
-    cut: int,
-    moved: Sequence[int],
-    guards: Sequence[int],
-    stays: Sequence[int],
-    following: Sequence[ast.stmt],
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The moved statements that what stays in the method reads from: it keeps them, too, or the counting in them."""
-    body = region.body
-    need = NONE
-    for statement in reversed([*following, *_elsewhere(reading, region)]):
-        need = need | reading.use(statement).reads
-    found: list[int] = []
-    counted: list[int] = []
-    early = frozenset().union(*(reading.use(body[i]).reads for i in stays)) if stays else NONE
-    # What arrived from outside is one object on both sides: its changes are seen after the crossing.
-    own = frozenset().union(*(reading.use(body[i]).binds for i in range(cut, region.end)))
-    for index in reversed(range(cut, region.end)):
-        use = reading.use(body[index])
-        if index in stays or index in guards:
-            need = (need - use.always) | use.reads
-        elif index == region.gate:
-            moving = {id(statement) for _, statement in region.behind(index)}
-            for node in ast.iter_child_nodes(body[index]):
-                if id(node) not in moving:
-                    need = need | _reads_of(reading, node)
-        elif (use.binds & need) or (use.changes & need & own):
-            if index in region.shows and _counts(reading, body[index]) and not use.binds & need & early:
-                counted.append(index)
-                need = need | use.reads
-                continue
-            late = _between_shows(region, index) and not _cannot_fail(body[index])
-            # Done on both sides, it would be done twice to one object.
-            twice = bool(reading.changed(use) & region.taint.names)
-            if index in region.shows or late or twice or not _local_only(reading, region, body[index]):
-                name = min((use.binds | use.changes) & need)
-                raise reading.refuse(
-                    f"`{name}` is prepared on line {body[index].lineno} for the display and needed by "
-                    f"`{reading.name}` itself",
-                    body[index].lineno,
-                )
-            found.append(index)
-            need = need | use.reads
-    return tuple(sorted(found)), tuple(sorted(counted))
-
-
-def _counts(reading: Reading, statement: ast.stmt) -> bool:
-    """Whether a loop does nothing but cross and count (`added += 1`), so that it can count on its own."""
-    if not isinstance(statement, ast.For) or statement.orelse or reading.deed_of(statement.iter).shows:
-        return False
-    crossings = {id(call) for call in reading.deed(statement).crossings}
-    kinds = [
-        "cross" if isinstance(inner, ast.Expr) and id(inner.value) in crossings else "count" if _is_count(inner) else ""
-        for inner in statement.body
-    ]
-    return set(kinds) == {"cross", "count"} and reading.pure(statement.iter)
-
-
-def _is_count(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.AugAssign(target=ast.Name(), value=ast.Constant(value=int())):
-            return True
-    return False
-
-
-def _reads_of(reading: Reading, node: ast.AST) -> Names:
-    """The local names that a part of a statement reads."""
-    if isinstance(node, ast.expr):
-        return reading.scope.expression(node).reads
-    inside = node.body if isinstance(node, ast.ExceptHandler) else [node] if isinstance(node, ast.stmt) else []
-    return reading.scope.statements(inside).reads
-
-
-def _local_only(reading: Reading, region: Region, statement: ast.stmt) -> bool:
-    """Whether its only effects are on local names bound in the region."""
-    own = frozenset().union(*(reading.use(s).binds for s in region.body[region.start : region.end]))
-    for node in walk_scope(statement):
-        if isinstance(node, ast.Call):
-            if reading.pure_call(node):
-                continue
-            view = reading.view(node)
-            if view is None:
-                return False
-            receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
-            changes_own = view.mutates == frozenset({"self"}) and receiver is not None and root(receiver) in own
-            if not changes_own:
-                return False
-        elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            changes_own = root(node) in own
-            if not changes_own:
-                return False
-    return True

@@ -18,6 +18,7 @@ from bridgefix.facts import gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, worker
 from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
+from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.inlining import Inlined, inlined
@@ -25,7 +26,7 @@ from bridgefix.rewrite.moving import Baggage, baggage, with_imports
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, find_opening, wanted
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate, refusal
-from bridgefix.rewrite.values import Supply, Wanted, supply
+from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
 from bridgefix.threads import flow
 

@@ -17,6 +17,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, split
+from bridgefix.rewrite.datum import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
 from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_over
@@ -29,7 +30,6 @@ from bridgefix.rewrite.region import Hoist, NothingShown, locate
 from bridgefix.rewrite.rewording import Reworded, reworded
 from bridgefix.rewrite.rows import Filling, column, filled, filling
 from bridgefix.rewrite.shape import Shape, holes, lookups, shape, whole_rows
-from bridgefix.rewrite.values import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.words import singular
 from bridgefix.settings import Settings
 
@@ -157,23 +157,21 @@ def _merge(task: _Task) -> Rewrite:
     task.evidence = Evidence(
         task.model, task.texts, exemplar, task.bridge, task.fetch, task.exemplar.words, merged.given
     )
-    binds = frozenset().union(*(after.use(s).binds for s in own.statements)) - set(merged.renames)
-    names = _names(task, kept, Feed(binds=binds), Filling())
+    binds = frozenset().union(*(after.use(s).binds for s in own.statements))
+    names = {**_names(task, kept, Feed(binds=binds), Filling()), **merged.names}
     module = cst.parse_module(task.texts[exemplar.path])
     function = edit.find_function(module, exemplar.function.qualname)
     new = reworded(function, task.evidence, names, [*gone, *accidents], {})
     _check_cells(task, kept, new)
-    changed = _dropped(new.function, accidents)
-    taken = edit.items(changed.body)
+    taken = edit.items(_dropped(new.function, accidents).body)
     target = cst.parse_module(texts[task.bridge.path])
     now = edit.find_function(target, task.bridge.function.qualname)
-    renames = {name: names.get(other, other) for name, other in merged.renames.items()}
     lines: list[edit.Line] = []
     for step in merged.steps:
         if step.learnt is not None:
-            lines.append(taken[step.learnt].alone())
+            lines.append(edit.without_blank_lines(taken[step.learnt].alone()))
         elif step.own is not None:
-            lines.append(own_line(now, own, step.own, renames))
+            lines.append(own_line(now, own, step.own))
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         def put(flat: list[edit.Item]) -> list[edit.Item | edit.Line]:

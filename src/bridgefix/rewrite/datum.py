@@ -1,0 +1,205 @@
+"""What makes a fetched value the data that a bridge takes, and what only brought it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.slicing import Slice
+
+TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aiohttp.", "subprocess.", "socket.")
+"""What calls into these return is how the data came, not the data: nobody hands a Response to a table."""
+
+
+LAZY = re.compile(r"(^|_)(iter|stream|paginate|scan|walk|yield|watch)(_|$)|^i?ter_|iter$|_all_pages$")
+"""Names of calls that hand out an iterator and fetch while it is read."""
+
+
+SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
+
+
+MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How the bridge gets what its new statements read."""
+
+    slice: Slice
+    arguments: Mapping[str, str]
+    """For each parameter of the bridge that the crossing fills: the expression handed over."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """Names of the fetch that go by the parameter's name in the bridge."""
+    aliases: tuple[str, ...] = ()
+    """Statements that open the bridge where a name can't be replaced (`found = pods`)."""
+    rebuilt: tuple[tuple[Address, ast.stmt], ...] = ()
+    """Statements from before the fetch that the bridge repeats, in order."""
+    unpacked: tuple[Address, ast.stmt, str] | None = None
+    """The assignment `a, b = fetch()` that becomes `param = fetch()`, with the name it binds then."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The bridge's parameters, without its receiver."""
+
+    params: tuple[str, ...]
+    required: tuple[str, ...]
+    annotations: Mapping[str, str]
+    keyword_only: Names
+    handed: Mapping[str, str] = field(default_factory=dict)
+    """Parameters of the fetch by the parameter of the bridge that is handed on to them."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Parameters of the fetch whose value in the bridge's call is a constant, or the default."""
+
+
+class Later(Refusal):
+    """This is not the data yet; a later cut may be."""
+
+
+def bound_at(reading: Reading, name: str) -> int:
+    for _, statement in every_statement(reading.body):
+        if name in bound_names([statement]):
+            return statement.lineno
+    return reading.node.lineno
+
+
+def assignments(reading: Reading, name: str) -> list[tuple[Address, ast.stmt]]:
+    """The innermost statements that bind a name, anywhere in the method."""
+    found = []
+    for address, statement in every_statement(reading.body):
+        inner = list(ast.iter_child_nodes(statement))
+        compound = any(isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) for child in inner)
+        if compound and not isinstance(statement, FunctionNode | ast.ClassDef):
+            heads = [child for child in inner if not isinstance(child, ast.stmt)]
+            names = {
+                n.id
+                for head in heads
+                if not isinstance(head, ast.ExceptHandler | ast.match_case)
+                for n in walk_scope(head)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+            names.update(h.name for h in heads if isinstance(h, ast.ExceptHandler) and h.name)
+            if name in names:
+                found.append((address, statement))
+        elif name in bound_names([statement]):
+            found.append((address, statement))
+    return found
+
+
+def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Slice, name: str, param: str) -> None:
+    """Raises Refusal where `name` is how the data came, or where the data may be a part of it."""
+    bindings = assignments(reading, name)
+    for _, statement in bindings:
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Await):
+            value = value.value
+        while isinstance(value, ast.Attribute) and value.attr in _DECODING and not _is_text(wanted, param):
+            value = value.value
+        if isinstance(value, ast.Call):
+            view = reading.view(value)
+            if view is not None and view.dotted is not None and view.dotted.startswith(TRANSPORTS) and view.blocks:
+                raise Later(
+                    f"`{name}` on line {statement.lineno} is how the data came, not the data that `{param}` stands for",
+                    statement.lineno,
+                    reading.path,
+                )
+        if isinstance(statement, ast.With | ast.AsyncWith):
+            raise reading.refuse(
+                f"`{name}` is opened on line {statement.lineno} and closed before it is shown", statement.lineno
+            )
+    for index in division.moved:
+        _check_class(reading, region.body[index], wanted, param)
+        part = _extraction(region.body[index], name)
+        if part is None:
+            continue
+        shape = _kind(wanted.annotations.get(param, ""))
+        target, key, decodes = part
+        line = region.body[index].lineno
+        if decodes or (shape != "mapping" and (target == param or shape == "sequence")):
+            raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
+        if shape != "mapping":
+            raise reading.refuse(f"it can't be told whether `{param}` is `{name}` or `{key}` (line {line})", line)
+
+
+def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: str) -> None:
+    """Raises Later where the parameter is annotated with a class that this statement makes its elements of."""
+    if not (isinstance(statement, ast.Assign | ast.AnnAssign) and param in reading.use(statement).binds):
+        return
+    named = set(re.findall(r"\w+", wanted.annotations.get(param, ""))) - SEQUENCES - MAPPINGS
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named - {"str", "int", "float"}:
+            raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
+
+
+def check_not_lazy(reading: Reading, name: str) -> None:
+    for _, statement in assignments(reading, name):
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(reading, value)):
+            raise reading.refuse(
+                f"`{name}` (line {statement.lineno}) may fetch while it is read, and the bridge would read it on main",
+                statement.lineno,
+            )
+
+
+def is_lazy(reading: Reading, call: ast.Call) -> bool:
+    """Whether what a call returns may do its work only while it is iterated."""
+    view = reading.view(call)
+    func = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    if view is not None and view.targets:
+        return any(target.is_generator for target in view.targets)
+    return bool(LAZY.search(func)) or func in ("map", "filter", "iter")
+
+
+def _is_text(wanted: Wanted, param: str) -> bool:
+    return wanted.annotations.get(param, "").strip("\"' ").split(" ")[0] in ("str", "bytes")
+
+
+_DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())
+"""Attributes and methods that turn what came over the wire into data."""
+
+
+def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
+    """`x = name["items"]`, `x = name.get("items")`, `x = json.loads(name)`: target, expression, does it decode."""
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=target)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+        ):
+            pass
+        case _:
+            return None
+    inner: ast.expr = value
+    words: list[str] = []
+    while True:
+        match inner:
+            case ast.Name(id=found):
+                decodes = not _DECODING.isdisjoint(words)
+                return (target, ast.unparse(value), decodes) if found == name and words else None
+            case ast.Subscript(value=below, slice=ast.Constant()):
+                inner = below
+                words.append("[]")
+            case ast.Attribute(value=below, attr=word):
+                inner = below
+                words.append(word)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
+                inner = below
+                words.append("loads")
+            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in _DECODING:
+                inner = below
+            case ast.BoolOp(op=ast.Or(), values=[below, *_]):
+                inner = below
+            case _:
+                return None
+
+
+def _kind(annotation: str) -> str:
+    head = annotation.strip("\"' ").split("[")[0].split(".")[-1].strip()
+    return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""

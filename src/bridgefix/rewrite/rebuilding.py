@@ -1,0 +1,222 @@
+"""What the bridge builds again from before the fetch, and under which names, without a difference to be seen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from bridgefix.facts import Class, Expr, Function
+from bridgefix.rewrite.datum import assignments
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, walk_scope
+from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.slicing import Slice
+
+
+def check_one_object(
+    reading: Reading, rebuilt: Mapping[Address, ast.stmt], moved: Sequence[ast.stmt], gone: Sequence[ast.stmt]
+) -> None:
+    """What the bridge builds again is another object than the fetch's: the fetch must not look at the changed one."""
+    own = frozenset().union(*(reading.use(s).binds for s in rebuilt.values())) if rebuilt else NONE
+    for statement in gone:
+        use = reading.use(statement)
+        touched = own & (reading.changed(use) | use.binds)
+        for _, other in every_statement(reading.body):
+            met = touched & reading.use(other).reads
+            if met and other.lineno > statement.lineno and not any(other in ast.walk(m) for m in moved):
+                raise reading.refuse(
+                    f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
+                    f"`{reading.name}` reads that again",
+                    other.lineno,
+                )
+
+
+def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) -> None:
+    """What the bridge is given is its caller's: it must look the same when it is shown a second time.
+
+    Sorting it, and setting an entry to what does not depend on the entry itself, can be done twice.
+    """
+    for statement in moved:
+        for node in ast.walk(statement):
+            changed: ast.expr | None = None
+            match node:
+                case ast.Call(func=ast.Attribute(value=value, attr=verb)) if verb not in (
+                    "sort",
+                    "update",
+                    "setdefault",
+                ):
+                    if value in reading.judge(node).changes:
+                        changed = value
+                case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target):
+                    changed = target
+                case ast.Assign(targets=targets, value=value):
+                    read = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Attribute | ast.Subscript)}
+                    changed = next((t for t in targets if not isinstance(t, ast.Name) and ast.unparse(t) in read), None)
+                case ast.Delete(targets=[ast.Attribute() | ast.Subscript() as target, *_]):
+                    changed = target
+            name = root(changed) if changed is not None else None
+            if name is not None and name in reading.scope.locals and reading.sharing.seen_through(name) & data:
+                raise reading.refuse(
+                    f"line {node.lineno} changes `{name}`, which in the bridge is the caller's: shown again, it would "  # type: ignore[attr-defined]
+                    "show something else",
+                    node.lineno,  # type: ignore[attr-defined]
+                )
+
+
+def rebuildable(reading: Reading, region: Region, division: Slice, name: str) -> tuple[Address, ast.stmt]:
+    """The statement from before the cut that binds `name` and can run in the bridge as well."""
+    bindings = assignments(reading, name)
+    line = bindings[0][1].lineno if bindings else reading.node.lineno
+    between = range(region.start, division.cut)
+    before = dict([*region.before, *(((*region.address, i), region.body[i]) for i in between)])
+    inside = [(address, s) for address, s in bindings if address in before or _in_plain_with(reading, address)]
+    if len(bindings) != 1 or not inside:
+        raise reading.refuse(
+            f"`{name}` (line {line}) is needed for what is shown and can't be built again in the bridge", line
+        )
+    address, statement = bindings[0]
+    value = getattr(statement, "value", None)
+    plain = isinstance(statement, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom | FunctionNode)
+    if plain and value is not None and _reads_widget(reading, value):
+        raise reading.refuse(
+            f"`{name}` is a widget's value taken before the fetch (line {line}); read again in the bridge it may be "
+            "another",
+            line,
+        )
+    if not plain or not reading.pure(statement):
+        source = f"`{ast.unparse(value)}`" if value is not None else "the statement"
+        raise reading.refuse(
+            f"what is shown needs `{name}` (line {line}), and {source}, run again in the bridge, may give something "
+            "else or do something",
+            line,
+        )
+    changed_later = [
+        other
+        for _, other in every_statement(reading.body)
+        if other.lineno > statement.lineno
+        and name in reading.changed(reading.use(other))
+        and other.lineno < region.body[division.cut].lineno
+    ]
+    if changed_later:
+        at = changed_later[0].lineno
+        raise reading.refuse(f"`{name}` is filled on line {at}, before the data point, and is not the data", at)
+    _check_attributes(reading, statement, name)
+    return address, statement
+
+
+def _in_plain_with(reading: Reading, address: Address) -> bool:
+    """Whether every statement round the address is a `with`: what is bound there is bound after it."""
+    body: Sequence[ast.stmt] = reading.body
+    for step in address[1:-1]:
+        if isinstance(step, int):
+            statement = body[step]
+            if not isinstance(statement, ast.With):
+                return False
+            body = statement.body
+    return True
+
+
+def _reads_widget(reading: Reading, value: ast.expr) -> bool:
+    """Whether the value is a part of a widget: that is live state, and belongs to the time of the fetch."""
+    called = {id(node.func) for node in walk_scope(value) if isinstance(node, ast.Call)}
+    for node in walk_scope(value):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and id(node) not in called:
+            if isinstance(node.value, ast.Name) and node.value.id == reading.receiver:
+                if node.attr != "app" and not _declared(reading, node.attr):
+                    return True
+                continue
+            read = reading.attribute(node)
+            owner = None if read is None else reading.model.project.type_of(read.parts[0], reading.function)
+            if owner is not None and reading.model.project.textual_names(owner):
+                return True
+    return False
+
+
+def _declared(reading: Reading, attribute: str) -> bool:
+    """Whether an attribute of `self` is the project's own, so that `_check_attributes` can tell who sets it."""
+    project = reading.model.project
+    owner = project.owner(reading.function.id)
+    return owner is not None and any(
+        attribute in cls.attributes or attribute in cls.methods or any(True for _ in _writers(reading, cls, attribute))
+        for cls in project.mro(owner.id)
+    )
+
+
+def _check_attributes(reading: Reading, statement: ast.stmt, name: str) -> None:
+    """Raises Refusal where the value comes from state of `self` that is set anew while the app runs."""
+    owner = reading.model.project.owner(reading.function.id)
+    if owner is None:
+        return
+    for attribute in sorted(reading.use(statement).gets):
+        for writer in _writers(reading, owner, attribute):
+            if writer.name not in _ONCE:
+                raise reading.refuse(
+                    f"`{name}` (line {statement.lineno}) is taken from `{reading.receiver}.{attribute}` before the "
+                    f"fetch, and `{writer.name}` may have changed that when the bridge runs",
+                    statement.lineno,
+                )
+
+
+_ONCE = frozenset("__init__ __post_init__ compose on_mount _on_mount".split())
+"""Methods that run once, before anything is fetched: what only they set is as good as a constant."""
+
+
+def _writers(reading: Reading, owner: Class, attribute: str) -> Iterator[Function]:
+    """The methods of a class, its bases and its subclasses that set an attribute of `self` or change what it holds."""
+    project = reading.model.project
+    for cls in (*project.mro(owner.id), *project.subclasses(owner.id)):
+        for qualname in cls.methods.values():
+            method = project.functions[f"{cls.path}::{qualname}"]
+            own = project.self_name(method)
+            targets = [store.target for store in method.stores]
+            for call in method.calls:
+                view = reading.model.effects.view(cls.path, call.span)
+                if call.func.kind == "attr" and view is not None and "self" in (view.mutates or ()):
+                    targets.append(call.func.parts[0])
+            if any(_of_self(target, own) == attribute for target in targets):
+                yield method
+
+
+def _of_self(target: Expr, own: str | None) -> str | None:
+    """`self.a`, `self.a[0]`: `a`."""
+    while target.kind == "item" and target.parts:
+        target = target.parts[0]
+    plain = target.kind == "attr" and target.parts[0].kind == "name" and target.parts[0].name == own
+    return target.name if plain else None
+
+
+def free_to_rename(reading: Reading, statements: Sequence[ast.stmt], name: str, param: str) -> bool:
+    """Whether `name` can be written as `param` in these statements without meeting another name."""
+    for statement in statements:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=found) if found == param:
+                    return False
+                case ast.arg(arg=found) if found in (name, param):
+                    return False
+                case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
+                    if found in (name, param):
+                        return False
+                case ast.Nonlocal(names=names) | ast.Global(names=names):
+                    if name in names or param in names:
+                        return False
+                case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) if found in (name, param):
+                    return False
+                case ast.comprehension(target=target):
+                    if any(isinstance(n, ast.Name) and n.id in (name, param) for n in ast.walk(target)):
+                        return False
+                case ast.FormattedValue(value=ast.Name(id=found)) if found == name and _shows_its_name(statement, name):
+                    return False
+                case ast.alias():
+                    if (node.asname or node.name).split(".")[0] in (name, param):
+                        return False
+    return True
+
+
+def _shows_its_name(statement: ast.stmt, name: str) -> bool:
+    """Whether an f-string spells out the name itself (`f"{rows=}"`)."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.rstrip().endswith(f"{name}=")
+        for node in ast.walk(statement)
+    )
