@@ -89,7 +89,7 @@ def _make_app(module: Any, scene: dict[str, Any]) -> App[Any]:
 
 async def _perform(app: App[Any], module: Any, job: dict[str, Any], seen: dict[str, Any], finish: Any) -> None:
     scene = job["scene"]
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with app.run_test(size=(80, 30)) as pilot:
         await _settle(app, pilot)
         owner: DOMNode = app
         if not _gone(app):

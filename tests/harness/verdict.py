@@ -65,14 +65,18 @@ def _prove(scene: Scene, stage: Stage, before: str, after: str | None, delay: fl
         if folder is None:
             continue
         wanted += [(side, path) for path, there in (("start", scene.starts), ("bridge", scene.bridges)) if there]
-    hangs = "hangs" in scene.before_fails + scene.start_fails
+    hangs = {
+        ("before", path)
+        for path, words in (("start", scene.start_fails), ("bridge", scene.before_fails))
+        if "hangs" in words
+    }
     jobs = [
         {
             "folder": before if side == "before" else after,
             "path": path,
             "scene": asdict(scene),
             "delay": delay,
-            "patience": HANG if hangs and side == "before" else PATIENCE,
+            "patience": HANG if (side, path) in hangs else PATIENCE,
         }
         for side, path in wanted
     ]
