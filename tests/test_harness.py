@@ -323,3 +323,29 @@ def test_a_case_that_makes_no_sense_is_refused(toml, message, tmp_path):
 def test_a_case_is_fixed_or_refused(tmp_path):
     with pytest.raises(CaseError, match=r"both an after and a refused\.txt"):
         case_of(tmp_path, after_of(), refused="line 3: no\n")
+
+
+def test_arguments_go_by_keyword_and_keys_start_the_refresh(tmp_path, stage):
+    pressed = {'start = "reload"': 'press = ["r"]', 'args = "pods"': 'args = "pods=pods"'}
+    toml = RUN
+    for old, new in pressed.items():
+        assert old in toml
+        toml = toml.replace(old, new)
+    binding = [
+        "class PodsScreen(Screen[None]):\n",
+        'class PodsScreen(Screen[None]):\n    BINDINGS = [("r", "reload")]\n',
+    ]
+    method = ["def reload(self)", "def action_reload(self)"]
+    before, after = (text.replace(*binding).replace(*method) for text in (BEFORE, after_of()))
+    assert prove(case_of(tmp_path, after, before=before, toml=toml), stage) == []
+
+
+def test_what_a_case_ignores_may_differ_on_the_bridge_path(tmp_path, stage):
+    fetch = FETCH + '        self.app.call_from_thread(setattr, self.query_one(DataTable), "border_title", "fresh")\n'
+    before = BEFORE.replace("(show)\n", "(show)\n" + fetch.splitlines(keepends=True)[-1])
+    assert (
+        prove(case_of(tmp_path / "ignored", after_of(fetch=fetch), before, RUN + 'ignore = "border_title"\n'), stage)
+        == []
+    )
+    complaints = prove(case_of(tmp_path / "compared", after_of(fetch=fetch), before), stage)
+    assert [each.partition(" {")[0] for each in complaints] == ["after, bridge: shows"]
