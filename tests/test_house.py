@@ -19,7 +19,7 @@ PACKAGE = ROOT / "src/bridgefix"
 
 ORDER = [
     {"findings"},
-    {"settings", "textual_api", "blocking", "purity", "sources", "report"},
+    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "report"},
     {"syntax", "expressions", "facts"},
     {"imports", "symbols", "annotations", "widgets", "results", "inference", "calls", "guards", "project"},
     {"threads"},

@@ -7,7 +7,6 @@ Quick local work, such as reading a small file, is not in here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
 
@@ -229,7 +228,8 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str
 _WELL_KNOWN = tuple(CALLS.split())
 
 
-def blocks(dotted: str, patterns: Iterable[str] = ()) -> bool:
+@lru_cache(maxsize=100_000)
+def blocks(dotted: str, patterns: tuple[str, ...] = ()) -> bool:
     """Whether a call by this canonical name waits: by the table, or by the patterns that the user gave."""
     if matches(dotted, patterns):
         return True
@@ -242,10 +242,9 @@ def blocks(dotted: str, patterns: Iterable[str] = ()) -> bool:
     return method not in QUIET_METHODS and not method.startswith(("_", "from_")) and not method[:1].isupper()
 
 
-def matches(dotted: str, patterns: Iterable[str]) -> bool:
+def matches(dotted: str, patterns: tuple[str, ...]) -> bool:
     """Whether a name is one of those that the user's patterns mean."""
-    own = tuple(patterns)
-    if not own:
+    if not patterns:
         return False
-    exact, globs = _compiled(own)
+    exact, globs = _compiled(patterns)
     return dotted in exact or globs.match(dotted) is not None

@@ -7,6 +7,7 @@ from functools import cached_property
 from bridgefix import blocking, purity, textual_api
 from bridgefix.calls import CROSSING, LAUNCH, PLAIN, callables, work
 from bridgefix.facts import Call, Expr, Function
+from bridgefix.holding import no_collecting
 from bridgefix.showing import Showing
 from bridgefix.summaries import Summary, read_and_changed
 from bridgefix.symbols import Value
@@ -231,7 +232,8 @@ class Changing(Showing):
 
     @cached_property
     def summaries(self) -> dict[str, Summary]:
-        return read_and_changed(self)
+        with no_collecting():
+            return read_and_changed(self)
 
     def mutates_project(self, call: Call, function: Function) -> frozenset[int | str] | None:
         found: set[int | str] = set()

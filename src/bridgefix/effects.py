@@ -9,6 +9,7 @@ from bridgefix.calls import LAUNCH, PLAIN, work
 from bridgefix.changing import Changing
 from bridgefix.facts import Call, FileFacts, Function, Span, Store
 from bridgefix.findings import Step
+from bridgefix.holding import no_collecting
 from bridgefix.project import Project, link
 from bridgefix.threads import Threads, flow
 
@@ -176,9 +177,10 @@ class Model:
 
 def build(files: Iterable[FileFacts], blocking: Iterable[str] = ()) -> Model:
     """The model of a project's files; `blocking` are patterns of further names that block."""
-    project = link(files)
     patterns = tuple(blocking)
-    return Model(project, flow(project), summarise(project, patterns), patterns)
+    with no_collecting():
+        project = link(files)
+        return Model(project, flow(project), summarise(project, patterns), patterns)
 
 
 def summarise(project: Project, blocking_patterns: Iterable[str] = ()) -> Effects:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bridgefix.expressions import NO_CONTEXT, Expressions, span_of
+from bridgefix.holding import no_collecting
 from bridgefix.syntax import (
     MODULE,
     Attribute,
@@ -44,9 +45,10 @@ def gather(path: str, text: str) -> FileFacts:
         SyntaxError: where `ast.parse` does, and for what is too deep or too odd to be read.
     """
     try:
-        tree = ast.parse(text, path)
-        gatherer = _Gatherer(path)
-        gatherer.file(tree)
+        with no_collecting():
+            tree = ast.parse(text, path)
+            gatherer = _Gatherer(path)
+            gatherer.file(tree)
     except (RecursionError, MemoryError) as error:
         raise SyntaxError(f"nested too deeply ({type(error).__name__})", (path, 1, 1, None)) from error
     except ValueError as error:
