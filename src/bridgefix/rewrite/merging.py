@@ -1,7 +1,7 @@
 """An exemplar was asked for where the fetch shows its data itself: the fetch says what is shown, the exemplar how.
 
-The split is made first. Its bridge is then rebuilt in the order and in the manner of the exemplar: what the exemplar does
-with no regard to its own data (find the widget, clear it, refresh it) is taken over, everything else comes from the fetch.
+The split is made first. What it shows, and in which order, stays; what the exemplar does besides with no regard to its own
+data (keep the cursor, refresh) is put where the exemplar does it.
 """
 
 from __future__ import annotations
@@ -111,106 +111,73 @@ class Merged:
     """The order of the new bridge's statements."""
 
     steps: tuple[Step, ...]
-    renames: Mapping[str, str]
-    """Local names of the fetch that go by the exemplar's name for the same widget (still in the exemplar's words)."""
+    names: Mapping[str, str]
+    """The exemplar's local names for widgets, with the fetch's for the same ones."""
     given: Mapping[str, str]
     """Selectors of the exemplar, with those that the fetch itself uses in their place."""
 
 
 def merge(exemplar: Reading, found: Shape, missing: Sequence[Hole], own: Own, words: Vocabulary) -> Merged:
-    """Put the statements in order. Raises Refusal where what both do can't be told apart."""
+    """Put what the exemplar does besides among the fetch's statements, which keep their order."""
     top = [(int(a[1]), s) for a, s in found.kept if len(a) == 2]
     learnt_places, own_places = places([s for _, s in top]), places(own.statements)
     learnt = {i: effects(exemplar, s, learnt_places) for i, s in top}
     mine = [effects(own.bridge, s, own_places) for s in own.statements]
     given = _given(learnt, mine, words)
+    names = {
+        name: other
+        for name, selector in learnt_places.items()
+        for other, theirs in own_places.items()
+        if theirs == given.get(selector, "") or theirs in words.versions(selector)
+    }
     special = _special(exemplar, top, missing)
 
-    def counterpart(effect: Effect) -> frozenset[Effect]:
-        target, how = effect
-        names = {given.get(target, target), *words.versions(target)}
-        return frozenset((name, method) for name in names for method in (how, *words.versions(how)))
+    def matched(index: int, statement: ast.stmt) -> list[int]:
+        binds = {names.get(name, "") for name in exemplar.use(statement).binds & set(learnt_places)}
+        wanted = {
+            (target, method)
+            for name, how in learnt[index]
+            for target in {given.get(name, name), *words.versions(name)}
+            for method in (how, *words.versions(how))
+        }
+        return [i for i, s in enumerate(own.statements) if mine[i] & wanted or own.bridge.use(s).binds & binds]
 
-    maker = _Maker(own, mine)
+    after = -1
+    extras: dict[int, list[int]] = {}
     for index, statement in top:
-        wanted = frozenset().union(*(counterpart(effect) for effect in learnt[index])) if learnt[index] else NONE
-        matched = [i for i, mine_ in enumerate(mine) if mine_ & wanted]
-        if index in special or any(how == "rows" for _, how in learnt[index]) or _speaks(exemplar, statement):
-            maker.add_own(matched)
-        elif all(mine[i] <= wanted for i in matched):
-            maker.add_learnt(index, matched)
-        elif exemplar.use(statement).binds:
-            raise exemplar.refuse(f"line {statement.lineno} of `{exemplar.name}` can't be matched", statement.lineno)
-        else:
-            maker.add_own(matched)
-    maker.add_own([i for i, mine_ in enumerate(mine) if mine_])
-    if not any(step.learnt is not None for step in maker.steps):
-        raise exemplar.refuse(
-            f"nothing of `{exemplar.name}` can be learnt apart from its own data", exemplar.node.lineno
-        )
-    renames = {
-        name: other
-        for name, selector in own_places.items()
-        for other, theirs in learnt_places.items()
-        if selector == given.get(theirs, "") or selector in words.versions(theirs)
-    }
-    steps = _prepared_first(_used(exemplar, maker, renames), mine)
-    return Merged(steps, renames, given)
+        same = matched(index, statement)
+        if same:
+            later = [i for i in same if i >= after]
+            rows = any(how == "rows" for _, how in learnt[index])
+            after = max(later) if later and rows else min(later, default=after)
+        elif index not in special and not any(how == "rows" for _, how in learnt[index]):
+            if not _speaks(exemplar, statement) and not exemplar.use(statement).leaves:
+                extras.setdefault(after, []).append(index)
+    wanted = _read_by(exemplar, [i for indices in extras.values() for i in indices], names)
+    steps = [Step(learnt=i) for i in extras.get(-1, ()) if i in wanted]
+    for place_, _ in enumerate(own.statements):
+        steps.append(Step(own=place_))
+        steps += [Step(learnt=i) for i in extras.get(place_, ()) if i in wanted]
+    return Merged(tuple(steps), names, given)
 
 
-def _prepared_first(steps: Sequence[Step], mine: Sequence[frozenset[Effect]]) -> tuple[Step, ...]:
-    """What the fetch prepares before it shows anything comes first: where that fails, the old rows stay."""
-    shown = next((i for i, found in enumerate(mine) if found), len(mine))
-    first = [step for step in steps if step.own is not None and step.own < shown]
-    return (*first, *(step for step in steps if step not in first))
-
-
-def _speaks(exemplar: Reading, statement: ast.stmt) -> bool:
-    """Whether a statement says what is shown (a text, a number of rows), not only how."""
-    if exemplar.use(statement).reads & tainted(exemplar):
-        return True
-    return any(
-        isinstance(node, ast.JoinedStr)
-        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and is_message(node.value))
-        for node in ast.walk(statement)
-    )
-
-
-class _Maker:
-    """Gathers steps; a statement of the fetch brings along what it needs."""
-
-    def __init__(self, own: Own, mine: Sequence[frozenset[Effect]]) -> None:
-        self.own = own
-        self.mine = mine
-        self.steps: list[Step] = []
-        self.done: set[int] = set()
-
-    def add_learnt(self, index: int, covered: Sequence[int]) -> None:
-        self.steps.append(Step(learnt=index))
-        self.done.update(covered)
-
-    def add_own(self, indices: Sequence[int]) -> None:
-        for index in indices:
-            if index in self.done:
-                continue
-            self.done.add(index)
-            use = self.own.bridge.use(self.own.statements[index])
-            if "return" in use.leaves:
-                self.add_own([i for i in range(index) if self.mine[i]])
-            self._bring(use.reads, index)
-            self.steps.append(Step(own=index))
-
-    def _bring(self, names: Names, before: int) -> None:
-        """The statements that these names depend on, in order."""
-        needed: list[int] = []
-        for index in reversed(range(before)):
-            use = self.own.bridge.use(self.own.statements[index])
-            changed = use.binds | self.own.bridge.changed(use)
-            if changed & names and index not in self.done and not self.mine[index]:
-                needed.append(index)
-                self.done.add(index)
-                names = names | use.reads
-        self.steps += [Step(own=index) for index in reversed(needed)]
+def _read_by(exemplar: Reading, extras: Sequence[int], names: Mapping[str, str]) -> set[int]:
+    """Those of the exemplar's statements that can run: all that they read is there."""
+    kept: set[int] = set()
+    bound = set(names)
+    for index in extras:
+        statement = exemplar.body[index]
+        use = exemplar.use(statement)
+        if use.reads <= bound:
+            kept.add(index)
+            bound |= use.binds
+    # A look-up whose result nothing reads is left out.
+    for index in sorted(kept, reverse=True):
+        use = exemplar.use(exemplar.body[index])
+        reads = frozenset().union(*(exemplar.use(exemplar.body[i]).reads for i in kept))
+        if use.binds and not use.binds & reads and exemplar.pure(exemplar.body[index]):
+            kept.discard(index)
+    return kept
 
 
 def _given(
@@ -237,31 +204,17 @@ def _special(exemplar: Reading, top: Sequence[tuple[int, ast.stmt]], missing: Se
     return found
 
 
-def _used(exemplar: Reading, maker: _Maker, renames: Mapping[str, str]) -> tuple[Step, ...]:
-    """The steps without look-ups that nothing reads any more. Raises Refusal where a name means two things."""
-    own = maker.own
-    bound: dict[str, int] = {}
-    for step in maker.steps:
-        if step.learnt is not None:
-            bound.update(dict.fromkeys(exemplar.use(exemplar.body[step.learnt]).binds, step.learnt))
-    steps = []
-    for step in maker.steps:
-        if step.own is not None:
-            statement = own.statements[step.own]
-            binds = own.bridge.use(statement).binds
-            if binds and binds <= set(renames) and all(renames[name] in bound for name in binds):
-                continue  # the exemplar looks the same widget up
-            both = {renames.get(name, name) for name in binds} & set(bound)
-            if both:
-                raise own.bridge.refuse(
-                    f"`{sorted(both)[0]}` means one thing in `{exemplar.name}` and another in what is shown",
-                    exemplar.node.lineno,
-                )
-        steps.append(step)
-    return tuple(steps)
+def _speaks(exemplar: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement says what is shown (a text, a number of rows), not only how."""
+    if exemplar.use(statement).reads & tainted(exemplar):
+        return True
+    return any(
+        isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and is_message(node.value))
+        for node in ast.walk(statement)
+    )
 
 
-def own_line(function: cst.FunctionDef, own: Own, index: int, renames: Mapping[str, str]) -> edit.Line:
-    """A statement of the fetch as it stands in the split's bridge, with other names for its widgets."""
-    item = edit.statements(function, own.address)[own.start + index]
-    return edit.rename(item.alone(), renames)
+def own_line(function: cst.FunctionDef, own: Own, index: int) -> edit.Line:
+    """A statement of the fetch as it stands in the split's bridge."""
+    return edit.statements(function, own.address)[own.start + index].alone()
