@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from bridgefix.cli import main
-from harness import Case, find_cases, load, prove
+from harness import Case, CaseError, find_cases, load, prove
 
 ROOT = Path(__file__).parent / "cases"
-FOLDERS = find_cases(ROOT)
-CASES = [load(folder) for folder in FOLDERS]
+CASES: list[Case] = []
+BROKEN: list[str] = []
+for folder in find_cases(ROOT):
+    try:
+        CASES.append(load(folder))
+    except CaseError as error:
+        BROKEN.append(str(error))
 
 Run = Callable[..., tuple[int, str]]
 
@@ -75,6 +80,10 @@ def files() -> dict[str, bytes]:
 
 def found(out: str) -> list[dict]:
     return json.loads(out)["findings"]
+
+
+def test_every_folder_makes_a_case():
+    assert BROKEN == []
 
 
 def test_there_are_cases():
