@@ -12,7 +12,10 @@ from bridgefix.rewrite.region import Region
 
 def moving_use(reading: Reading, region: Region, index: int) -> Use:
     """The use of what of a statement goes to the bridge."""
-    return reading.scope.statements(statement for _, statement in region.inner(index))
+    use = Use()
+    for _, statement in region.inner(index):
+        use = use.then(reading.use(statement))
+    return use
 
 
 def cannot_fail(statement: ast.stmt) -> bool:
@@ -47,6 +50,12 @@ def check_order(
                 raise reading.refuse(
                     f"line {body[move].lineno} prepares what is shown and has an effect, and line {body[stay].lineno} "
                     "would come to have its own before that",
+                    body[move].lineno,
+                )
+            if us.leaves & {"return", "raise"} and reading.changed(um) & region.taint.names:
+                raise reading.refuse(
+                    f"line {body[move].lineno} changes the data to show it, and line {body[stay].lineno} may come to leave "
+                    "before that",
                     body[move].lineno,
                 )
             met = changes & um.reads

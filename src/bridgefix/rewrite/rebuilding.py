@@ -95,7 +95,7 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
         other
         for _, other in every_statement(reading.body)
         if other.lineno > statement.lineno
-        and name in reading.changed(reading.use(other))
+        and (reading.use(statement).reads | {name}) & reading.changed(reading.use(other))
         and other.lineno < region.body[division.cut].lineno
     ]
     if changed_later:
