@@ -1246,3 +1246,71 @@ def test_the_app_of_a_screen_is_the_one_of_its_package(screens, thread):
         "    @work(thread=True)\n    def load(self): self.app.go()\n",
     }
     assert threads_of("", **files)["A.f"] == thread
+
+
+def test_a_star_import_of_textual():
+    source = "from textual.screen import Screen\nfrom textual.widgets import *\nclass S(Screen):\n    t: DataTable\n"
+    model = model_of("", app=source + "    def f(self): self.t.clear()\n")
+    (call,) = model.project.functions["app.py::S.f"].calls
+    assert model.effects.of_call(call).dotted == "textual.widgets.DataTable.clear"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = " + " + ".join(["'a'"] * 700),
+        "def f(a):\n    if a == " + " + ".join(["'a'"] * 500) + ":\n        time.sleep(1)",
+        "def f(x):\n    if x: pass\n" + "".join(f"    elif x == {n}: pass\n" for n in range(900)),
+        "x = a" + ".b()" * 200,
+        "X = X\nclass A(X): pass\nB = C\nC = B\nclass D(B): pass",
+        "class A(A): pass",
+        "class A(B): pass\nclass B(A): pass",
+        "from app import x\nx.y()",
+        "from . import app\napp.app.f()",
+        "def f(x=f): return f\nf()()()",
+        "def f(a): return f(a)\nf(f)",
+        "x = x.y\nx.z()",
+        "a, *b = c\n(d, e), f = g\nfor h, (i, j) in k: h.l()",
+        "def f(x: tuple[()], y: 'no code', z: 'list[int', w: Optional[()]): x.y(); z.y()",
+        "match a:\n    case {'k': v, **rest}: v()\n    case A(b=c) | [c]: c()",
+        "async def f():\n    async with a as b, c: await b.d()\n    return [x async for x in y]",
+        "type = type(type)\ntype.f()",
+        "lambda: (yield)",
+        "del x.y, z[0], w",
+        "@a.b(c)[d]\ndef f(): pass",
+        "class A:\n    if b:\n        def f(self): pass\n    else:\n        f = None\n    x, y = 1, 2\n    for i in z: pass",
+        "def f():\n    global g\n    g = 1\n    def h():\n        nonlocal f\n        f = 2\n        return g",
+        "f'{a!r:>{width}} {b()}'",
+        "print(*a, **b)\nf(**{'x': 1})",
+        "x: int\nself.x: int = 3\nx[0]: int = 4",
+    ],
+)
+def test_odd_sources_are_read(source):
+    import pickle
+
+    facts = gather("app.py", source)
+    model = build([pickle.loads(pickle.dumps(facts))])
+    for rule in RULES:
+        assert not list(rule.find(model, Settings()))
+    for function in model.project.functions.values():
+        model.effects.of(function.id)
+        for call in function.calls:
+            model.effects.of_call(call)
+
+
+@pytest.mark.parametrize("source", ["def f(:", "x = " + "(" * 300 + ")" * 300, "x = " + "f(" * 900 + ")" * 900, "\0"])
+def test_what_cannot_be_read_is_a_syntax_error(source):
+    with pytest.raises(SyntaxError):
+        gather("app.py", source)
+
+
+def test_comments_that_silence():
+    facts = gather("app.py", "x = 1  # bridgefix: ignore[BF001, bf002]\ny = '# bridgefix: ignore'\n# bridgefix: ignore\n")
+    assert facts.ignores == {1: {"BF001", "BF002"}, 3: frozenset()}
+    assert not facts.ignore_file
+    assert gather("app.py", "# bridgefix: ignore-file\n").ignore_file
+
+
+def test_names_that_repeat_are_numbered():
+    facts = gather("app.py", "class A:\n    def f(self): pass\n    def f(self):\n        def g(): pass\n")
+    assert list(facts.functions)[1:] == ["A.f", "A.f#2", "A.f#2.g"]

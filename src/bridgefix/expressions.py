@@ -10,6 +10,8 @@ from typing import Any
 from bridgefix.syntax import Binding, Call, Context, Expr, Function, Span
 
 NO_CONTEXT = Context()
+_LONG = 100
+"""The length from which on a chain of operators is one expression with many parts."""
 OPERATORS: dict[type, str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -117,6 +119,9 @@ class Expressions(ABC):
             chain.append(left)
             left = left.left
         found = self._expr(left)
+        if len(chain) > _LONG:  # a tree as deep as that could not be pickled
+            rest = self._exprs(part.right for part in reversed(chain))
+            return Expr("other", span_of(node), "BinOp", (found, *rest))
         for part in reversed(chain):
             found = Expr("op", span_of(part), OPERATORS[type(part.op)], (found, self._expr(part.right)))
         return found

@@ -83,9 +83,12 @@ def _compares_threads(test: Expr) -> bool:
 
 
 def _words(expr: Expr) -> set[str]:
-    found = {expr.name} if expr.name else set()
-    for part in expr.parts:
-        found |= _words(part)
-    if expr.kind == "call":
-        found |= _words(expr.value.func)
+    found: set[str] = set()
+    queue = [expr]
+    while queue:
+        part = queue.pop()
+        found.add(part.name)
+        queue += part.parts
+        if part.kind == "call":
+            queue.append(part.value.func)
     return found

@@ -179,8 +179,10 @@ class Symbols:
                 source = self._star(path, star)
                 if source is not None:
                     found = self.top(source, name)
-                    if found is not None:
-                        break
+                elif star.module.startswith("textual.") and (known := textual_api.known_name(name)):
+                    found = Value("external", known)
+                if found is not None:
+                    break
         self._tops[key] = found
         return found
 
