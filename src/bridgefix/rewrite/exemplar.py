@@ -15,6 +15,8 @@ from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.words import Vocabulary, hole, split
 from bridgefix.settings import Settings
 
+_NO_METHOD = frozenset({"staticmethod", "classmethod", "property", "work"})
+
 
 @dataclass(frozen=True)
 class Exemplar:
@@ -94,6 +96,8 @@ def _exemplar(
         return f"its name and `{bridge.name}` are not built alike"
     if function.is_generator or len(function.params) < 2:
         return "it takes no data"
+    if any(decorator.name in _NO_METHOD for decorator in function.decorators):
+        return "it is no plain method"
     effects = model.effects.of(function.id)
     if effects.crosses:
         return "it crosses to main itself"

@@ -11,7 +11,7 @@ import libcst as cst
 from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
-from bridgefix.rewrite import edit, split
+from bridgefix.rewrite import edit
 from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
@@ -33,7 +33,7 @@ _NUMBERS = frozenset("len sum bool int float str min max any all".split())
 class Feed:
     """How the data gets to the bridge."""
 
-    plan: split.Plan | None = None
+    plan: Plan | None = None
     """What changes in the fetch; None where it hands its data over already."""
     rows: str | None = None
     """What prepared rows are called in the bridge, where there are any."""
@@ -108,6 +108,14 @@ def handed_over(model: Model, bridge: Reading, fetch: Reading) -> tuple[bool, li
         if any(_runs(model, f, bridge.function) for f in (caller, *_nested(model, caller))):
             return False, []
     return None
+
+
+def handed_names(model: Model, bridge: Reading, fetch: Reading) -> Iterator[str]:
+    """The names of the fetch that it hands to the bridge already."""
+    found = handed_over(model, bridge, fetch)
+    for value in found[1] if found is not None else ():
+        if isinstance(value, ast.Name):
+            yield value.id
 
 
 def _nested(model: Model, function: Function) -> Iterator[Function]:
@@ -190,7 +198,7 @@ def _with_rows(
         taint = taint.after(fetch, statement)
     before = tuple((("body", i), body[i]) for i in range(fetch.first, start))
     region = Region(("body",), body, start, (at,), at + 1, before, (), taint)
-    plan = split.make_plan(bridge, fetch, region, opening, settings, texts)
+    plan = make_plan(bridge, fetch, region, opening, settings, texts)
     renames = plan.supply.renames
     moved = [*(body[i] for i in plan.supply.slice.moved), *(s for _, s in plan.supply.rebuilt)]
     binds = frozenset(renames.get(n, n) for s in moved for n in fetch.use(s).binds)
@@ -302,7 +310,7 @@ def _plain(
     asks: Wanted,
     arguments: Mapping[str, str],
     spelling: str | None,
-) -> split.Plan:
+) -> Plan:
     """The fetch as it is, and the data handed over at its end."""
     check_kept(bridge, opening, may_be_none=False, empty_shows=False, same_guard=True)
     address, body, parents = _place(fetch, next(iter(arguments.values())))
@@ -320,10 +328,10 @@ def _plain(
         )
     if bridge.is_async and not fetch.is_async and thread is not Thread.WORKER:
         raise fetch.refuse(f"`{bridge.name}` is `async`, and `{fetch.name}` can't await it", fetch.node.lineno)
-    line, makes_worker, note = split.handover(
+    line, makes_worker, note = handover(
         bridge, fetch, region, got, asks, settings, texts, makes_async=False, spelling=spelling
     )
-    return split.Plan(
+    return Plan(
         bridge=bridge,
         fetch=fetch,
         region=region,

@@ -14,7 +14,7 @@ from bridgefix.rewrite.defuse import Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import tainted
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.shape import Hole, Shape, own_reads
 
 _DISPLAYS = ast.Tuple | ast.List
@@ -43,6 +43,19 @@ def prepared(fetch: Reading) -> dict[str, ast.stmt]:
             if name in use.binds | use.changes:
                 found[name] = statement
     return {name: last for name, last in found.items() if not _is_empty(fetch, name)}
+
+
+def for_show(fetch: Reading, handed: Names) -> bool:
+    """Whether a method prepares rows that it does nothing with but tell of them: what else would they be for."""
+    names = set(prepared(fetch)) - handed
+    for _, statement in every_statement(fetch.body):
+        use = fetch.use(statement)
+        if names & use.binds or list(lists_below(statement)):
+            continue
+        told = all(view is not None and (view.logs or view.pure) for _, view in fetch.calls(statement))
+        if not (told and isinstance(statement, ast.Expr)) and not names & fetch.changed(use):
+            names -= own_reads(statement)
+    return len(names) == 1
 
 
 def _is_row(fetch: Reading, node: ast.expr) -> bool:
@@ -112,6 +125,7 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
             _check_loop(exemplar, loop[1], evidence)
             loops.append(loop[0])
         elif _adds_rows(hole.statement):
+            # `table.add_rows(…)`, whatever it is given.
             direct.append(hole.address)
         elif _builds(exemplar, found, hole):
             outermost = _outermost(found, hole.address)

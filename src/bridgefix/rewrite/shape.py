@@ -163,8 +163,10 @@ class Hole:
     address: Address
 
 
-def holes(exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Vocabulary) -> list[Hole]:
-    """The columns, fields and limits that an exemplar takes of its data, in order.
+def holes(
+    exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Vocabulary, *, every_row: bool = False
+) -> list[Hole]:
+    """The columns, fields and limits that an exemplar takes of its data, in order; with `every_row` whatever makes a row.
 
     A helper that takes them counts, too, unless its name is about the exemplar's things (then it needs a counterpart) or
     the other's methods call it as well.
@@ -177,8 +179,13 @@ def holes(exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Voca
             heads = [c for c in ast.iter_child_nodes(statement) if not isinstance(c, ast.stmt | ast.ExceptHandler)]
             if isinstance(statement, ast.For) and _unpacks(statement.target, statement.iter, names):
                 result.append(Hole(statement.target, statement, address))
+            if isinstance(statement, ast.Match) and _reads(statement.subject, names):
+                result.append(Hole(statement.subject, statement, address))
         for head in heads:
             result += [Hole(node, statement, address) for node in _in(head, names)]
+            if every_row:
+                made = [*_lookups(exemplar, head), *_whole_rows(exemplar, head)]
+                result += [Hole(node, statement, address) for node in made]
             for call, view in exemplar.calls(head):
                 targets = view.targets if view is not None else ()
                 if any(_takes_apart(exemplar, call, target, names, texts, words) for target in targets):
@@ -188,32 +195,39 @@ def holes(exemplar: Reading, found: Shape, texts: Mapping[str, str], words: Voca
 
 def lookups(exemplar: Reading, found: Shape) -> Iterator[ast.expr]:
     """Where an element of the data is asked for something by a name that is not written out: it is no row of cells."""
-    names = _elements(exemplar)
     for _, statement in found.kept:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Subscript(value=ast.Name(id=name), slice=key) if not isinstance(key, ast.Constant | ast.Slice):
-                    if name in names:
-                        yield node
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get" | "keys" | "values" | "items")):
-                    if name in names:
-                        yield node
+        yield from _lookups(exemplar, statement)
+
+
+def _lookups(exemplar: Reading, head: ast.AST) -> Iterator[ast.expr]:
+    names = _elements(exemplar)
+    for node in ast.walk(head):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=key) if not isinstance(key, ast.Constant | ast.Slice):
+                if name in names:
+                    yield node
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get" | "keys" | "values" | "items")):
+                if name in names:
+                    yield node
 
 
 def whole_rows(exemplar: Reading, found: Shape) -> Iterator[ast.Call]:
     """Where an element of the data is shown as it is: it is a row of cells."""
-    names, data = _elements(exemplar), frozenset(data_params(exemplar))
     for _, statement in found.kept:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Call(func=ast.Attribute(attr="add_row"), args=args):
-                    if any(
-                        isinstance(a, ast.Starred) and isinstance(a.value, ast.Name) and a.value.id in names
-                        for a in args
-                    ):
-                        yield node
-                case ast.Call(func=ast.Attribute(attr="add_rows"), args=[ast.Name(id=name), *_]) if name in data:
+        yield from _whole_rows(exemplar, statement)
+
+
+def _whole_rows(exemplar: Reading, head: ast.AST) -> Iterator[ast.Call]:
+    names, data = _elements(exemplar), frozenset(data_params(exemplar))
+    for node in ast.walk(head):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="add_row"), args=args):
+                if any(
+                    isinstance(a, ast.Starred) and isinstance(a.value, ast.Name) and a.value.id in names for a in args
+                ):
                     yield node
+            case ast.Call(func=ast.Attribute(attr="add_rows"), args=[ast.Name(id=name), *_]) if name in data:
+                yield node
 
 
 def _elements(exemplar: Reading) -> Names:
@@ -281,8 +295,14 @@ def walk_all(head: ast.AST) -> Iterator[ast.AST]:
 
 def _taken(node: ast.AST, names: Names, called: set[int]) -> bool:
     match node:
-        case ast.Subscript(value=base, slice=ast.Constant()):
+        case ast.Subscript(value=base, slice=ast.Constant() | ast.UnaryOp(operand=ast.Constant())):
             return _is_part(base, names)
+        case ast.Call(func=ast.Name(id="getattr"), args=[base, ast.Constant(), *_]):
+            return _is_part(base, names)
+        case ast.Call(func=ast.Name(id="itemgetter" | "attrgetter") | ast.Attribute(attr="itemgetter" | "attrgetter")):
+            return True
+        case ast.Call(keywords=keywords) if any(k.arg is None and _is_part(k.value, names) for k in keywords):
+            return True
         case ast.Subscript(value=base, slice=ast.Slice(lower=lower, upper=upper, step=step)):
             limits = [part for part in (lower, upper, step) if isinstance(part, ast.Constant | ast.UnaryOp)]
             return bool(limits) and _is_part(base, names)

@@ -16,11 +16,11 @@ import libcst as cst
 from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Level, Refusal, Rewrite
-from bridgefix.rewrite import edit, split
+from bridgefix.rewrite import edit
 from bridgefix.rewrite.datum import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
-from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_over
+from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_names, handed_over
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.merging import merge, own_line, own_statements
 from bridgefix.rewrite.moving import Baggage, baggage, with_imports
@@ -28,7 +28,7 @@ from bridgefix.rewrite.opening import Opening, find_opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist, NothingShown, locate
 from bridgefix.rewrite.rewording import Reworded, reworded
-from bridgefix.rewrite.rows import Filling, column, filled, filling
+from bridgefix.rewrite.rows import Filling, column, filled, filling, for_show
 from bridgefix.rewrite.shape import Shape, holes, lookups, shape, whole_rows
 from bridgefix.rewrite.words import singular
 from bridgefix.settings import Settings
@@ -91,9 +91,10 @@ def _learn(task: _Task) -> Rewrite:
     exemplar = task.exemplar.reading
     _check_alike(task)
     found = shape(exemplar)
-    missing = holes(exemplar, found, task.texts, task.exemplar.words)
+    every_row = for_show(task.fetch, frozenset(handed_names(task.model, task.bridge, task.fetch)))
+    missing = holes(exemplar, found, task.texts, task.exemplar.words, every_row=every_row)
     spelling = _crossing_of(task)
-    other = crossing_instead(task.model, task.texts, task.bridge, task.fetch, spelling or split.spelling_of(task.fetch))
+    other = crossing_instead(task.model, task.texts, task.bridge, task.fetch, spelling or spelling_of(task.fetch))
     if other is not None:
         return _learn(_with_text(task, other))
     named = _hoisted(task)
@@ -139,7 +140,7 @@ def _merge(task: _Task) -> Rewrite:
     """The split's result in the manner of the exemplar."""
     exemplar = task.exemplar.reading
     _check_alike(task)
-    made = split.cut(
+    made = cut(
         task.model, task.texts, task.settings, (task.bridge.function.id, task.fetch.function.id, task.called_id)
     )
     if isinstance(made, NothingShown):
@@ -247,6 +248,13 @@ def _check_alike(task: _Task) -> None:
     if exemplar.is_async and not bridge.is_async:
         raise exemplar.refuse(f"`{exemplar.name}` is `async`, and `{bridge.name}` is not", exemplar.node.lineno)
     for statement in exemplar.body[exemplar.first :]:
+        for call, view in exemplar.calls(statement):
+            if view is not None and {bridge.function.id, task.fetch.function.id} & {
+                f.id for f in (*view.targets, *view.runs)
+            }:
+                raise exemplar.refuse(
+                    f"`{exemplar.name}` itself calls `{ast.unparse(call.func)}` (line {call.lineno})", call.lineno
+                )
         use = exemplar.use(statement)
         if use.opaque:
             raise exemplar.refuse(f"`{exemplar.name}` uses {use.opaque}", statement.lineno)
@@ -346,6 +354,8 @@ def _check_elements(task: _Task, found: Shape, fed: Feed) -> None:
 
 def _kind(annotation: str) -> str:
     head = annotation.split(",")[0].split(".")[-1].strip()
+    if head in ("str", "bytes", "int", "float", "bool"):
+        return "value"
     return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""
 
 
@@ -421,14 +431,14 @@ def _write(task: _Task, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
     """The texts with the bridge's new body, and with the fetch put right where it has to be."""
     needed = _needed(task, lines)
     if fed.plan is not None:
-        made = split.apply(fed.plan, task.texts, [*fed.lines, *lines])
+        made = apply(fed.plan, task.texts, [*fed.lines, *lines])
         texts, level, note = dict(made.texts), made.level, made.note
     else:
         module = cst.parse_module(task.texts[task.bridge.path])
         pieces = [*fed.lines, *lines]
 
         def change(node: cst.FunctionDef) -> cst.FunctionDef:
-            return split.new_bridge(task.opening, node, pieces)
+            return new_bridge(task.opening, node, pieces)
 
         module = edit.change_functions(module, {task.bridge.function.qualname: change})
         level, note = Level.SAFE, None

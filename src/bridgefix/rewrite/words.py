@@ -14,6 +14,10 @@ Words = tuple[str, ...]
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
+_BOTH = frozenset({"series", "species", "news", "means", "data"})
+"""Words that are the same for one and for many."""
+
+
 def split(text: str) -> Words:
     """The words of a name or text, in lower case."""
     return tuple(match[0].lower() for match in _WORD.finditer(text))
@@ -21,6 +25,8 @@ def split(text: str) -> Words:
 
 def singular(word: str) -> str:
     """One of several: `builds` → `build`. A word that is no plural stays."""
+    if word in _BOTH:
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "zes")):
@@ -32,7 +38,7 @@ def singular(word: str) -> str:
 
 def plural(word: str) -> str:
     """Several of one: `build` → `builds`. A word that is a plural stays."""
-    if singular(word) != word:
+    if word in _BOTH or singular(word) != word:
         return word
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
