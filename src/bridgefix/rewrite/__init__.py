@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding, Refusal, Rewrite
-from bridgefix.rewrite import cross, direct, offload, split
+from bridgefix.rewrite import cross, direct, offload, refetching
 from bridgefix.settings import Settings
 
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
 
 FIXES: Mapping[str, Fix] = {
-    "BF001": split.fix,
+    "BF001": refetching.fix,
     "BF002": direct.fix,
     "BF003": cross.fix,
     "BF004": offload.fix,

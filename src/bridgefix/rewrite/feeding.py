@@ -16,7 +16,9 @@ from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
+from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
+from bridgefix.rewrite.planning import Plan, make_plan
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.rows import prepared

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, bound_names
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, lists_below
@@ -369,8 +368,3 @@ def asks_worker(reading: Reading, test: ast.expr) -> bool:
     return bool(reads) or any(
         view is not None and view.dotted == "textual.worker.get_current_worker" for _, view in reading.calls(test)
     )
-
-
-def refusal(found: NothingShown, reading: Reading) -> Refusal:
-    """What is said where nothing can be split and nothing templated."""
-    return reading.refuse(found.reason, found.line)

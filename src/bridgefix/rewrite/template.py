@@ -17,10 +17,12 @@ from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit
+from bridgefix.rewrite.carrying import apply, new_bridge
 from bridgefix.rewrite.datum import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params, exemplars
 from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_names, handed_over
+from bridgefix.rewrite.handover import spelling_of
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.merging import merge, own_line, own_statements
 from bridgefix.rewrite.moving import Baggage, baggage, with_imports
@@ -30,6 +32,7 @@ from bridgefix.rewrite.region import Hoist, NothingShown, locate
 from bridgefix.rewrite.rewording import Reworded, reworded
 from bridgefix.rewrite.rows import Filling, column, filled, filling, for_show
 from bridgefix.rewrite.shape import Shape, holes, lookups, shape, whole_rows
+from bridgefix.rewrite.split import cut
 from bridgefix.rewrite.words import singular
 from bridgefix.settings import Settings
 

@@ -1,0 +1,302 @@
+"""All that is decided of a split before anything is changed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bridgefix.rewrite import edit
+from bridgefix.rewrite.crossing import callback_of
+from bridgefix.rewrite.datum import Supply, Wanted
+from bridgefix.rewrite.defuse import FunctionNode, Names
+from bridgefix.rewrite.handover import handover
+from bridgefix.rewrite.inlining import Inlined, inlined
+from bridgefix.rewrite.moving import Baggage, baggage
+from bridgefix.rewrite.opening import Opening, check_callers, check_kept, wanted
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.values import supply
+from bridgefix.settings import Settings, name_matches
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is decided before anything is changed."""
+
+    bridge: Reading
+    fetch: Reading
+    region: Region
+    supply: Supply
+    opening: Opening
+    wanted: Wanted
+    inlines: Mapping[str, Inlined]
+    handover: str
+    """The statement that hands the data over in the fetch."""
+    makes_worker: bool
+    makes_async: bool
+    baggage: Baggage
+    note: str | None
+    guards: tuple[edit.Address, ...] = ()
+    """Where the fetch half leaves because of the data: the bridge leaves then, too."""
+    leaves_fetch: bool = False
+    """The fetch hands over to another bridge already: it stays as it is."""
+
+    @property
+    def shown(self) -> list[ast.stmt]:
+        """Those of the moved statements that touch the UI."""
+        return [
+            statement
+            for index in self.region.shows
+            for _, statement in self.region.inner(index)
+            if not isinstance(statement, FunctionNode)
+        ]
+
+    @property
+    def gone(self) -> list[ast.stmt]:
+        """The statements that the fetch loses."""
+        division = self.supply.slice
+        return [
+            statement
+            for index in division.moved
+            if index not in division.copied and index not in division.guards
+            for _, statement in self.region.behind(index)
+        ]
+
+
+def make_plan(
+    bridge: Reading,
+    fetch: Reading,
+    region: Region,
+    opening: Opening,
+    settings: Settings,
+    texts: Mapping[str, str],
+) -> Plan:
+    asks = wanted(bridge, fetch, opening)
+    region, got = supply(fetch, region, asks)
+    moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
+    makes_async = _awaits(bridge, fetch, got, moved)
+    _check_same_self(bridge, fetch, moved)
+    _check_leaving(fetch, got, region, opening)
+    _check_names(bridge, fetch, got, moved, opening)
+    check_callers(bridge, asks)
+    check_kept(
+        bridge,
+        opening,
+        may_be_none=_may_be_none(fetch, got),
+        empty_shows=_shows_for_empty(fetch, region, got),
+        same_guard=_has_own_guard(fetch, region, got),
+    )
+    taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
+    for _, statement in got.rebuilt:
+        taken |= fetch.use(statement).binds
+    inlines = inlined(fetch, moved, taken, ends=opening.last, in_async=bridge.is_async or makes_async)
+    leaves_fetch = _hands_over_already(fetch, got, moved, settings)
+    line, makes_worker, note = handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
+    guards = _data_guards(fetch, region, got, opening)
+    return Plan(
+        bridge, fetch, region, got, opening, asks, inlines, line, makes_worker, makes_async,
+        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt)]), note, guards, leaves_fetch,
+    )  # fmt: skip
+
+
+def _awaits(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt]) -> bool:
+    """Whether the bridge has to become `async def`. Raises Refusal where it would have to and can't."""
+    waits = got.slice.awaits
+    where = moved[0].lineno
+    for statement in moved:
+        for call in fetch.deed(statement).crossings:
+            view = fetch.view(call)
+            result = view.returns_awaitable if view is not None else None
+            what = ast.unparse(callback_of(call))
+            if result is None:
+                raise fetch.refuse(
+                    f"it can't be told whether `{what}`, crossed to on line {call.lineno}, returns something to await",
+                    call.lineno,
+                )
+            if result:
+                waits, where = True, call.lineno
+    if not waits or bridge.is_async:
+        return False
+    for site in bridge.model.project.callers(bridge.function.id):
+        awaited = site.call is not None and site.call.awaited
+        if site.kind not in ("crossing", "schedule") and not awaited:
+            raise fetch.refuse(
+                f"what line {where} shows has to be awaited, and `{bridge.name}` is called where nobody awaits it",
+                where,
+            )
+    return True
+
+
+def _check_same_self(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> None:
+    if bridge.receiver != fetch.receiver:
+        raise fetch.refuse(
+            f"`{fetch.name}` calls its object `{fetch.receiver}`, `{bridge.name}` calls it `{bridge.receiver}`",
+            fetch.node.lineno,
+        )
+    project = fetch.model.project
+    ours, theirs = project.owner(bridge.function.id), project.owner(fetch.function.id)
+    if ours is None or theirs is None:
+        return
+    for other in project.subclasses(ours.id):
+        found = project.lookup(other.id, fetch.name)
+        if (
+            found is not None
+            and found.id != fetch.function.id
+            and project.lookup(other.id, bridge.name) == bridge.function
+        ):
+            raise fetch.refuse(
+                f"`{other.name}` has a `{fetch.name}` of its own, and `{bridge.name}` would no longer call it",
+                found.line,
+            )
+    if ours.id == theirs.id:
+        return
+    for statement in moved:
+        for node in ast.walk(statement):
+            private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
+            if private or (isinstance(node, ast.Name) and node.id in ("super", "__class__")):
+                raise fetch.refuse(
+                    f"line {statement.lineno} of `{fetch.name}` means something else outside its own class",
+                    statement.lineno,
+                )
+    for other in project.subclasses(theirs.id):
+        if project.lookup(other.id, bridge.name) is None and not project.subclasses(other.id):
+            raise fetch.refuse(
+                f"`{theirs.name}.{fetch.name}` also serves `{other.name}`, which has no `{bridge.name}`",
+                fetch.node.lineno,
+            )
+
+
+def _check_leaving(fetch: Reading, got: Supply, region: Region, opening: Opening) -> None:
+    """An early `return` of the render half must end the bridge, too."""
+    for index in got.slice.moved:
+        statement = region.body[index]
+        if "return" in fetch.use(statement).leaves and not opening.last:
+            raise fetch.refuse(
+                f"line {statement.lineno} of `{fetch.name}` leaves early, and the bridge goes on after fetching again",
+                statement.lineno,
+            )
+
+
+def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt], opening: Opening) -> None:
+    """What the bridge binds by itself must mean nothing to what comes in."""
+    incoming = frozenset(
+        node.id for s in (*moved, *(s for _, s in got.rebuilt)) for node in ast.walk(s) if isinstance(node, ast.Name)
+    )
+    met = incoming & opening.binds - frozenset(bridge.scope.params)
+    if met:
+        name = min(met)
+        raise bridge.refuse(
+            f"`{name}` means one thing in `{bridge.name}` and another in `{fetch.name}`", bridge.node.lineno
+        )
+
+
+def _hands_over_already(fetch: Reading, got: Supply, moved: Sequence[ast.stmt], settings: Settings) -> bool:
+    """Whether all that the fetch shows is one crossing to a bridge, by its name, with the data."""
+    if len(moved) != 1 or not isinstance(moved[0], ast.Expr) or len(fetch.deed(moved[0]).crossings) != 1:
+        return False
+    call = fetch.deed(moved[0]).crossings[0]
+    callback = callback_of(call)
+    named = isinstance(callback, ast.Attribute) and name_matches(settings.bridge_pattern, callback.attr)
+    given = [ast.unparse(arg) for arg in call.args[1:]]
+    return named and not call.keywords and given == list(got.arguments.values())
+
+
+def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) -> tuple[edit.Address, ...]:
+    """The `if`s of the fetch half that leave because of the data. Raises Refusal where the bridge can't repeat one."""
+    data = _data_names(got) - frozenset(got.slice.needs - _data_names(got))
+    before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
+    known = data | frozenset().union(*(fetch.use(s).binds for _, s in got.rebuilt)) if got.rebuilt else data
+    found: list[edit.Address] = []
+    for address, statement, plainly in _before_crossing(before):
+        if not isinstance(statement, ast.If) or not any(fetch.use(s).stops for s in (statement.body[-1],)):
+            continue
+        walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
+        asked = fetch.scope.expression(statement.test).reads | walrus
+        if not asked & data:
+            continue
+        simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
+        if not simple or not opening.last:
+            raise fetch.refuse(
+                f"`{fetch.name}` leaves on line {statement.lineno} because of the data, in a way that the bridge can't "
+                "repeat",
+                statement.lineno,
+            )
+        found.append(address)
+    return tuple(found)
+
+
+def _before_crossing(
+    before: Sequence[tuple[edit.Address, ast.stmt]], plainly: bool = True
+) -> Iterator[tuple[edit.Address, ast.stmt, bool]]:
+    """The statements of the fetch half at any depth; the last item tells whether they run whenever it does."""
+    for address, statement in before:
+        yield address, statement, plainly
+        if isinstance(statement, FunctionNode | ast.ClassDef):
+            continue
+        for below, inner in lists_below(statement):
+            if "handlers" in below or "finalbody" in below:
+                continue
+            here = plainly and isinstance(statement, ast.With | ast.Try)
+            yield from _before_crossing([((*address, *below, i), s) for i, s in enumerate(inner)], here)
+
+
+def _asks_only(fetch: Reading, test: ast.expr) -> bool:
+    """Whether a test, what it fetches left out, does nothing but ask."""
+    match test:
+        case ast.NamedExpr():
+            return True
+        case ast.UnaryOp(operand=operand):
+            return _asks_only(fetch, operand)
+        case ast.Compare(left=left, comparators=others):
+            return all(_asks_only(fetch, part) for part in (left, *others))
+        case _:
+            return fetch.pure(test)
+
+
+def _may_be_none(fetch: Reading, got: Supply) -> bool:
+    """Whether the method itself says that what it fetched may be None."""
+    for name in got.arguments.values():
+        for _, statement in every_statement(fetch.body):
+            if not (isinstance(statement, ast.Assign | ast.AnnAssign) and name in fetch.use(statement).binds):
+                continue
+            value = statement.value
+            if isinstance(value, ast.Constant) and value.value is None:
+                return True
+            if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
+                view = fetch.view(value)
+                if len(value.args) < 2 and not (view is not None and view.blocks):
+                    return True
+    return False
+
+
+def _data_names(got: Supply) -> Names:
+    return frozenset(got.arguments.values())
+
+
+def _tests_data(fetch: Reading, got: Supply, statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and bool(fetch.scope.expression(statement.test).reads & _data_names(got))
+
+
+def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
+    """Whether something is shown, or done to the object, whatever the data is."""
+    for index in got.slice.moved:
+        for _, statement in region.inner(index):
+            only_for_data = isinstance(statement, ast.For) or (
+                _tests_data(fetch, got, statement) and not getattr(statement, "orelse", None)
+            )
+            if not only_for_data and (fetch.deed(statement).shows or fetch.use(statement).sets):
+                return True
+    return False
+
+
+def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
+    """Whether the first thing that the render half does is to leave on empty data."""
+    first = region.body[got.slice.moved[0]]
+    return (
+        _tests_data(fetch, got, first)
+        and isinstance(first, ast.If)
+        and isinstance(first.test, ast.UnaryOp)
+        and isinstance(first.body[-1], ast.Return)
+        and not fetch.deed(first).shows
+    )
