@@ -141,6 +141,15 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
         raise reading.refuse(f"the crossing on line {line} unpacks its callback", line)
     view = reading.view(call)
     waits = view.returns_awaitable if view is not None else None
+    for target in view.runs if view is not None else ():
+        effects = reading.model.effects.of(target.id)
+        if effects.blocks and not target.is_async:
+            step = effects.blocks[-1]
+            raise reading.refuse(
+                f"what is crossed to on line {line} blocks: called directly, `{step.symbol}` (line {step.line}) would freeze "
+                "the app",
+                line,
+            )
     above = outer[call]
     awaited = isinstance(above, ast.Await)
     if waits is None:
