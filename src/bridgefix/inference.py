@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from bridgefix import textual_api
 from bridgefix.annotations import promised
+from bridgefix.attributes import attribute_of_class, attribute_of_instance
 from bridgefix.blocking import RENAMED
-from bridgefix.facts import Attribute, Binding, Call, Class, Expr, FileFacts, Function, Param
+from bridgefix.facts import Binding, Call, Class, Expr, FileFacts, Function
+from bridgefix.parameters import parameter
 from bridgefix.results import result_of
-from bridgefix.symbols import BUILTINS, NOTHING, Symbols, Value, only
+from bridgefix.symbols import BUILTINS, NOTHING, Symbols, Value, only, unique
 
 _LITERALS = {
     "list": "builtins.list", "tuple": "builtins.tuple", "set": "builtins.set", "dict": "builtins.dict",
@@ -20,8 +22,6 @@ _COMPREHENSIONS = {
     "list": "builtins.list", "set": "builtins.set", "dict": "builtins.dict", "generator": "builtins.generator",
 }  # fmt: skip
 _MAX_DEPTH = 60
-_MAX_CALLS = 40
-"""With more calls than these, what a parameter is given is not looked for."""
 
 
 class Inference(Symbols):
@@ -34,12 +34,12 @@ class Inference(Symbols):
         self._attributes: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._returned: dict[str, tuple[Value | None, ...]] = {}
         self.selectors: dict[tuple[str, str], Value | None] = {}
-        self._assigned = self._assignments()
+        self.assigned = self._assignments()
         self.ids: dict[str, dict[str, list[tuple[Expr, Function]]]] | None = None
         self._apps: dict[str, tuple[str, ...]] = {}
         self._crossers: bool | None = None
-        self._given: dict[tuple[str, str], Value | None] = {}
-        self._named_calls: dict[str, list[Call]] | None = None
+        self.given: dict[tuple[str, str], Value | None] = {}
+        self.named_calls: dict[str, list[Call]] | None = None
         self.decorated: dict[str, str | None] = {}
         """Where decorators make functions run; filled by `calls.work`."""
         self.handed: dict[tuple[str, str], frozenset[str]] = {}
@@ -67,7 +67,7 @@ class Inference(Symbols):
 
     def assigned_attributes(self, class_id: str) -> frozenset[str]:
         """What a class's own methods assign to on self."""
-        return frozenset(self._assigned.get(class_id, ()))
+        return frozenset(self.assigned.get(class_id, ()))
 
     # Values
 
@@ -86,7 +86,7 @@ class Inference(Symbols):
         self._values[key] = (None,)  # while it is being worked out: what leads back to itself is unknown
         self._depth += 1
         try:
-            found = _unique(self._evaluate(expr, function))
+            found = unique(self._evaluate(expr, function))
         finally:
             self._depth -= 1
         self._values[key] = found
@@ -202,7 +202,7 @@ class Inference(Symbols):
             return None
         found: list[tuple[Expr, Function]] = []
         for cls in self.mro(class_id):
-            for value, _, function in self._assigned.get(cls.id, {}).get(name, ()):
+            for value, _, function in self.assigned.get(cls.id, {}).get(name, ()):
                 if value is not None:
                     found.append((value, function))
             held = cls.attributes.get(name)
@@ -231,8 +231,8 @@ class Inference(Symbols):
             for param in scope.params:
                 if param.name == name:
                     if name in scope.bindings:
-                        return (*self._parameter(param, scope), *self._bound(scope.bindings[name], scope))
-                    return self._parameter(param, scope)
+                        return (*parameter(self, param, scope), *self._bound(scope.bindings[name], scope))
+                    return parameter(self, param, scope)
             if name in scope.globals and name not in scope.bindings:
                 scope = self.parent(scope)
                 continue
@@ -328,72 +328,6 @@ class Inference(Symbols):
                 return only(self.returned(enter, value.name)) or value
         return value
 
-    def _parameter(self, param: Param, scope: Function) -> Iterable[Value | None]:
-        first = bool(scope.params) and scope.params[0] is param
-        if param.annotation is not None and param.kind not in ("args", "kwargs"):
-            found = self.annotation(param.annotation, scope)
-            # A mixin that says `self: Host`, a protocol, still has its own methods as well.
-            stub = found is not None and found.name in self.classes and self.is_protocol(found.name)
-            if found is not None and not (first and scope.cls is not None and (found.kind == "class" or stub)):
-                return (found,)
-        if scope.cls is not None and first and not _has_decorator(scope, "staticmethod"):
-            cls = self.class_of(scope)
-            assert cls is not None
-            return (Value("class" if _has_decorator(scope, "classmethod") else "instance", cls.id),)
-        if param.kind == "args":
-            return (Value("instance", "builtins.tuple"),)
-        if param.kind == "kwargs":
-            return (Value("instance", "builtins.dict"),)
-        if param.default is not None and scope.is_lambda and param.default.kind != "const":
-            return self.values(param.default, self.parent(scope))
-        if param.annotation is not None or scope.is_lambda:
-            return (None,)
-        key = (scope.id, param.name)
-        if key not in self._given:
-            self._given[key] = None  # a function that hands its parameter on to itself
-            self._given[key] = self._argument(param, scope)
-        return (self._given[key],)
-
-    def _argument(self, param: Param, scope: Function) -> Value | None:
-        """The class of a parameter without annotation, where all calls of the function that are found agree on it."""
-        name = scope.name
-        cls = self.class_of(scope) if scope.cls is not None else None
-        if name == "__init__" and cls is not None:
-            name = cls.name
-        elif name.startswith("__"):
-            return None
-        calls = self._calls_by_name().get(name, ())
-        if not 0 < len(calls) <= _MAX_CALLS:
-            return None
-        position = scope.params.index(param) - (1 if scope.cls is not None else 0)
-        found: set[Value | None] = set()
-        for call in calls:
-            caller = self.functions[call.function]
-            callee = self.value(call.func, caller)
-            if callee is None:
-                return None  # it may be this function that is called, with who knows what
-            if callee.name != scope.id and not (name != scope.name and cls is not None and callee.name == cls.id):
-                continue
-            given = call.argument(position, param.name)
-            if given is None and any(arg.kind == "star" for arg in call.args):
-                return None
-            value = self.value(given, caller) if given is not None else NOTHING
-            if value is None and given is not None and given.kind == "const" and given.value is None:
-                continue
-            if value != NOTHING:
-                found.add(value)
-        only = found.pop() if len(found) == 1 else None
-        return only if only is not None and only.kind == "instance" else None
-
-    def _calls_by_name(self) -> dict[str, list[Call]]:
-        """All calls, by the last part of what they call."""
-        if self._named_calls is None:
-            self._named_calls = {}
-            for function in self.functions.values():
-                for call in function.calls:
-                    self._named_calls.setdefault(call.func.name, []).append(call)
-        return self._named_calls
-
     # Attributes
 
     def attribute(self, base: Value | None, name: str, function: Function) -> tuple[Value | None, ...]:
@@ -411,70 +345,16 @@ class Inference(Symbols):
             found = self.class_member(base.name, name)
             if found is not None:
                 return (found._replace(receiver=base.name) if found.kind == "function" else found,)
-            return self._class_attribute(base.name, name)
+            return attribute_of_class(self, base.name, name)
         if base.kind == "super":
             return (self.super_member(base.name, name),)
         if base.kind == "instance":
             key = (base.name, name)
             if key not in self._attributes:
                 self._attributes[key] = (None,)
-                self._attributes[key] = self._instance_attribute(base.name, name, function)
+                self._attributes[key] = attribute_of_instance(self, base.name, name, function)
             return self._attributes[key]
         return (None,)
-
-    def _instance_attribute(self, owner: str, name: str, function: Function) -> tuple[Value | None, ...]:
-        if owner not in self.classes:
-            names = self.ui_names(owner)
-            if names and (special := self._special(names, name, function.path)) is not None:
-                return (special,)
-            typed = textual_api.typed(textual_api.ATTRIBUTE_TYPES, names, name) or textual_api.sender(owner, name)
-            if typed is not None:
-                return (Value("instance", typed),)
-            return (Value("external", f"{owner}.{name}", receiver=owner),)
-        method = self.lookup(owner, name)
-        if method is not None:
-            if _is_property(method):
-                return self.returned(method, owner)
-            return (Value("function", method.id, receiver=owner),)
-        found = self._class_attribute(owner, name)
-        if found != (None,):
-            return found
-        names = self.ui_names(owner)
-        special = self._special(names, name, self.classes[owner].path) if names else None
-        if special is not None:
-            return (special,)
-        typed = textual_api.typed(textual_api.ATTRIBUTE_TYPES, names, name)
-        if typed is not None:
-            return (Value("instance", typed),)
-        # A mixin: what the classes that use it have under that name, where they agree.
-        users = self.subclasses(owner)
-        if users and not any(name in cls.methods for cls in self.mro(owner)):
-            members = {item for cls in users for item in self._member_of_user(cls, name)}
-            if len(members) == 1:
-                return (members.pop(),)
-            if members:
-                return tuple(members)
-        outside = self.outside(owner)
-        if outside and "?" not in outside:
-            first = next((item for item in outside if item.startswith("textual")), outside[0])
-            return (Value("external", f"{first}.{name}", receiver=owner),)
-        if not outside and names:
-            return (Value("external", f"{names[0]}.{name}", receiver=owner),)
-        return (None,)
-
-    def _member_of_user(self, cls: Class, name: str) -> tuple[Value, ...]:
-        method = self.lookup(cls.id, name)
-        if method is not None and not _is_property(method):
-            return (Value("function", method.id, receiver=cls.id),)
-        found = self._class_attribute(cls.id, name)
-        return tuple(item for item in found if item is not None and item != NOTHING)
-
-    def _special(self, names: tuple[str, ...], name: str, path: str) -> Value | None:
-        """`app` of a node: the project's own App class, where the node's package has just one."""
-        if name == "app" and (textual_api.NODE in names or textual_api.PROVIDER in names):
-            own = self.own_app(path)
-            return Value("instance", own or textual_api.APP)
-        return None
 
     def own_app(self, path: str) -> str | None:
         """The only App class of the top package (or, outside of packages, of the folder) that a file is in.
@@ -500,60 +380,6 @@ class Inference(Symbols):
             if cls.path.startswith(inside) and cls.function is None and not self._below.get(cls.id):
                 if textual_api.APP in self.textual_names(cls.id):
                     yield cls.id
-
-    def _class_attribute(self, class_id: str, name: str) -> tuple[Value | None, ...]:
-        """An attribute by what the class and its bases declare and assign. `(None,)` where nothing is known."""
-        found: list[Value | None] = []
-        seen = False
-        for cls in self.mro(class_id):
-            held = cls.attributes.get(name)
-            assigned = self._assigned.get(cls.id, {}).get(name, ())
-            for _, annotation, function in assigned:
-                typed = self.annotation(annotation, function) if annotation is not None else None
-                if typed is not None:
-                    return (typed,)
-            if held is not None:
-                seen = True
-                declared = self._declared(held, cls)
-                if declared is not None and declared != NOTHING:
-                    return (declared,)
-                if declared is None and not (held.value is None and assigned):
-                    found.append(None)
-            for value, _, function in assigned:
-                seen = True
-                found += self.values(value, function) if value is not None else (None,)
-            if seen:
-                break
-        result = _unique(item for item in found if item != NOTHING)
-        return result if seen and result else (None,)
-
-    def _declared(self, held: Attribute, cls: Class) -> Value | None:
-        module = self.files[cls.path].module
-        if held.annotation is not None:
-            typed = self.annotation(held.annotation, module, cls)
-            if typed is not None:
-                return typed
-        value = held.value
-        if value is None:
-            return None
-        if value.kind == "call":
-            called = self.simple(value.value.func, cls.path, cls)
-            dotted = called.name if called is not None else ""
-            if dotted in ("textual.reactive.reactive", "textual.reactive.var", "textual.reactive.Reactive"):
-                default = value.value.argument(0, "default")
-                inner = self.value(default, module) if default is not None else None
-                return inner if inner is not None and inner.kind == "instance" else None
-            if dotted.startswith("textual.getters."):
-                for arg in value.value.args:
-                    given = self.value(arg, module)
-                    if given is not None and given.kind == "class":
-                        return Value("instance", given.name)
-                    if given is not None and given.kind == "external":
-                        return Value("instance", given.name)
-                return None
-        if value.kind == "name" and value.name in cls.methods:
-            return Value("function", f"{cls.path}::{cls.methods[value.name]}")
-        return self.value(value, module)
 
     def annotation(self, expr: Expr, function: Function, cls: Class | None = None) -> Value | None:
         """The instance that an annotation promises, read in a function or in the body of a class."""
@@ -584,7 +410,7 @@ class Inference(Symbols):
         elif function.is_generator:
             found = (Value("instance", "builtins.generator"),)
         elif function.returns:
-            found = _unique(item for value, _ in function.returns for item in self.values(value, function))
+            found = unique(item for value, _ in function.returns for item in self.values(value, function))
         self._returned[key] = found
         return found
 
@@ -618,19 +444,5 @@ class Inference(Symbols):
         return item.value, found[0]
 
 
-def _unique(items: Iterable[Value | None]) -> tuple[Value | None, ...]:
-    return tuple(dict.fromkeys(items))
-
-
 def _is_none(expr: Expr) -> bool:
     return expr.kind == "const" and expr.value is None
-
-
-def _has_decorator(function: Function, name: str) -> bool:
-    return any(item.name == name for item in function.decorators if item.kind in ("name", "attr"))
-
-
-def _is_property(function: Function) -> bool:
-    return any(
-        item.name in ("property", "cached_property") for item in function.decorators if item.kind in ("name", "attr")
-    )

@@ -27,7 +27,7 @@ from bridgefix.facts import Call, Class, Context, Expr, FileFacts, Function, Spa
 from bridgefix.findings import Thread
 from bridgefix.guards import guard
 from bridgefix.inference import Inference
-from bridgefix.symbols import NOTHING, Value
+from bridgefix.symbols import NOTHING, Value, is_property
 
 __all__ = ["Call", "Class", "Edge", "Expr", "Function", "Project", "Site", "link"]
 
@@ -366,13 +366,6 @@ class Project(Inference):
         if textual_api.owns(textual_api.ATTRIBUTES, self.ui_names(class_id), name):
             return "textual"
         return None
-
-
-def is_property(function: Function) -> bool:
-    """Whether reading the attribute runs the function."""
-    return any(
-        item.name in ("property", "cached_property") for item in function.decorators if item.kind in ("name", "attr")
-    )
 
 
 def _is_super(expr: Expr) -> bool:

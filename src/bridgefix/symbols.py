@@ -41,6 +41,23 @@ def only(values: tuple[Value | None, ...]) -> Value | None:
     return real[0] if len(real) == 1 else None
 
 
+def unique(items: Iterable[Value | None]) -> tuple[Value | None, ...]:
+    """Each thing once, in order."""
+    return tuple(dict.fromkeys(items))
+
+
+def has_decorator(function: Function, name: str) -> bool:
+    """Whether a function has a decorator of this name."""
+    return any(item.name == name for item in function.decorators if item.kind in ("name", "attr"))
+
+
+def is_property(function: Function) -> bool:
+    """Whether reading the attribute runs the function."""
+    return any(
+        item.name in ("property", "cached_property") for item in function.decorators if item.kind in ("name", "attr")
+    )
+
+
 class Symbols:
     """All files' names, linked."""
 
@@ -228,7 +245,7 @@ class Symbols:
             function = self.functions[function_id]
             found: Class | None = None
             if function.cls is not None:
-                found = None if _decorated(function, "staticmethod") else self.class_of(function)
+                found = None if has_decorator(function, "staticmethod") else self.class_of(function)
             elif function.parent is not None:
                 found = self.owner(f"{function.path}::{function.parent}")
             self._owners[function_id] = found
@@ -240,7 +257,7 @@ class Symbols:
             if function.parent is None:
                 return None
             function = self.parent(function)
-        if not function.params or _decorated(function, "staticmethod"):
+        if not function.params or has_decorator(function, "staticmethod"):
             return None
         return function.params[0].name
 
@@ -426,10 +443,6 @@ class Symbols:
     def is_dom_node(self, class_id: str) -> bool:
         """Whether a class, or one that uses it as a mixin, is an App, a Screen or another Widget."""
         return self._is(class_id, textual_api.NODE)
-
-
-def _decorated(function: Function, name: str) -> bool:
-    return any(item.name == name for item in function.decorators if item.kind in ("name", "attr"))
 
 
 def _above(folder: str, path: str) -> bool:
