@@ -17,6 +17,10 @@ from bridgefix.rewrite.reading import Reading, parsed
 from bridgefix.rewrite.words import Vocabulary, content, is_message, split
 
 _MANY = 200
+_BY_KEY = frozenset(
+    "row_key cell_key get_row get_row_index get_cell update_cell remove_row coordinate_to_cell_key rows".split()
+)
+"""What a DataTable's rows are found by their keys with."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,14 @@ class Evidence:
                         case ast.Constant(value=found) | ast.Attribute(attr=found) if found == text:
                             return True
         return False
+
+    def asks_row_keys(self) -> bool:
+        """Whether something here finds rows by their keys."""
+        return any(
+            isinstance(node, ast.Attribute) and node.attr in _BY_KEY
+            for tree in self._trees
+            for node in ast.walk(tree.tree)
+        )
 
     # Columns
 

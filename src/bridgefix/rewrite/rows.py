@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import libcst as cst
@@ -61,14 +61,10 @@ def for_show(fetch: Reading, handed: Names) -> bool:
 def _is_row(fetch: Reading, node: ast.expr) -> bool:
     """Whether an expression is a row of cells."""
     if isinstance(node, _DISPLAYS):
-        return bool(node.elts)
+        # A row within a row is a pair of cells and something else.
+        return bool(node.elts) and not any(isinstance(e, _DISPLAYS) or _is_display(fetch, e) for e in node.elts)
     if isinstance(node, ast.Name):
-        values = [
-            s.value
-            for _, s in every_statement(fetch.body)
-            if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in s.targets)
-        ]
-        return bool(values) and all(isinstance(v, _DISPLAYS) and v.elts for v in values)
+        return _is_display(fetch, node)
     if isinstance(node, ast.Call):
         view = fetch.view(node)
         targets = view.targets if view is not None else ()
@@ -77,6 +73,18 @@ def _is_row(fetch: Reading, node: ast.expr) -> bool:
             for t in targets
         )
     return False
+
+
+def _is_display(fetch: Reading, node: ast.expr) -> bool:
+    """Whether a name only ever holds tuples or lists that are written out."""
+    values = [
+        s.value
+        for _, s in every_statement(fetch.body)
+        if isinstance(node, ast.Name)
+        and isinstance(s, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == node.id for t in s.targets)
+    ]
+    return bool(values) and all(isinstance(v, _DISPLAYS) and v.elts for v in values)
 
 
 def _annotated(expr: object) -> str:
@@ -108,6 +116,8 @@ class Filling:
     """Loops that add a row each turn: they come to go through the prepared ones."""
     direct: tuple[Address, ...] = ()
     """`table.add_rows(…)` of rows made on the spot."""
+    unkeyed: bool = False
+    """Whether rows lose their keys: the exemplar makes these of its own data, and nobody asks for them."""
     built: Names = frozenset()
     """Names for lists of rows in the exemplar: the prepared ones take their place."""
 
@@ -153,7 +163,8 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
     built = binds & read
     if len(built) > 1 or built - set(prepared(exemplar)):
         raise column(exemplar, missing[0], evidence)
-    return Filling(tuple(dropped), tuple(loops), tuple(direct), built)
+    unkeyed = any(keyword.arg == "key" for _, s in found.kept for c in _calls(s, "add_row") for keyword in c.keywords)
+    return Filling(tuple(dropped), tuple(loops), tuple(direct), unkeyed, built)
 
 
 def column(exemplar: Reading, hole: Hole, evidence: Evidence) -> Exception:
@@ -192,7 +203,9 @@ def _check_loop(exemplar: Reading, loop: ast.For, evidence: Evidence) -> None:
     names = tainted(exemplar)
     for call in rows:
         for keyword in call.keywords:
-            if any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(keyword.value)):
+            if not any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(keyword.value)):
+                continue
+            if keyword.arg != "key" or evidence.asks_row_keys():
                 raise evidence.refuse(f"`{keyword.arg}={_source(keyword.value)}`", keyword.value.lineno)
     added = {id(call) for call in rows}
     for _, statement in every_statement(loop.body):
@@ -222,7 +235,7 @@ def filled(function: cst.FunctionDef, module: cst.Module, how: Filling, rows: st
     for address in how.loops:
 
         def loop(flat: list[edit.Item], place: int = int(address[-1])) -> list[edit.Item | Line]:
-            return [*flat[:place], _loop(flat[place].alone(), module, rows, row), *flat[place + 1 :]]
+            return [*flat[:place], _loop(flat[place].alone(), module, rows, row, how.unkeyed), *flat[place + 1 :]]
 
         changed = edit.change_statements(changed, address[:-1], loop)
     for address in how.direct:
@@ -238,8 +251,9 @@ def filled(function: cst.FunctionDef, module: cst.Module, how: Filling, rows: st
 class _WithArguments(cst.CSTTransformer):
     """Gives the first call of a method other arguments; keywords stay."""
 
-    def __init__(self, method: str, args: Sequence[cst.Arg]) -> None:
+    def __init__(self, method: str, args: Sequence[cst.Arg], without: Set[str] = frozenset()) -> None:
         super().__init__()
+        self.without = without
         self.method = method
         self.args = args
         self.call: cst.Call | None = None
@@ -247,7 +261,9 @@ class _WithArguments(cst.CSTTransformer):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         if isinstance(updated_node.func, cst.Attribute) and updated_node.func.attr.value == self.method:
             if self.call is None:
-                keywords = [arg for arg in updated_node.args if arg.keyword is not None]
+                keywords = [
+                    a for a in updated_node.args if a.keyword is not None and a.keyword.value not in self.without
+                ]
                 bare = [*self.args, *keywords]
                 args = [
                     arg.with_changes(comma=_comma(i, len(bare)), whitespace_after_arg=_NONE)
@@ -267,9 +283,9 @@ def _comma(index: int, count: int) -> cst.Comma | cst.MaybeSentinel:
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
-def _loop(old: Line, module: cst.Module, rows: str, row: str) -> Line:
+def _loop(old: Line, module: cst.Module, rows: str, row: str, unkeyed: bool) -> Line:
     """`for row in rows:` with the exemplar's own call that adds a row."""
-    finder = _WithArguments("add_row", [cst.Arg(cst.Name(row), star="*")])
+    finder = _WithArguments("add_row", [cst.Arg(cst.Name(row), star="*")], {"key"} if unkeyed else set())
     old.visit(finder)
     assert finder.call is not None
     code = cst.Module([]).code_for_node(finder.call)

@@ -143,9 +143,7 @@ def _merge(task: _Task) -> Rewrite:
     """The split's result in the manner of the exemplar."""
     exemplar = task.exemplar.reading
     _check_alike(task)
-    made = cut(
-        task.model, task.texts, task.settings, (task.bridge.function.id, task.fetch.function.id, task.called_id)
-    )
+    made = cut(task.model, task.texts, task.settings, (task.bridge.function.id, task.fetch.function.id, task.called_id))
     if isinstance(made, NothingShown):
         raise task.fetch.refuse(made.reason, made.line)
     texts = {**task.texts, **made.texts}
