@@ -344,6 +344,8 @@ class _Writer:
         """What the local function is called."""
         names = list(_NAMES)
         match run.statements:
+            case [ast.Assign(targets=[ast.Attribute(attr=attr)], value=ast.Constant(value=False))]:
+                names.insert(0, f"clear_{attr.lstrip('_')}")
             case [ast.Assign(targets=[ast.Attribute(attr=attr)])] | [ast.AugAssign(target=ast.Attribute(attr=attr))]:
                 names.insert(0, f"set_{attr.lstrip('_')}")
         names = [name for name in names if name not in self.taken] or [f"{_NAMES[0]}_{len(self.taken)}"]

@@ -1,0 +1,30 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Label, ListItem, ListView
+
+
+class Mail(App[None]):
+    def compose(self) -> ComposeResult:
+        yield ListView(id="mail")
+        yield VerticalScroll(Label("none", id="top"), id="side")
+
+    @work(thread=True)
+    def check(self) -> None:
+        letters = requests.get("http://post.example/letters", timeout=5).json()
+
+        async def update_ui() -> None:
+            side = self.query_one("#side")
+            await side.remove_children()
+            await side.mount(Label(letters[0], id="top"))
+            mail = self.query_one("#mail", ListView)
+            await mail.clear()
+            for letter in letters:
+                await mail.append(ListItem(Label(letter)))
+
+        self.call_from_thread(update_ui)
+
+
+if __name__ == "__main__":
+    Mail().run()

@@ -1,0 +1,20 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import Label
+
+
+class Diary(App[None]):
+    BINDINGS = [("s", "save", "Save")]
+
+    def compose(self) -> ComposeResult:
+        yield Label("dear diary", id="page")
+
+    @work(thread=True, exclusive=True, group="action_save")
+    def action_save(self) -> None:
+        requests.post("http://diary.example/page", json={"text": "dear diary"}, timeout=5)
+        self.notify("Saved")
+
+
+if __name__ == "__main__":
+    Diary().run()
