@@ -78,7 +78,12 @@ def _learn(lesson: Lesson) -> Rewrite:
         return _learn(with_text(lesson, other))
     named = with_name(lesson)
     if named is not None:
-        return _learn(named)
+        try:
+            return _learn(named)
+        except Refusal as refusal:
+            # What was returned has a line of its own by now; the reader has the text without it.
+            moved = refusal.path == lesson.fetch.path and refusal.line > lesson.fetch.node.lineno
+            raise replace(refusal, line=refusal.line - moved) from refusal
     fed = feed(
         lesson.model,
         lesson.texts,
