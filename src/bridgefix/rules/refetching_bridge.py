@@ -54,9 +54,10 @@ import re
 from collections.abc import Iterator
 
 from bridgefix.effects import CallView, Model
-from bridgefix.facts import Call, Class, Expr, Function, Span
+from bridgefix.facts import Call, Class, Context, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
+from bridgefix.purity import LOG_METHODS
 from bridgefix.settings import Settings, name_matches
 
 CODE = "BF001"
@@ -83,11 +84,41 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
         owner = project.owner(function.id)
         if owner is None or function.cls != owner.qualname or not project.is_textual(owner.id):
             continue
-        if function.is_lambda or function.is_generator or function.parent is not None or len(function.params) < 2:
+        if function.is_lambda or function.is_generator or function.parent is not None:
+            continue
+        if not any(_hardly_read(function, param.name) for param in function.params[1:]):
             continue
         finding = _finding(model, settings, owner, function)
         if finding is not None:
             yield finding
+
+
+def _hardly_read(function: Function, name: str) -> bool:
+    """Whether a parameter may be one that is ignored, by a look that costs next to nothing.
+
+    Nearly every method does something with its parameters: the model has to be asked about few.
+    """
+    for read, context in function.names:
+        if read.name != name or _in_tests(read, context):
+            continue
+        told = any(call.func.name in _TELLING and _inside(read.span, call.span) for call in function.calls)
+        kept = any(store.value is not None and _inside(read.span, store.value.span) for store in function.stores)
+        bound = any(
+            binding.value is not None and binding.value.span == read.span
+            for bindings in function.bindings.values()
+            for binding in bindings
+        )
+        tested = any(_inside(read.span, test.span) for call in function.calls for test, _ in call.context.guards)
+        if not (told or kept or bound or tested):
+            return False
+    return True
+
+
+def _in_tests(read: Expr, context: Context) -> bool:
+    return any(_inside(read.span, test.span) for test, _ in context.guards)
+
+
+_TELLING = LOG_METHODS | {"len", "bool", "str", "repr", "type", "print", "log", "system"}
 
 
 def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -> Finding | None:
@@ -122,22 +153,22 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
 
 def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -> tuple[Call, Function] | None:
     """The call of a method of the same object that fetches and shows."""
-    project = model.project
+    # Whole views and effects are asked for late: they make the model look at every function of the project.
+    project, effects = model.project, model.effects
     for call in bridge.calls:
-        view = model.effects.view(bridge.path, call.span)
-        if view is None:
-            continue
-        for target in (*view.targets, *view.runs):
+        for target in _run_by(model, call):
             theirs = project.owner(target.id)
             if target.id == bridge.id or target.cls is None or theirs is None:
                 continue
             if theirs.id != owner.id and theirs not in project.mro(owner.id):
                 continue
-            effects = model.effects.of(target.id)
-            fetches = bool(effects.blocks) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
+            way = effects.way_down(target.id)
+            # Waiting for another thread brings nothing back.
+            waits = bool(way) and not way[-1].symbol.startswith("threading.")
+            fetches = waits or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
             if fetches and (
-                effects.shows
-                or effects.crosses
+                target.id in effects.showing
+                or target.id in effects.crossing
                 or _crosses_to(model, target, bridge)
                 or _named_so(settings, bridge, target)
             ):
@@ -158,8 +189,10 @@ def _unresolved(model: Model, settings: Settings, bridge: Function) -> Finding |
             if model.effects.of(method.id).fetches_and_shows:
                 name = method.name
                 reason = f"which method `getattr` picks on line {call.line} is not known"
+        if not reason:
+            continue
         ignored = [p.name for p in bridge.params[1:] if _is_ignored(model, bridge, call, p.name, bridge)]
-        if not reason or not ignored or model.threads.of(bridge.id) is Thread.WORKER:
+        if not ignored or model.threads.of(bridge.id) is Thread.WORKER:
             continue
         route = model.threads.route(bridge.id, Thread.MAIN)
         data = ", ".join(f"`{param}`" for param in ignored)
@@ -175,8 +208,7 @@ def _awaits_elsewhere(model: Model, function: Function) -> bool:
         return False
     for call in function.calls:
         if call.awaited:
-            view = model.effects.view(function.path, call.span)
-            if view is None or not view.shows:
+            if not model.effects.call_shows(call):
                 return True
     return False
 
@@ -184,7 +216,7 @@ def _awaits_elsewhere(model: Model, function: Function) -> bool:
 def _has_others_fetch(model: Model, function: Function) -> bool:
     """Whether a method hands a function that blocks to somebody (`pool.map(self._ask, names)`)."""
     return any(
-        value is not None and value.kind == "function" and bool(model.effects.of(value.name).blocks)
+        value is not None and value.kind == "function" and bool(model.effects.way_down(value.name))
         for call in function.calls
         for arg in call.args
         if arg.kind in ("attr", "name")
@@ -193,11 +225,13 @@ def _has_others_fetch(model: Model, function: Function) -> bool:
 
 
 def _crosses_to(model: Model, function: Function, bridge: Function) -> bool:
-    for call in function.calls:
-        view = model.effects.view(function.path, call.span)
-        if view is not None and any(target.id == bridge.id for target in (*view.runs, *view.targets)):
-            return True
-    return False
+    return any(target.id == bridge.id for call in function.calls for target in _run_by(model, call))
+
+
+def _run_by(model: Model, call: Call) -> tuple[Function, ...]:
+    """The project's functions that a call runs, now or by setting them going."""
+    set_going = () if model.project.shape(call).kind == "plain" else model.project.runs(call)
+    return (*model.project.targets(call), *set_going)
 
 
 def _behind(model: Model, owner: Class, called: Function) -> Function:
