@@ -126,13 +126,13 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     if entry is None:
         return _unresolved(model, settings, bridge)
     call, called = entry
-    fetch = _behind(model, owner, called)
     params = [param.name for param in bridge.params[1:] if param.kind not in ("args", "kwargs")]
+    ignored = [n for n in params if _may_be_data(bridge, n) and _is_ignored(model, bridge, call, n, called)]
+    if not ignored:
+        return None
+    fetch = _behind(model, owner, called)
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
     if not named and _HANDLERS.match(bridge.name):
-        return None
-    ignored = [name for name in params if _is_ignored(model, bridge, call, name, fetch) and _may_be_data(bridge, name)]
-    if not ignored:
         return None
     if not named and not (_is_bridge(model, bridge, called, ignored) and _related(bridge, (called, fetch), ignored)):
         return None
@@ -162,10 +162,7 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
                 continue
             if theirs.id != owner.id and theirs not in project.mro(owner.id):
                 continue
-            way = effects.way_down(target.id)
-            # Waiting for another thread brings nothing back.
-            waits = bool(way) and not way[-1].symbol.startswith("threading.")
-            fetches = waits or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
+            fetches = _waits(model, target.id) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
             if fetches and (
                 target.id in effects.showing
                 or target.id in effects.crossing
@@ -202,6 +199,12 @@ def _unresolved(model: Model, settings: Settings, bridge: Function) -> Finding |
     return None
 
 
+def _waits(model: Model, function_id: str) -> bool:
+    """Whether a function waits for something that brings data: waiting for a thread does not."""
+    way = model.effects.way_down(function_id)
+    return bool(way) and not way[-1].symbol.startswith("threading.")
+
+
 def _awaits_elsewhere(model: Model, function: Function) -> bool:
     """Whether an `async` method waits for something that is no widget: its fetch."""
     if not function.is_async:
@@ -216,7 +219,7 @@ def _awaits_elsewhere(model: Model, function: Function) -> bool:
 def _has_others_fetch(model: Model, function: Function) -> bool:
     """Whether a method hands a function that blocks to somebody (`pool.map(self._ask, names)`)."""
     return any(
-        value is not None and value.kind == "function" and bool(model.effects.way_down(value.name))
+        value is not None and value.kind == "function" and _waits(model, value.name)
         for call in function.calls
         for arg in call.args
         if arg.kind in ("attr", "name")
