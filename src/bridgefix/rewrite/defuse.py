@@ -204,7 +204,9 @@ class Scope:
             case ast.Delete(targets=targets):
                 use = Use()
                 for target in targets:
-                    use = use.then(self._target(target))
+                    # What is deleted has to be there.
+                    read = self.expression(_loaded(target)) if isinstance(target, ast.Name) else Use()
+                    use = use.then(read).then(self._target(target))
                 return replace(use, always=NONE)
             case ast.Assign(targets=targets, value=value):
                 use = self.expression(value)

@@ -52,6 +52,12 @@ def check_order(
                     "would come to have its own before that",
                     body[move].lineno,
                 )
+            if move not in region.shows and has_effect(reading, body[move]) and not cannot_fail(body[stay]):
+                raise reading.refuse(
+                    f"line {body[move].lineno} has an effect that what is shown needs, and line {body[stay].lineno} may "
+                    "come to fail before that",
+                    body[move].lineno,
+                )
             if us.leaves & {"return", "raise"} and reading.changed(um) & region.taint.names:
                 raise reading.refuse(
                     f"line {body[move].lineno} changes the data to show it, and line {body[stay].lineno} may come to leave "
@@ -143,6 +149,15 @@ def copied_to_both(
                 )
             found.append(index)
             need = need | use.reads
+    twofold = frozenset().union(*(reading.use(body[i]).binds for i in found)) if found else NONE
+    for index in moved:
+        met = twofold & reading.changed(reading.use(body[index])) if index not in found else NONE
+        if met:
+            raise reading.refuse(
+                f"`{min(met)}` is made for `{reading.name}` itself, too, and line {body[index].lineno} changes it while it "
+                "shows",
+                body[index].lineno,
+            )
     return tuple(sorted(found)), tuple(sorted(counted))
 
 

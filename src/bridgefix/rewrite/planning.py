@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridgefix.rewrite import edit
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
-from bridgefix.rewrite.defuse import FunctionNode, Names
+from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, wanted
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
-from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
 
@@ -204,16 +204,20 @@ def _hands_over_already(fetch: Reading, got: Supply, moved: Sequence[ast.stmt], 
 
 def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) -> tuple[edit.Address, ...]:
     """The `if`s of the fetch half that leave because of the data. Raises Refusal where the bridge can't repeat one."""
-    data = _data_names(got) - frozenset(got.slice.needs - _data_names(got))
+    data = _data_names(got)
+    if got.unpacked is not None:
+        data |= bound_names([got.unpacked[1]])
     before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
-    known = data | frozenset().union(*(fetch.use(s).binds for _, s in got.rebuilt)) if got.rebuilt else data
+    known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
+    derived = _derived(fetch, [statement for _, statement in before], data)
     found: list[edit.Address] = []
     for address, statement, plainly in _before_crossing(before):
-        if not isinstance(statement, ast.If) or not any(fetch.use(s).stops for s in (statement.body[-1],)):
+        if not isinstance(statement, ast.If):
             continue
+        exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
         walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
         asked = fetch.scope.expression(statement.test).reads | walrus
-        if not asked & data:
+        if not exits or not asked & derived or not fetch.use(statement).leaves & {"return", "raise"}:
             continue
         simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
         if not simple or not opening.last:
@@ -224,6 +228,20 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
             )
         found.append(address)
     return tuple(found)
+
+
+def _derived(fetch: Reading, before: Sequence[ast.stmt], data: Names) -> Names:
+    """The names that hold the data, or something made of it, at some time in the fetch half."""
+    taint = Taint(data)
+    for statement in before:
+        for _, inner in every_statement([statement]):
+            if not list(lists_below(inner)):
+                use = fetch.use(inner)
+                if taint.touches(use) and not fetch.deed(inner).blocks:
+                    taint = Taint(taint.names | use.binds | fetch.changed(use))
+            else:
+                taint = replace(taint, names=taint.through(fetch, inner).names)
+    return taint.names
 
 
 def _before_crossing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, bound_names
@@ -35,16 +35,16 @@ class Taint:
             return Taint(self.names | use.binds | reading.changed(use), self.attributes | use.sets)
         taint = self
         for _ in range(2 if isinstance(statement, ast.For | ast.While | ast.AsyncFor) else 1):
-            taint = taint._through(reading, _heads(statement))
+            taint = taint.through(reading, statement)
             for _, body in inner:
                 for below in body:
                     taint = taint.after(reading, below)
         return taint
 
-    def _through(self, reading: Reading, heads: Iterable[tuple[ast.expr, Names]]) -> Taint:
-        """After the expressions at the head of a compound statement, with the names that each binds."""
+    def through(self, reading: Reading, statement: ast.stmt) -> Taint:
+        """After the head of a compound statement (`for x in data:`)."""
         names = self.names
-        for expression, bound in heads:
+        for expression, bound in _heads(statement):
             if reading.deed_of(expression).blocks or self.touches(reading.scope.expression(expression)):
                 names |= bound | frozenset(
                     node.target.id for node in ast.walk(expression) if isinstance(node, ast.NamedExpr)

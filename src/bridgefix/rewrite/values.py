@@ -96,6 +96,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
         )
     chosen = _choose(reading, region, wanted, division, fetched, data_params, tainted)
     _check_left_alone(reading, region, division, frozenset(chosen.values()))
+    _check_handed_as_fetched(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
 
 
@@ -116,6 +117,17 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
             if reading.deed(statement).blocks or taint.touches(use):
                 here |= data & use.binds
             taint = taint.after(reading, statement)
+
+
+def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
+    """Raises Refusal where a name of the data means something else by the time it is handed over."""
+    for index in range(division.cut, region.end):
+        if index in division.moved and index not in division.copied and index not in division.guards:
+            continue
+        met = data & reading.use(region.body[index]).binds
+        if met:
+            line = region.body[index].lineno
+            raise reading.refuse(f"`{min(met)}` is no longer what was fetched after line {line}", line)
 
 
 def _choose(
