@@ -155,9 +155,10 @@ def _check_same_self(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt])
         for node in ast.walk(statement):
             private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
             if private or (isinstance(node, ast.Name) and node.id in ("super", "__class__")):
+                line = getattr(node, "lineno", statement.lineno)
                 raise fetch.refuse(
-                    f"line {statement.lineno} of `{fetch.name}` means something else outside its own class",
-                    statement.lineno,
+                    f"`{ast.unparse(node)}` on line {line} means something else in `{ours.name}`, where the bridge is",
+                    line,
                 )
     for other in project.subclasses(theirs.id):
         if project.lookup(other.id, bridge.name) is None and not project.subclasses(other.id):
