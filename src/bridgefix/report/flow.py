@@ -175,9 +175,12 @@ def _mended_bridge(finding: Finding, signs: Signs) -> list[Row]:
     return [*rows, *fetch]
 
 
+_CROSSING, _CALLBACK = "call_from_thread", "the callback"
+
+
 def _called_directly(finding: Finding, signs: Signs) -> list[Row]:
-    rows = list(_steps(finding.route, finding))
-    return [*rows, Row(rows[-1].thread, "the callback", "", f"{signs.fine} called directly", "green")]
+    rows = [row for row in _steps(finding.route, finding) if row.text != _CROSSING]
+    return [*rows, Row(Thread.MAIN, _CALLBACK, "", f"{signs.fine} called directly", "green")]
 
 
 def _crosses(finding: Finding, signs: Signs) -> list[Row]:
@@ -186,7 +189,12 @@ def _crosses(finding: Finding, signs: Signs) -> list[Row]:
     if rows[-1].thread is Thread.MAIN:
         return _called_directly(finding, signs)
     arrow = Row(Thread.MAIN, "call_from_thread", arrow=True)
-    return [*rows, arrow, Row(Thread.MAIN, "the change", "", f"{signs.fine} on main", "green")]
+    before, beyond = _split_route(finding)
+    changed = _CALLBACK
+    if beyond:
+        rows = list(_steps(before, finding))
+        changed = _CALLBACK if beyond[-1].symbol == _CROSSING else _named(beyond[-1], finding)[0]
+    return [*rows, arrow, Row(Thread.MAIN, changed, "", f"{signs.fine} on main", "green")]
 
 
 def _offloaded(finding: Finding, signs: Signs) -> list[Row]:
