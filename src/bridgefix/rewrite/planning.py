@@ -210,6 +210,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         data |= bound_names([got.unpacked[1]])
     before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
     known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
+    kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
     derived = _derived(fetch, [statement for _, statement in before], data)
     found: list[edit.Address] = []
     for address, statement, plainly in _before_crossing(before):
@@ -217,8 +218,13 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
         walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
-        asked = fetch.scope.expression(statement.test).reads | walrus
-        if not exits or not asked & derived or not fetch.use(statement).leaves & {"return", "raise"}:
+        test = fetch.scope.expression(statement.test)
+        asked = test.reads | walrus
+        if (
+            not exits
+            or not (asked & derived or test.gets & kept)
+            or not fetch.use(statement).leaves & {"return", "raise"}
+        ):
             continue
         simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
         if not simple or not opening.last:

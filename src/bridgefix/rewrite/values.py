@@ -95,7 +95,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
             region.body[division.cut].lineno,
         )
     chosen = _choose(reading, region, wanted, division, fetched, data_params, tainted)
-    _check_left_alone(reading, region, division, frozenset(chosen.values()))
+    _check_left_alone(reading, region, division, frozenset(chosen.values()) or fetched)
     _check_handed_as_fetched(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
 
@@ -104,19 +104,24 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
     """Raises Refusal where the data is changed in place after it came and before the cut: the bridge would not do that."""
     here: Names = NONE
     taint = Taint()
+    for statement in _plain_before(region, division):
+        use = reading.use(statement)
+        met = here & reading.changed(use)
+        if met and not reading.deed(statement).blocks:
+            line = statement.lineno
+            raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
+        if reading.deed(statement).blocks or taint.touches(use):
+            here |= data & use.binds
+        taint = taint.after(reading, statement)
+
+
+def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
+    """The simple statements, at any depth, that run before the cut."""
     between = [region.body[index] for index in range(region.start, division.cut)]
     for whole in [*(s for _, s in region.before), *between]:
         for _, statement in every_statement([whole]):
-            if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
-                continue
-            use = reading.use(statement)
-            met = here & reading.changed(use)
-            if met and not reading.deed(statement).blocks:
-                line = statement.lineno
-                raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
-            if reading.deed(statement).blocks or taint.touches(use):
-                here |= data & use.binds
-            taint = taint.after(reading, statement)
+            if isinstance(statement, FunctionNode) or not list(lists_below(statement)):
+                yield statement
 
 
 def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
@@ -202,6 +207,16 @@ def _from_attribute(
 ) -> Supply:
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
     handed = _kept_as(reading, region, attribute)
+    set_at = 0
+    for index, statement in enumerate(_plain_before(region, division)):
+        use = reading.use(statement)
+        if attribute in use.sets and set_at and not reading.deed(statement).blocks:
+            line = statement.lineno
+            raise reading.refuse(
+                f"`{reading.receiver}.{attribute}` is changed on line {line}, before the data point", line
+            )
+        if attribute in use.sets and reading.deed(statement).blocks:
+            set_at = index + 1
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
     return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
 
