@@ -41,8 +41,10 @@ def find_opening(bridge: Reading, fetch_id: str) -> Opening:
     for address, statement in every_statement(bridge.body):
         if list(lists_below(statement)):
             continue
-        for call in refetching_calls(bridge, statement, fetch_id):
-            found.append((address, statement, call))
+        calls = list(refetching_calls(bridge, statement, fetch_id))
+        # `self.run_worker(self.fetch())` starts what the call inside only makes.
+        outer = [call for call in calls if not any(call is not other and _holds(other, call) for other in calls)]
+        found.extend((address, statement, call) for call in outer)
     if not found:
         raise bridge.refuse(f"the call that fetches again could not be found in `{bridge.name}`", bridge.node.lineno)
     if len(found) > 1:
@@ -266,7 +268,7 @@ def check_callers(bridge: Reading, wanted: Wanted) -> None:
                 )
 
 
-def _holds(statement: ast.stmt, call: ast.Call) -> bool:
+def _holds(statement: ast.AST, call: ast.Call) -> bool:
     return any(node is call for node in ast.walk(statement))
 
 

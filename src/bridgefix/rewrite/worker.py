@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from bridgefix.facts import Span
+from bridgefix.facts import Function, Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.moving import imported
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed, span
@@ -47,12 +47,53 @@ def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt],
         reading = Reading(fetch.model, texts, caller)
         written = fetch.model.effects.of(fetch.function.id).writes
         for statement in _after(reading, site.call.span):
-            if reading.deed(statement).shows or reading.deed(statement).blocks or reading.use(statement).gets & written:
+            apart = _shows_elsewhere(fetch, reading, statement)
+            deed = reading.deed(statement)
+            if ((deed.shows or deed.blocks) and not apart) or reading.use(statement).gets & written:
                 raise fetch.refuse(
                     f"`{caller.qualname}` goes on after `{fetch.name}` on line {statement.lineno}, and may count on "
                     "its having ended",
                     statement.lineno,
                 )
+
+
+_LOOK_UPS = frozenset("query query_one query_exactly_one get_widget_by_id get_child_by_id".split())
+
+
+def _shows_elsewhere(fetch: Reading, reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement only calls another method of the object, and that one works on other widgets than the fetch."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            view = reading.view(call)
+        case _:
+            return False
+    targets = () if view is None or view.kind != "plain" else view.targets
+    ours = _widgets(fetch, fetch.function, frozenset())
+    theirs = [_widgets(fetch, target, frozenset()) for target in targets]
+    return bool(ours) and bool(theirs) and all(found and not found & ours for found in theirs)
+
+
+def _widgets(fetch: Reading, function: Function, seen: frozenset[str]) -> frozenset[str]:
+    """The selectors by which a function finds its widgets, with what it calls; empty where one can't be told."""
+    found: frozenset[str] = frozenset()
+    if function.id in seen:
+        return found
+    model = fetch.model
+    for call in function.calls:
+        if call.func.name in _LOOK_UPS:
+            selector = call.args[0] if call.args else None
+            if selector is None or selector.kind != "const" or not isinstance(selector.value, str):
+                return frozenset()
+            found |= {selector.value.lstrip("#")}
+            continue
+        for target in (*model.project.targets(call), *model.project.runs(call)):
+            if target.id in seen or not model.effects.of(target.id).shows:
+                continue
+            inner = _widgets(fetch, target, seen | {function.id})
+            if not inner:
+                return frozenset()
+            found |= inner
+    return found
 
 
 def _after(reading: Reading, where: Span) -> Iterator[ast.stmt]:
