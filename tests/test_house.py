@@ -21,7 +21,7 @@ ORDER = [
     {"findings"},
     {"settings", "holding", "textual_api", "blocking", "purity", "sources", "report"},
     {"syntax", "expressions", "facts"},
-    {"imports", "symbols", "annotations", "widgets", "results", "attributes", "parameters", "inference", "calls", "guards", "project"},
+    set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads"},
     {"waiting", "showing", "summaries", "changing", "effects"},
     {"rules"},

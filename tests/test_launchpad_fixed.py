@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from test_launchpad import DELAY, LAUNCHPAD, TABLES, load, watch
 
 

@@ -775,7 +775,11 @@ def test_reads_and_writes_of_self_are_closed_under_calls():
 
 @pytest.mark.parametrize(
     "body",
-    ["view = self.rows; view.append(1)", "for row in self.rows: row['x'] = 1", "first = self.rows[0]; first.name = 'x'"],
+    [
+        "view = self.rows; view.append(1)",
+        "for row in self.rows: row['x'] = 1",
+        "first = self.rows[0]; first.name = 'x'",
+    ],
 )
 def test_an_attribute_is_changed_through_a_local_name(body):
     source = screen(f"def f(self):\n    {body}\ndef __init__(self): self.rows: list[dict] = []")
@@ -1305,7 +1309,9 @@ def test_what_cannot_be_read_is_a_syntax_error(source):
 
 
 def test_comments_that_silence():
-    facts = gather("app.py", "x = 1  # bridgefix: ignore[BF001, bf002]\ny = '# bridgefix: ignore'\n# bridgefix: ignore\n")
+    facts = gather(
+        "app.py", "x = 1  # bridgefix: ignore[BF001, bf002]\ny = '# bridgefix: ignore'\n# bridgefix: ignore\n"
+    )
     assert facts.ignores == {1: {"BF001", "BF002"}, 3: frozenset()}
     assert not facts.ignore_file
     assert gather("app.py", "# bridgefix: ignore-file\n").ignore_file
