@@ -46,3 +46,9 @@ clean:
 .PHONY: pictures
 pictures: $(VENV)/.installed-test
 	$(BIN)/python docs/pictures.py
+
+# Makes methods up, fixes them and runs them before and after; SECONDS is for how long, SEED repeats a run.
+SECONDS := 600
+.PHONY: fuzz
+fuzz: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))

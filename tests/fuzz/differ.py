@@ -1,0 +1,243 @@
+"""Runs a program before and after its fix, and tells what is different.
+
+What is compared, for each scenario: the refresh (the fetch-and-render method in a worker), twice in a row on one object;
+and the bridge, called on main with the data that the refresh fetched. What may differ:
+
+- the thread of what is shown: after the fix that has to be main;
+- the order of an effect that stays in the fetch and of *preparing* that fails: the effect may then have happened already
+  (counted apart, as `early`).
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from bridgefix.mend import mend
+from bridgefix.settings import Settings
+from fuzz.generator import Program
+from fuzz.grammar import BETWEEN
+from fuzz.host import MAIN, WORKER, Entry, Scenario, Stage
+
+PATH = "generated.py"
+SETTINGS = Settings(select=("BF001",), blocking=("acme.api.*",))
+OUTSIDE = "#busy"
+"""The widget that says how the fetch goes: no business of the bridge."""
+
+PODS = [
+    {"name": "web", "ready": True, "age": 5},
+    {"name": "db", "ready": False, "age": 1},
+    {"name": "cache", "ready": True, "age": 3},
+    {"name": "web-2", "ready": True, "age": 12},
+]
+SCENARIOS = (
+    Scenario("rows", PODS),
+    Scenario("empty", []),
+    Scenario("holes", [PODS[0], {"name": "odd"}, {"ready": True}]),
+    Scenario("one", PODS[1:2]),
+    Scenario("none", None),
+    Scenario("fails", PODS, fails=True),
+    Scenario("cancelled", PODS, cancelled=True),
+    Scenario("stored", PODS, stored=PODS[:1]),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a program: `split`, `refused`, `unseen` (no finding) or `different`."""
+
+    kind: str
+    reason: str = ""
+    """Why it was refused, or what is different."""
+    after: str = ""
+    early: int = 0
+    """In how many scenarios an effect came before preparing that failed."""
+
+
+@dataclass
+class _Refresh:
+    """One run of the fetch-and-render method, twice in a row."""
+
+    stage: Stage
+    results: list[tuple[Any, str | None]] = field(default_factory=list)
+    marks: list[tuple[int, int, int]] = field(default_factory=list)
+    """How many entries, probes and runs of the bridge there were after each of the two."""
+
+
+def examine(program: Program) -> Outcome:
+    """Fix a program and look for differences. An exception in the tool is a difference, too."""
+    mended = mend({PATH: program.text}, SETTINGS)
+    if mended.errors:
+        return Outcome("different", f"error: {mended.errors[0].message}")
+    findings = [finding for finding in mended.findings if finding.rule == "BF001"]
+    if not findings:
+        return Outcome("unseen", "no finding")
+    after = mended.texts.get(PATH)
+    if after is None:
+        reason = findings[0].reason or ""
+        return Outcome("different" if "internal error" in reason else "refused", reason)
+    difference, early = _compare(program, after)
+    return Outcome("different" if difference else "split", difference or "", after, early)
+
+
+def _compare(program: Program, after: str) -> tuple[str | None, int]:
+    found = _looks_wrong(program, after)
+    if found:
+        return found, 0
+    early = 0
+    for scenario in SCENARIOS:
+        if scenario.name in program.leaves_out:
+            continue
+        old, new = _refresh(program, program.probed, scenario), _refresh(program, after, scenario)
+        found, was_early = _refresh_differs(old, new)
+        if found:
+            return f"refresh, {scenario.name}: {found}", early
+        early += was_early
+        found = _bridge_differs(program, after, scenario, old, new)
+        if found:
+            return f"bridge, {scenario.name}: {found}", early
+        if new.stage.held_across and not program.crosses_locked:
+            return f"{scenario.name}: a lock is held across the crossing", early
+    return None, early
+
+
+def _looks_wrong(program: Program, after: str) -> str | None:
+    """What can be told from the new text alone."""
+    try:
+        tree = ast.parse(after)
+        compile(after, PATH, "exec")
+    except SyntaxError as error:
+        return f"the new text does not compile: {error}"
+    again = mend({PATH: after}, SETTINGS)
+    if again.texts:
+        return "a second run changes the text again"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == program.bridge:
+            names = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+            if "call_from_thread" in names:
+                return "the bridge still crosses"
+            if program.fetch in names:
+                return "the bridge still fetches again"
+    return None
+
+
+def shows_its_data(program: Program) -> bool:
+    """Whether what is shown is another thing for other data: else there is nothing to hand to a bridge."""
+    shown = set()
+    for scenario in SCENARIOS[:4]:
+        run = _refresh(program, program.probed, scenario)
+        if run.stage.probes:
+            shown.add(repr(list(_shown(run.stage.record[run.stage.probes[0][0] :]))))
+    return len(shown) > 1
+
+
+@lru_cache(maxsize=8)
+def _compiled(text: str) -> Any:
+    return compile(text, PATH, "exec")
+
+
+def _stage(program: Program, text: str, scenario: Scenario) -> Stage:
+    return Stage(_compiled(text), scenario, program.bridge)
+
+
+def _refresh(program: Program, text: str, scenario: Scenario) -> _Refresh:
+    run = _Refresh(_stage(program, text, scenario))
+    for _ in range(2):
+        run.results.append(run.stage.run(WORKER, program.fetch))
+        run.marks.append((len(run.stage.record), len(run.stage.probes), len(run.stage.bridge_runs)))
+    return run
+
+
+def _told(entries: Sequence[Entry]) -> list[tuple[str, str, Any]]:
+    """A record without threads, and without the line that the bridge logs of its own."""
+    return [(e.kind, e.what, e.args) for e in entries if not (e.kind == "effect" and "update with %d" in str(e.args))]
+
+
+def _refresh_differs(old: _Refresh, new: _Refresh) -> tuple[str | None, int]:
+    if new.stage.mistakes:
+        return new.stage.mistakes[0], 0
+    for entry in new.stage.record:
+        if entry.kind == "ui" and entry.thread != MAIN:
+            return f"touched off main: {entry}", 0
+    for run in new.stage.bridge_runs:
+        if run.thread != MAIN:
+            return f"the bridge ran on {run.thread}", 0
+    start_old = start_new = 0
+    for (end_old, *_), (end_new, *_), was, now in zip(old.marks, new.marks, old.results, new.results, strict=True):
+        first, second = _told(old.stage.record[start_old:end_old]), _told(new.stage.record[start_new:end_new])
+        start_old, start_new = end_old, end_new
+        if was == now and first == second:
+            continue
+        if (was[1] or old.stage.caught) and was[1] == now[1] and first != second and _only_early(first, second):
+            # What comes after that may go another way.
+            return None, 1
+        if was != now:
+            return f"returned or raised {was} before, {now} after", 0
+        return _first_difference(first, second), 0
+    before, after = old.stage.state(), new.stage.state()
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            return f"{name} ends as {before.get(name)} before, {after.get(name)} after", 0
+    return None, 0
+
+
+def _only_early(old: list[tuple[str, str, Any]], new: list[tuple[str, str, Any]]) -> bool:
+    """Whether the new record is the old one with effects more in it."""
+    rest = iter(new)
+    if not all(any(entry == other for other in rest) for entry in old):
+        return False
+    others = [[e for e in record if e[0] != "effect"] for record in (old, new)]
+    return others[0] == others[1]
+
+
+def _first_difference(old: Sequence[Any], new: Sequence[Any]) -> str:
+    for index, (first, second) in enumerate(itertools.zip_longest(old, new)):
+        if first != second:
+            kinds = {entry[0] for entry in (first, second) if entry}
+            same = sorted(map(repr, old)) == sorted(map(repr, new))
+            return f"{'order: ' if same else ''}{'/'.join(sorted(kinds))} at {index}: {first} before, {second} after"
+    raise AssertionError
+
+
+def _bridge_differs(program: Program, after: str, scenario: Scenario, old: _Refresh, new: _Refresh) -> str | None:
+    """Compare what the bridge shows with what the first refresh showed that fetched that data."""
+    length, probe_count, _ = old.marks[0]
+    probes = old.stage.probes[:probe_count]
+    if not probes or scenario.cancelled:
+        return None
+    place, values = probes[-1]
+    stage = _stage(program, after, scenario)
+    stage.inside_worker = False
+    if program.keyword_only:
+        _, raised = stage.run(MAIN, program.bridge, **dict(zip(program.params, values, strict=True)))
+    else:
+        _, raised = stage.run(MAIN, program.bridge, *values)
+    if stage.mistakes:
+        return stage.mistakes[0]
+    shown = list(_shown(stage.record))
+    runs = new.stage.bridge_runs[: new.marks[0][2]]
+    if old.stage.caught or old.results[0][1] is not None:
+        # Something failed. Where that was in the bridge, it fails alike when it is called alone.
+        if not runs:
+            return None
+        expected = list(_shown(new.stage.record[runs[0].start : runs[0].end]))
+        if raised != runs[0].raised:
+            return f"raises {raised}, and {runs[0].raised} in a refresh"
+    else:
+        expected = list(_shown(old.stage.record[place:length]))
+        if raised:
+            return f"raises {raised}"
+    if BETWEEN in program.hard and shown and not raised:
+        # What comes before a second fetch and does not ask the data may tell of progress: it stays where it is.
+        expected = expected[-len(shown) :]
+    if shown != expected:
+        return f"shows {shown}, and a refresh {expected}"
+    return None
+
+
+def _shown(entries: Sequence[Entry]) -> Iterator[tuple[str, Any]]:
+    return ((e.what, e.args) for e in entries if e.kind == "ui" and not e.what.startswith(OUTSIDE))

@@ -1,0 +1,410 @@
+"""A stage for generated classes: stand-ins for Textual and a service, which write down what is done, and on which thread.
+
+There is one real thread. `Stage.thread` says on which of the two a line would run: a crossing makes it `main` for as
+long as its callback runs, and raises where it is `main` already, as Textual does.
+"""
+
+from __future__ import annotations
+
+import builtins
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from types import CodeType, GeneratorType, SimpleNamespace
+from typing import Any
+
+MAIN, WORKER = "main", "worker"
+UI_ATTRIBUTES = frozenset("title sub_title border_title border_subtitle loading display".split())
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What the world is like while a method runs."""
+
+    name: str
+    pods: Any
+    fails: bool = False
+    """The service raises."""
+    cancelled: bool = False
+    stored: Any = None
+    """What `self._cache["pods"]` holds at first."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done: `kind` is `ui`, `effect` or `api`."""
+
+    kind: str
+    what: str
+    args: Any
+    thread: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.what} {self.args} on {self.thread}"
+
+
+@dataclass(frozen=True)
+class BridgeRun:
+    """One run of the bridge: the stretch of the record that is its own, and what it raised."""
+
+    start: int
+    end: int
+    raised: str | None
+    thread: str
+
+
+class Deadlock(Exception):
+    """A lock was taken that is held already."""
+
+
+def freeze(value: Any, depth: int = 0) -> Any:
+    """A picture of a value that later changes do not reach."""
+    if value is None or isinstance(value, str | int | float | bytes):
+        return value
+    if depth > 8:
+        return "..."
+    if isinstance(value, Mapping):
+        return ("dict", *((freeze(k, depth + 1), freeze(v, depth + 1)) for k, v in value.items()))
+    if isinstance(value, list | tuple):
+        return ("tuple" if isinstance(value, tuple) else "list", *(freeze(v, depth + 1) for v in value))
+    if isinstance(value, set | frozenset):
+        return ("set", *sorted((freeze(v, depth + 1) for v in value), key=repr))
+    if isinstance(value, Widget):
+        return f"<{value.selector}>"
+    if isinstance(value, BaseException):
+        return type(value).__name__
+    return f"<{type(value).__name__}>" if isinstance(value, GeneratorType) or callable(value) else "<object>"
+
+
+class Stage:
+    """One class of one program, ready to be run in one scenario."""
+
+    def __init__(self, code: CodeType, scenario: Scenario, bridge: str) -> None:
+        self.scenario = scenario
+        self.record: list[Entry] = []
+        self.thread = MAIN
+        self.mistakes: list[str] = []
+        self.held_across = False
+        self.bridge_runs: list[BridgeRun] = []
+        self.probes: list[tuple[int, tuple[Any, ...]]] = []
+        self.caught = 0
+        self.locks: set[int] = set()
+        self.ticks = 0
+        self.quiet = True
+        self.widgets: dict[str, Widget] = {}
+        modules = _modules(self)
+
+        def find(name: str, scope: Any = None, local: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+            if name in modules:
+                return modules[name] if fromlist else modules[name.partition(".")[0]]
+            return builtins.__import__(name, scope, local, fromlist, level)
+
+        namespace: dict[str, Any] = {
+            "__name__": "generated",
+            "__builtins__": {
+                **vars(builtins),
+                "__import__": find,
+                "print": lambda *args, **_: self.note("effect", "print", args),
+            },
+            "_probe": self._probe,
+            "_caught": self._caught,
+        }
+        exec(code, namespace)
+        self.namespace = namespace
+        kind = namespace["S"]
+        _watch(self, kind, bridge)
+        self.screen = kind()
+        for selector in ("#pods", "#state", "#busy"):
+            self.screen.query_one(selector)
+        if scenario.stored is not None:
+            self.screen._cache["pods"] = copy.deepcopy(scenario.stored)
+        self.quiet = False
+
+    def note(self, kind: str, what: str, args: Any = ()) -> None:
+        """Write one thing down."""
+        if not self.quiet:
+            self.record.append(Entry(kind, what, freeze(args), self.thread))
+
+    def run(self, thread: str, method: str, *args: Any, **kwargs: Any) -> tuple[Any, str | None]:
+        """Run a method of the screen on a thread: what it returned, and the name of the exception that it raised."""
+        self.thread = thread
+        try:
+            return freeze(getattr(self.screen, method)(*args, **kwargs)), None
+        except Exception as error:
+            return None, type(error).__name__
+
+    def state(self) -> dict[str, Any]:
+        """All attributes of the screen, all globals, and what the widgets show."""
+        own = {f"self.{name}": freeze(value) for name, value in vars(self.screen).items()}
+        glob = {name: freeze(self.namespace[name]) for name in ("COUNT",) if name in self.namespace}
+        shown = {f"{key}.{name}": freeze(v) for key, widget in self.widgets.items() for name, v in vars(widget).items()}
+        return own | glob | {key: value for key, value in shown.items() if not key.endswith(("._stage", ".selector"))}
+
+    @contextmanager
+    def on_main(self) -> Iterator[None]:
+        """The other side of a crossing."""
+        if self.thread == MAIN:
+            self.mistakes.append("call_from_thread on main")
+            raise RuntimeError("The `call_from_thread` method must run in a different thread from the app")
+        if self.locks:
+            self.held_across = True
+        self.thread = MAIN
+        try:
+            yield
+        finally:
+            self.thread = WORKER
+
+    def ask(self, what: str, *args: Any) -> Any:
+        """What the service answers, a new object each time."""
+        self.note("api", what, args)
+        if self.thread == MAIN:
+            self.mistakes.append(f"asked the service for {what} on main")
+        if self.scenario.fails:
+            raise ServiceError("down")
+        pods = self.scenario.pods
+        answers: dict[str, Any] = {
+            "pods": pods,
+            "zone-a": pods,
+            "zone-b": [{"name": "far", "ready": True, "age": 1}],
+            "payload": {"items": pods, "total": 7},
+            "page": (pods, 7),
+            "owners": {"web": "ann", "db": "bob"},
+            "nodes": [{"name": "n1", "ready": True, "age": 9}],
+        }
+        return copy.deepcopy(answers.get(what))
+
+    def _probe(self, *values: Any) -> Any:
+        self.probes.append((len(self.record), copy.deepcopy(values)))
+        return values[0]
+
+    def _caught(self) -> None:
+        self.caught += 1
+
+
+class ServiceError(Exception):
+    """What the service raises."""
+
+
+class Widget:
+    """Any widget: writes down what is done to it."""
+
+    def __init__(self, stage: Stage, selector: str) -> None:
+        self.__dict__.update(_stage=stage, selector=selector)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._did(f"{name}=", value)
+        self.__dict__[name] = copy.deepcopy(value) if isinstance(value, list | dict) else value
+
+    def _did(self, what: str, *args: Any) -> None:
+        self._stage.note("ui", f"{self.selector} {what}", args)
+
+    def refresh(self) -> None:
+        self._did("refresh")
+
+
+class DuplicateKey(Exception):
+    """As Textual's."""
+
+
+class DataTable(Widget):
+    """Rows are kept, so that what is read back is what a real table would say."""
+
+    def __init__(self, stage: Stage, selector: str) -> None:
+        super().__init__(stage, selector)
+        self.__dict__.update(rows=[], keys=set(), cursor_row=0, border_title=None)
+
+    def clear(self, columns: bool = False) -> DataTable:
+        self._did("clear")
+        self.rows.clear()
+        self.keys.clear()
+        self.__dict__["cursor_row"] = 0
+        return self
+
+    @property
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    def add_row(self, *cells: Any, key: str | None = None, height: int = 1, label: str | None = None) -> str:
+        self._did("add_row", *cells, key)
+        if key is not None and key in self.keys:
+            raise DuplicateKey(key)
+        self.keys.add(key)
+        self.rows.append(copy.deepcopy(cells))
+        return f"row{len(self.rows)}"
+
+    def add_rows(self, rows: Iterable[Iterable[Any]]) -> list[str]:
+        return [self.add_row(*row) for row in rows]
+
+    def move_cursor(self, *, row: int = 0) -> None:
+        self._did("move_cursor", row)
+        self.__dict__["cursor_row"] = row
+
+
+class Static(Widget):
+    """Text."""
+
+    def __init__(self, stage: Stage, selector: str) -> None:
+        super().__init__(stage, selector)
+        self.__dict__["text"] = ""
+
+    def update(self, text: Any = "") -> None:
+        self._did("update", text)
+        self.__dict__["text"] = text
+
+
+def _recording(stage: Stage, base: type, methods: str) -> type:
+    """A container that writes down who changes it."""
+
+    def wrap(name: str) -> Callable[..., Any]:
+        plain = getattr(base, name)
+
+        @wraps(plain)
+        def changed(self: Any, *args: Any, **kwargs: Any) -> Any:
+            result = plain(self, *args, **kwargs)
+            stage.note("effect", f"{base.__name__}.{name}", (*args, freeze(self)))
+            return self if name.startswith("__i") else result
+
+        return changed
+
+    return type(base.__name__, (base,), {name: wrap(name) for name in methods.split()})
+
+
+def _watch(stage: Stage, kind: type, bridge: str) -> None:
+    """Write down when the bridge runs."""
+    plain = getattr(kind, bridge)
+
+    @wraps(plain)
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        start, raised = len(stage.record), None
+        try:
+            return plain(self, *args, **kwargs)
+        except Exception as error:
+            raised = type(error).__name__
+            raise
+        finally:
+            stage.bridge_runs.append(BridgeRun(start, len(stage.record), raised, stage.thread))
+
+    setattr(kind, bridge, watched)
+
+
+def _modules(stage: Stage) -> dict[str, Any]:
+    """The modules that a generated program imports."""
+    lists = _recording(
+        stage, list, "append extend insert pop clear remove sort reverse __setitem__ __delitem__ __iadd__"
+    )
+    dicts = _recording(stage, dict, "__setitem__ __delitem__ update pop clear setdefault")
+    sets = _recording(stage, set, "add discard remove update clear __ior__ __isub__")
+
+    class App:
+        def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            with stage.on_main():
+                return callback(*args, **kwargs)
+
+    app = App()
+
+    class Screen:
+        def __setattr__(self, name: str, value: Any) -> None:
+            if stage.quiet:
+                value = {list: lists, dict: dicts, set: sets}.get(type(value), lambda same: same)(value)
+            elif name in UI_ATTRIBUTES:
+                stage.note("ui", f"screen {name}=", value)
+            elif name not in self.__dict__ or freeze(value) != freeze(self.__dict__[name]):
+                # To set what is set already is no effect: the bridge may do so once more.
+                stage.note("effect", f"self.{name} =", value)
+            object.__setattr__(self, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            stage.note("effect", f"del self.{name}")
+            object.__delattr__(self, name)
+
+        @property
+        def app(self) -> App:
+            return app
+
+        def query_one(self, selector: Any, kind: Any = None) -> Widget:
+            key = selector if isinstance(selector, str) else f"#{selector.__name__}"
+            if key not in stage.widgets:
+                stage.widgets[key] = (kind or (DataTable if key == "#pods" else Static))(stage, key)
+            return stage.widgets[key]
+
+        def notify(self, text: str, **_: Any) -> None:
+            stage.note("effect", "notify", text)
+
+        def set_interval(self, seconds: float, callback: Callable[[], Any]) -> None:
+            stage.note("effect", "set_interval")
+
+    def work(*args: Any, **_: Any) -> Any:
+        return args[0] if args else lambda function: function
+
+    def get_current_worker() -> Any:
+        if not stage.inside_worker:
+            raise LookupError("no worker")
+        return SimpleNamespace(is_cancelled=stage.scenario.cancelled)
+
+    class Lock:
+        def acquire(self) -> bool:
+            if id(self) in stage.locks:
+                raise Deadlock
+            stage.locks.add(id(self))
+            return True
+
+        def release(self) -> None:
+            stage.locks.discard(id(self))
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+        def __exit__(self, *_: Any) -> None:
+            self.release()
+
+    class Logger:
+        def __getattr__(self, level: str) -> Callable[..., None]:
+            return lambda *args, **_: stage.note("effect", f"log.{level}", args)
+
+    class Response:
+        def __init__(self, what: str) -> None:
+            self._what = what
+            self._data = stage.ask(what)
+            self.status_code = 200
+
+        def raise_for_status(self) -> None:
+            pass
+
+        def json(self) -> Any:
+            return copy.deepcopy(self._data)
+
+    def tick() -> float:
+        stage.ticks += 1
+        return float(stage.ticks)
+
+    class Client:
+        def pods(self, *args: Any) -> Any:
+            return stage.ask("pods", *args)
+
+    def get_page(what: str) -> Any:
+        return stage.ask("page")
+
+    def seen(*args: Any) -> None:
+        stage.note("api", "seen", args)
+        if stage.thread == MAIN:
+            stage.mistakes.append("told the service on main")
+
+    stage.inside_worker = True
+    api = SimpleNamespace(get=stage.ask, page=get_page, Client=Client, Error=ServiceError, seen=seen)
+    screen = SimpleNamespace(Screen=Screen)
+    widgets = SimpleNamespace(DataTable=DataTable, Static=Static)
+    worker = SimpleNamespace(get_current_worker=get_current_worker)
+    return {
+        "textual": SimpleNamespace(work=work, screen=screen, widgets=widgets, worker=worker),
+        "textual.screen": screen,
+        "textual.widgets": widgets,
+        "textual.worker": worker,
+        "acme": SimpleNamespace(api=api),
+        "acme.api": api,
+        "requests": SimpleNamespace(get=lambda url, **_: Response(url.rpartition("/")[2])),
+        "logging": SimpleNamespace(getLogger=lambda name="": Logger()),
+        "threading": SimpleNamespace(Lock=Lock),
+        "time": SimpleNamespace(monotonic=tick, time=tick),
+    }
