@@ -56,7 +56,9 @@ class Crossing(Fetching):
         return lines
 
     def _show_closure(self, depth: int) -> Lines:
-        name = self.one("update", "paint")
+        free = [name for name in ("update", "paint", "fill") if name not in self.closures]
+        name = self.one(*(free if free and not self.maybe(10) else ("update",)))
+        self.closures.add(name)
         inner = self.env.inner()
         params, head = "", []
         extra = self.one("", "", "", "default", "nonlocal", "argument", "return", "nested")

@@ -20,6 +20,7 @@ class Fetching(Doing):
         """The bridge's data parameters."""
         self.annotations = {param: "list[dict]", "pods": "list[dict]"}
         self.fetch_params = ""
+        self.closures: set[str] = set()
         self.once: dict[str, str] = {}
         """Names that can't be built again in the bridge, and why."""
 

@@ -125,6 +125,8 @@ class _Writer(Crossing):
         env = self.env
         for _ in range(self.number(0, 3)):
             shape = self.one(*"log busy table title limit alias app loading worker list time set key".split())
+            if f"before_{shape}" in self.features:
+                continue
             self.features.add(f"before_{shape}")
             if shape == "log":
                 lines.append('log.info("loading")')
