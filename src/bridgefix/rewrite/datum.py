@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names, walk_scope
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
 
@@ -160,6 +160,48 @@ def is_lazy(reading: Reading, call: ast.Call) -> bool:
 
 def _is_text(wanted: Wanted, param: str) -> bool:
     return wanted.annotations.get(param, "").strip("\"' ").split(" ")[0] in ("str", "bytes")
+
+
+def fetched_itself(reading: Reading, name: str) -> bool:
+    """Whether a name holds what a fetch brought, a part of that or a collection of such, and nothing made of it."""
+    for _, statement in every_statement(reading.body):
+        if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
+            continue
+        use = reading.use(statement)
+        if name not in use.binds | use.changes:
+            continue
+        if reading.deed(statement).blocks:
+            return True
+        match statement:
+            case ast.Assign(value=value) | ast.AugAssign(value=value):
+                pass
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])
+            ):
+                pass
+            case _:
+                continue
+        if _is_part(value):
+            return True
+    return False
+
+
+def _is_part(value: ast.expr) -> bool:
+    """`page`, `page["items"]`, `answer.json()`: a fetched value or what it holds."""
+    while True:
+        match value:
+            case ast.Name():
+                return True
+            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below):
+                value = below
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
+                value = below
+            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in _DECODING:
+                value = below
+            case ast.BoolOp(op=ast.Or(), values=[below, *_]):
+                value = below
+            case _:
+                return False
 
 
 _DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())

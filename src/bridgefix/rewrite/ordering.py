@@ -151,13 +151,23 @@ def copied_to_both(
             need = need | use.reads
     twofold = frozenset().union(*(reading.use(body[i]).binds for i in found)) if found else NONE
     for index in moved:
-        met = twofold & reading.changed(reading.use(body[index])) if index not in found else NONE
+        apart = index not in found and index not in counted
+        met = twofold & reading.changed(reading.use(body[index])) if apart else NONE
         if met:
             raise reading.refuse(
                 f"`{min(met)}` is made for `{reading.name}` itself, too, and line {body[index].lineno} changes it while it "
                 "shows",
                 body[index].lineno,
             )
+    for index in found:
+        for earlier in moved:
+            met = reading.changed(reading.use(body[earlier])) & reading.use(body[index]).reads
+            if earlier < index and earlier not in found and met:
+                raise reading.refuse(
+                    f"line {body[index].lineno} is needed by `{reading.name}` itself, and reads `{min(met)}` as line "
+                    f"{body[earlier].lineno} has changed it to show",
+                    body[index].lineno,
+                )
     return tuple(sorted(found)), tuple(sorted(counted))
 
 

@@ -305,6 +305,9 @@ def _tests_data(fetch: Reading, got: Supply, statement: ast.stmt) -> bool:
 
 def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
     """Whether something is shown, or done to the object, whatever the data is."""
+    if len(got.arguments) > 1:
+        # Which of them is empty?
+        return True
     for index in got.slice.moved:
         for _, statement in region.inner(index):
             only_for_data = isinstance(statement, ast.For) or (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.datum import Later, Supply, Wanted, bound_at, check_is_data, check_not_lazy
+from bridgefix.rewrite.datum import Later, Supply, Wanted, bound_at, check_is_data, check_not_lazy, fetched_itself
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -106,7 +106,8 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
     taint = Taint()
     for statement in _plain_before(region, division):
         use = reading.use(statement)
-        met = here & reading.changed(use)
+        # `view = view[1:]` is a change, too; `view = []` after a failure is another way to come by the data.
+        met = here & (reading.changed(use) | (use.binds if use.reads & here else NONE))
         if met and not reading.deed(statement).blocks:
             line = statement.lineno
             raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
@@ -130,9 +131,32 @@ def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, 
         if index in division.moved and index not in division.copied and index not in division.guards:
             continue
         met = data & reading.use(region.body[index]).binds
-        if met:
+        if met and not _can_be_done_twice(region.body[index]):
             line = region.body[index].lineno
             raise reading.refuse(f"`{min(met)}` is no longer what was fetched after line {line}", line)
+
+
+def _can_be_done_twice(statement: ast.stmt) -> bool:
+    """`pods = sorted(pods)`, `pods = [pod for pod in pods if …]`: the bridge may do to the result what the fetch did."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pass
+        case _:
+            return False
+    match value:
+        case ast.Call(func=ast.Name(id="sorted" | "list" | "tuple" | "dict" | "set"), args=[ast.Name(id=source)]):
+            return source == name
+        case ast.BoolOp(op=ast.Or(), values=[ast.Name(id=source), ast.List() | ast.Dict() | ast.Tuple()]):
+            return source == name
+        case (
+            ast.ListComp(elt=ast.Name(id=kept), generators=[only])
+            | ast.SetComp(elt=ast.Name(id=kept), generators=[only])
+        ):
+            return ast.unparse(only.iter) == name and ast.unparse(only.target) == kept
+        case ast.DictComp(key=key, value=entry, generators=[only]):
+            pair = f"({ast.unparse(key)}, {ast.unparse(entry)})"
+            return ast.unparse(only.iter) == f"{name}.items()" and ast.unparse(only.target) == pair
+    return False
 
 
 def _choose(
@@ -164,6 +188,11 @@ def _choose(
             raise reading.refuse(
                 f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else",
                 line,
+            )
+        elif len(free) == 1 and len(left) == 1 and not fetched_itself(reading, left[0]):
+            line = bound_at(reading, left[0])
+            raise reading.refuse(
+                f"`{left[0]}` (line {line}) is made of what was fetched, and nothing says that `{free[0]}` is it", line
             )
         elif len(free) == 1 and len(left) == 1:
             chosen[free[0]] = left[0]
