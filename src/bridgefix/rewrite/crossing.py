@@ -130,6 +130,15 @@ def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> c
         for index, arg in enumerate(rest)
     ]
     before = call.whitespace_before_args if args else cst.SimpleWhitespace("")
+    if args and isinstance(gone := call.args[0].comma, cst.Comma) and call.args[0].value is first:
+        # A comment behind the callback stays on the line where it stands.
+        gap = gone.whitespace_after
+        if (
+            isinstance(gap, cst.ParenthesizedWhitespace)
+            and gap.first_line.comment is not None
+            and not _commented(before)
+        ):
+            before = gap
     return cst.Call(func=func, args=args, whitespace_before_args=before)
 
 
@@ -137,6 +146,12 @@ def _comma(arg: cst.Arg, *, last: bool, one_line: bool) -> cst.Comma | cst.Maybe
     if isinstance(arg.comma, cst.Comma):
         return cst.MaybeSentinel.DEFAULT if last and one_line else arg.comma
     return cst.MaybeSentinel.DEFAULT if last else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _commented(gap: cst.BaseParenthesizableWhitespace) -> bool:
+    return isinstance(gap, cst.ParenthesizedWhitespace) and bool(
+        gap.first_line.comment or any(line.comment for line in gap.empty_lines)
+    )
 
 
 def _spans_lines(call: cst.Call) -> bool:

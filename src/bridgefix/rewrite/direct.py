@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
 from bridgefix.effects import CallView, Model
-from bridgefix.facts import Function
+from bridgefix.facts import Expr, Function
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.crossing import callback_of, direct
 from bridgefix.rewrite.reading import Reading, every_statement, span
@@ -116,11 +118,43 @@ def _check_thread(model: Model, function: Function) -> None:
 
 
 def _is_table(model: Model, function: Function, caller: Function) -> bool:
-    """Whether what names the function is code on main that does not hand it to a call: a table of methods."""
+    """Whether what names the function is code on main that keeps it in a table of methods, and hands that to nobody."""
     if model.threads.of(caller.id) is not Thread.MAIN:
         return False
-    given = [arg for call in caller.calls for arg in (*call.args, *(value for _, value in call.keywords))]
-    return not any(arg.name == function.name for arg in given)
+    own = model.project.self_name(caller)
+    if _is_given(caller, function.name) or any(_mentions(value, function.name) for value, _ in caller.returns):
+        return False
+    owner = model.project.owner(caller.id)
+    at_home = [f for f in model.project.functions.values() if owner and model.project.owner(f.id) == owner]
+    for store in caller.stores:
+        if store.value is None or not _mentions(store.value, function.name):
+            continue
+        holder = store.target.parts[0] if store.target.kind == "item" else store.target
+        if holder.kind == "name" and not _is_given(caller, holder.name):
+            continue
+        if holder.kind != "attr" or holder.parts[0].kind != "name" or holder.parts[0].name != own:
+            return False
+        if any(_is_given(other, holder.name) for other in at_home):
+            return False
+    return not any(
+        _is_given(caller, name) or any(s.value is not None and _mentions(s.value, name) for s in caller.stores)
+        for name, bindings in caller.bindings.items()
+        if any(bound.value is not None and _mentions(bound.value, function.name) for bound in bindings)
+    )
+
+
+def _is_given(caller: Function, name: str) -> bool:
+    """Whether a function hands something of this name to a call."""
+    return any(
+        _mentions(arg, name) for call in caller.calls for arg in (*call.args, *(value for _, value in call.keywords))
+    )
+
+
+def _mentions(expr: Expr, name: str) -> bool:
+    """Whether something of this name is in an expression, other than called there."""
+    if expr.kind == "call":
+        return _mentions(expr.value.func.parts[0], name) if expr.value.func.kind == "attr" else False
+    return (expr.kind in ("name", "attr") and expr.name == name) or any(_mentions(part, name) for part in expr.parts)
 
 
 def _calls(reading: Reading, finding: Finding) -> list[ast.Call]:
@@ -163,6 +197,8 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     source = segment(text, call)
     made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
     result = cst.Module([]).code_for_node(made)
+    if _comments(result) != _comments(source):
+        raise reading.refuse(f"a comment in the crossing on line {line} would be lost", line)
     if isinstance(callback, ast.Lambda):
         result = _moved_left(result, text, call, callback.body)
     plain = isinstance(above, ast.Expr) or (isinstance(above, ast.Assign | ast.Return) and "\n" not in result)
@@ -174,6 +210,11 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     if isinstance(made, cst.Await):
         return f"({result})" if tight and not _is_argument(above, call) else result
     return result if plain or primary else f"({result})"
+
+
+def _comments(source: str) -> list[str]:
+    rows = io.StringIO(f"({source}\n)").readline
+    return [token.string for token in tokenize.generate_tokens(rows) if token.type == tokenize.COMMENT]
 
 
 def _is_argument(above: ast.AST, call: ast.Call) -> bool:
@@ -258,16 +299,22 @@ def _uncovered(model: Model, finding: Finding) -> str | None:
     """What to know where an `except` has hidden the error: now something is shown there."""
     wanted = set(spans(finding))
     function = model.project.functions[finding.subject[0]]
-    lines = sorted(
-        {
-            block.line
-            for call in function.calls
-            if call.span in wanted
-            for block in call.context.tries
-            for names in block.catches
-            if not names or {name.rpartition(".")[2] for name in names} & _CATCHES_IT
-        }
-    )
-    if not lines:
+    calls = [call for call in function.calls if call.span in wanted]
+    hidden = {
+        (block.line, "except")
+        for call in calls
+        for block in call.context.tries
+        for names in block.catches
+        if not names or {name.rpartition(".")[2] for name in names} & _CATCHES_IT
+    }
+    hidden |= {
+        (item.span[0], "suppress")
+        for call in calls
+        for item in call.context.withs
+        if item.kind == "call" and item.value.func.name == "suppress"
+        if {arg.name for arg in item.value.args} & _CATCHES_IT
+    }
+    if not hidden:
         return None
-    return f"the `except` of line {lines[0]} hid the error: what never ran begins to run and to show"
+    line, how = min(hidden)
+    return f"the `{how}` of line {line} hid the error: what never ran begins to run and to show"

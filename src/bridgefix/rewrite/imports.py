@@ -23,6 +23,16 @@ def module_name(facts: FileFacts, module: str) -> str | None:
     return None
 
 
+def is_always_imported(text: str, name: str) -> bool:
+    """Whether a file's own top-level code imports a module by this name, under no condition (such as `TYPE_CHECKING`)."""
+    return any(
+        (alias.asname or alias.name.split(".")[0]) == name
+        for statement in ast.parse(text).body
+        if isinstance(statement, ast.Import)
+        for alias in statement.names
+    )
+
+
 def with_module(module: cst.Module, name: str) -> cst.Module:
     """The module with `import name` among its plain imports, in the order of the alphabet."""
     body = list(module.body)

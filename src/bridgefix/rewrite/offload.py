@@ -17,21 +17,22 @@ from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
-from bridgefix.rewrite import edit, worker
+from bridgefix.rewrite import edit, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import COMPREHENSIONS
-from bridgefix.rewrite.imports import module_name, with_module
+from bridgefix.rewrite.imports import is_always_imported, module_name, with_module
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spans, spliced
+from bridgefix.rewrite.unawaited import called_by
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
 from bridgefix.waiting import is_suspended
 
 _AT_ONCE = re.compile(
-    r"(compose|render|render_\w+|check_action|on_load|__init__|validate_\w+|_?watch_\w+|compute_\w+|get_\w+|on_event)\Z"
+    r"(compose|render|render_\w+|check_action|on_load|_?on_unmount|_?on_exit_app|__init__|validate_\w+|_?watch_\w+|compute_\w+|get_\w+|on_event)\Z"
 )
 """Methods whose answer, or whose effect, Textual needs before it goes on."""
 _DEEP = 3
@@ -136,6 +137,7 @@ class _State:
         function, path = reading.function, reading.path
         _check_method(reading)
         worker.check(reading, self.texts, [], "")
+        unawaited.check(reading, self.texts)
         decorator = worker.spelling(self.texts[path])
         module = cst.parse_module(self.texts[path])
         module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
@@ -173,7 +175,9 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
     facts = reading.model.project.files[reading.path]
     known = module_name(facts, "asyncio")
     name = known or "asyncio"
+    known = known if known is not None and is_always_imported(text, known) else None
     outer = parents(reading.node)
+    _check_local(reading, name, calls)
     splices: list[Splice] = []
     found = [n for n in ast.walk(reading.node) if isinstance(n, ast.Call) and span(n) in calls]
     if len(found) != len(calls):
@@ -183,6 +187,18 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
         splices += _in_thread(reading, text, call, outer, name)
     new = spliced(text, splices)
     return new if known else with_module(cst.parse_module(new), "asyncio").code
+
+
+def _check_local(reading: Reading, name: str, calls: frozenset[Span]) -> None:
+    """Raises Refusal where a name of the file is a local one in the method, and not yet what the file means by it."""
+    if name not in reading.function.bindings and name not in {arg.name for arg in reading.function.params}:
+        if name not in reading.function.imports:
+            return
+        for statement in reading.body:
+            if isinstance(statement, ast.Import) and any((a.asname or a.name) == name for a in statement.names):
+                if statement.lineno < min(line for line, *_ in calls):
+                    return
+    raise reading.refuse(f"`{name}` is a local name in `{reading.name}`", reading.node.lineno)
 
 
 def _check_place(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.AST]) -> None:
@@ -274,7 +290,7 @@ def _check_method(reading: Reading) -> None:
                     raise reading.refuse(f"`{event}.{what}()` comes too late from a worker", node.lineno)
             case ast.Name(id="super"):
                 raise reading.refuse(f"`{name}` calls the method of its base class, which may need main", node.lineno)
-            case ast.Return(value=ast.expr()):
+            case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
                 raise reading.refuse(f"`{name}` returns a value", node.lineno)
     for call in function.calls:
         dotted = project.dotted(call.func, function) or ""
@@ -283,7 +299,7 @@ def _check_method(reading: Reading) -> None:
         if dotted.startswith("asyncio.") or call.func.name in ("set_interval", "set_timer"):
             raise reading.refuse(f"`{call.func.name}` needs the loop of the main thread", call.line)
         _check_textual(reading, call)
-    for inner in _below(reading.model, function):
+    for inner in called_by(reading.model, function):
         for call in inner.calls:
             _check_bound(reading, call, inner)
 
@@ -328,7 +344,7 @@ def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
         raise reading.refuse(f"`{function.name}` is a generator", line)
     if effects.shows or effects.crosses:
         raise reading.refuse(f"`{function.name}` also touches the UI, and can't run in a thread as it is", line)
-    for inner in _below(model, function):
+    for inner in called_by(model, function):
         for call in inner.calls:
             dotted = model.project.dotted(call.func, inner) or ""
             _check_bound(reading, call, inner)
@@ -336,16 +352,3 @@ def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
                 raise reading.refuse(f"`{inner.name}` asks for the loop or the worker that it runs in", line)
             if model.effects.of_call(call).kind in (CROSSING, LAUNCH):
                 raise reading.refuse(f"`{inner.name}` starts something else in turn", line)
-
-
-def _below(model: Model, function: Function) -> Iterator[Function]:
-    """A function and all of the project that it calls."""
-    todo, seen = [function], {function.id}
-    while todo:
-        here = todo.pop()
-        yield here
-        for call in here.calls:
-            for target in model.project.targets(call):
-                if target.id not in seen:
-                    seen.add(target.id)
-                    todo.append(target)

@@ -46,7 +46,7 @@ def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt],
             continue
         reading = Reading(fetch.model, texts, caller)
         written = fetch.model.effects.of(fetch.function.id).writes
-        for statement in _after(reading, site.call.span):
+        for statement in following(reading, site.call.span):
             apart = _shows_elsewhere(fetch, reading, statement)
             deed = reading.deed(statement)
             if ((deed.shows or deed.blocks) and not apart) or reading.use(statement).gets & written:
@@ -96,7 +96,7 @@ def _widgets(fetch: Reading, function: Function, seen: frozenset[str]) -> frozen
     return found
 
 
-def _after(reading: Reading, where: Span) -> Iterator[ast.stmt]:
+def following(reading: Reading, where: Span) -> Iterator[ast.stmt]:
     """The statements that run in a method after the one with the call at `where`."""
     holding = [
         statement

@@ -36,6 +36,7 @@ Silence it with `# bridgefix: ignore[BF002]` on the line, or on the `def` line o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bridgefix.calls import CROSSING
@@ -49,6 +50,7 @@ from bridgefix.threads import ending, symbol
 CODE = "BF002"
 NAME = "crossing-on-main"
 
+_THREAD_FLAG = re.compile(r"thread|worker")
 _CATCHES_IT = frozenset({"RuntimeError", "Exception", "BaseException"})
 
 
@@ -70,7 +72,17 @@ def _raises(model: Model, call: Call, function: Function) -> bool:
         return False
     if guard(model.project, call.context, function) not in (None, Thread.MAIN):
         return False
-    return not _has_fallback(model, call, function)
+    return not _has_fallback(model, call, function) and not _is_told_the_thread(call, function)
+
+
+def _is_told_the_thread(call: Call, function: Function) -> bool:
+    """Whether a parameter such as `from_thread` decides that it crosses: then its callers know."""
+    told = {param.name for param in function.params if _THREAD_FLAG.search(param.name)}
+    for test, _ in call.context.guards:
+        bare = test.parts[0] if test.kind == "not" else test
+        if bare.kind == "name" and bare.name in told:
+            return True
+    return False
 
 
 def _is_of_app(model: Model, call: Call, function: Function) -> bool:
