@@ -9,8 +9,9 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite.reading import Reading, span
-from bridgefix.rewrite.runs import LOCK, Run
+from bridgefix.rewrite.runs import LOCK, Run, said
 from bridgefix.rewrite.splicing import Splice, handed, spliced
+from bridgefix.rewrite.standstill import check_no_lock_acquired
 from bridgefix.threads import symbol
 
 
@@ -66,11 +67,12 @@ def check_locks_held(model: Model, function: Function) -> None:
             for expr in call.context.withs:
                 if _is_lock(expr):
                     raise Refusal(
-                        f"`{symbol(caller)}` holds `{_said(expr)}` while `{symbol(here)}` runs (line {call.line}), and main "
+                        f"`{symbol(caller)}` holds `{said(expr)}` while `{symbol(here)}` runs (line {call.line}), and main "
                         "may wait for it during a crossing",
                         call.line,
                         caller.path,
                     )
+            check_no_lock_acquired(model, caller, call.line)
             if caller.id not in seen:
                 seen.add(caller.id)
                 todo.append(caller)
@@ -84,10 +86,4 @@ def _calls_of(model: Model, function: Function) -> Iterator[tuple[Function, Call
 
 def _is_lock(expr: Expr) -> bool:
     """Whether what a `with` enters is a lock: by its name, or since it is no call that makes something."""
-    return expr.kind in ("name", "attr") or bool(LOCK.search(_said(expr)))
-
-
-def _said(expr: Expr) -> str:
-    if expr.kind == "call":
-        return f"{_said(expr.value.func)}()"
-    return f"{_said(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
+    return expr.kind in ("name", "attr") or bool(LOCK.search(said(expr)))

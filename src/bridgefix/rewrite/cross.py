@@ -24,6 +24,7 @@ from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
 from bridgefix.rewrite.splicing import Splice, enclosing, indentation, over, segment, spans, spliced
+from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
@@ -50,6 +51,8 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
                 function.path,
             )
         check_locks_held(model, function)
+        check_no_lock_acquired(model, function, min(item[0] for item in spans(finding)))
+        check_nobody_waits(model, function)
         elsewhere = _by_callers(model, finding, texts)
         if elsewhere is not None:
             return Rewrite(elsewhere, Level.SAFE)
@@ -71,7 +74,11 @@ def _by_callers(model: Model, finding: Finding, texts: Mapping[str, str]) -> dic
             return None
         for caller in callers:
             check_locks_held(model, caller)
-        spelled = {caller.id: spelling(_read(model, texts, caller)) for caller in callers}
+        lines = {
+            c.id: min(s.call.line for s in model.project.callers(function.id) if s.caller == c.id and s.call)
+            for c in callers
+        }
+        spelled = {caller.id: spelling(_read(model, texts, caller), lines[caller.id]) for caller in callers}
     except Refusal:
         return None
     return crossing_callers(model, texts, function, spelled)
@@ -200,15 +207,20 @@ def _free(reading: Reading, *names: str) -> str:
     return next(name for name in (*names, *numbered) if name not in taken)
 
 
-def spelling(reading: Reading) -> str:
-    """How a function crosses: as it does already, else by what it has of the app. Raises Refusal where it has none."""
+def spelling(reading: Reading, line: int) -> str:
+    """How a function crosses: as it does already, else by what it has of the app. Raises Refusal where it has none.
+
+    Args:
+        line: of the first crossing: an alias has to be known there.
+    """
     project, function = reading.model.project, reading.function
     for _, statement in every_statement(reading.body):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="app" | "call_from_thread" as what)):
                 crossings = [ast.unparse(call.func) for s in reading.body for call in reading.deed(s).crossings]
                 alias = name if what == NAME else f"{name}.{NAME}"
-                if statement in reading.body and alias in crossings:
+                once = sum(n.id == name and isinstance(n.ctx, ast.Store) for n in _all_names(reading)) == 1
+                if statement in reading.body and statement.lineno < line and once and alias in crossings:
                     return alias
     owner = project.owner(function.id)
     own = project.self_name(function)
@@ -223,6 +235,10 @@ def spelling(reading: Reading) -> str:
         if _is_an_app(reading, Expr("name", _NOWHERE, param.name)):
             return f"{param.name}.{NAME}"
     raise reading.refuse(f"`{reading.name}` has no app to cross with", reading.node.lineno)
+
+
+def _all_names(reading: Reading) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(reading.node) if isinstance(node, ast.Name))
 
 
 _NOWHERE = (0, 0, 0, 0)
@@ -242,7 +258,7 @@ class _Writer:
         self.finder = finder
         self.text = text
         self.method = method
-        self.cross = spelling(reading)
+        self.cross = spelling(reading, min((line for line, *_ in finder.touches), default=0))
         self.taken: set[str] = set()
         self.longest: Run | None = None
 
@@ -348,8 +364,10 @@ class _Writer:
                 names.insert(0, f"clear_{attr.lstrip('_')}")
             case [ast.Assign(targets=[ast.Attribute(attr=attr)])] | [ast.AugAssign(target=ast.Attribute(attr=attr))]:
                 names.insert(0, f"set_{attr.lstrip('_')}")
-        names = [name for name in names if name not in self.taken] or [f"{_NAMES[0]}_{len(self.taken)}"]
-        name = _free(self.reading, *names)
+        numbered = (f"{_NAMES[0]}_{number}" for number in range(2, 1000))
+        name = next(
+            name for name in (*names, *numbered) if name not in self.taken and name == _free(self.reading, name)
+        )
         self.taken.add(name)
         return name
 

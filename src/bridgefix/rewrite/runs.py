@@ -11,22 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bridgefix.calls import CROSSING, LAUNCH
-from bridgefix.effects import CallView
-from bridgefix.facts import Span
-from bridgefix.rewrite.datum import is_lazy
-from bridgefix.rewrite.defuse import NONE, Names, bound_names, walk_scope
+from bridgefix.calls import CROSSING, HERE, LAUNCH
+from bridgefix.effects import CallView, Model
+from bridgefix.facts import Expr, Function, Span
+from bridgefix.rewrite.defuse import NONE, SCOPES, Names, bound_names, parameters, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.lazy import Laziness
 from bridgefix.rewrite.reading import Reading, lists_below, span
 from bridgefix.textual_api import LOOKUPS
+from bridgefix.threads import symbol
 
 LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)
 """What locks are called."""
 _ON_MAIN = frozenset({"batch_update", "prevent"})
 """Context managers of Textual, which belong to what is done in them."""
-_STREAMS = frozenset("stdout stderr raw stream".split())
-_OPENERS = frozenset("open urlopen Popen execute cursor popen iterdir glob rglob scandir walk".split())
-"""Calls whose result fetches while it is gone through."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class Finder:
     def __init__(self, reading: Reading, touches: frozenset[Span]) -> None:
         self.reading = reading
         self.touches = touches
+        self.laziness = Laziness(reading)
+        self._waiting_attributes = dict(_waiting_attributes(reading.model, reading.function))
 
     def runs(self) -> list[Run]:
         """All runs, in the order of the text."""
@@ -121,36 +121,21 @@ class Finder:
                         called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
                         if not (isinstance(called, ast.Attribute) and called.attr in _ON_MAIN):
                             return f"is done inside `with {ast.unparse(item.context_expr)}`", node.lineno
-                case ast.For(iter=iterable) if self._may_be_lazy(iterable):
+                case ast.For(iter=iterable) if self.laziness.is_lazy(iterable):
                     return f"goes through `{ast.unparse(iterable)}`, which may wait at each turn", node.lineno
+                case ast.While(test=test) if not _ends_by_itself(test):
+                    return f"goes on as long as `{ast.unparse(test)}`, which main may have to change", node.lineno
+                case ast.comprehension(iter=iterable) if self.laziness.is_lazy(iterable):
+                    return f"goes through `{ast.unparse(iterable)}`, which may wait at each turn", line
+                case ast.Call(func=called, args=args) if any(map(self.laziness.is_lazy, args)):
+                    return f"calls `{ast.unparse(called)}`, which goes through what may wait", node.lineno
+                case ast.GeneratorExp() if self.laziness.is_lazy(node):
+                    return "has a generator that may wait", node.lineno
+                case ast.Attribute(attr=attr) if attr in self._waiting_attributes:
+                    return f"sets off `{self._waiting_attributes[attr]}`, which waits or crosses", node.lineno
                 case ast.Call() if not self.light(node):
                     return f"calls `{ast.unparse(node.func)}`, which may wait", node.lineno
         return None
-
-    def _may_be_lazy(self, iterable: ast.expr) -> bool:
-        """Whether each turn of a loop may fetch: over a file, a pipe, a cursor, a generator."""
-        if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.args:
-            return any(self._may_be_lazy(arg) for arg in iterable.args)  # enumerate(lines), zip(a, b)
-        if isinstance(iterable, ast.Call):
-            return is_lazy(self.reading, iterable)
-        if isinstance(iterable, ast.Attribute):
-            return iterable.attr in _STREAMS
-        if not isinstance(iterable, ast.Name):
-            return False
-        for node in walk_scope(self.reading.node):
-            match node:
-                case ast.withitem(optional_vars=ast.Name(id=name)) if name == iterable.id:
-                    return True
-                case ast.Assign(value=ast.GeneratorExp()) if _targets(node, iterable.id):
-                    return True
-                case ast.Assign(value=ast.Attribute(attr=attr)) if _targets(node, iterable.id) and attr in _STREAMS:
-                    return True
-                case ast.Assign(value=ast.Call() as call) if _targets(node, iterable.id):
-                    view = self.reading.view(call)
-                    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
-                    if is_lazy(self.reading, call) or name in _OPENERS or (view and view.dotted in _OPENERS):
-                        return True
-        return False
 
     def light(self, call: ast.Call) -> bool:
         """Whether main may make a call: it is known not to wait."""
@@ -321,6 +306,12 @@ class Finder:
         if not isinstance(value, ast.Call) or span(value) not in self.touches:
             return None
         rest = [*value.args, *(k.value for k in value.keywords), value.func]
+        for part in rest:
+            if self.laziness.is_lazy(part):
+                raise self.reading.refuse(
+                    f"`{ast.unparse(value.func)}` is handed `{ast.unparse(part)}`, which may wait where it is gone through",
+                    part.lineno,
+                )
         touched = any(self.touching(part) is not None for part in rest)
         odd = any(isinstance(n, ast.NamedExpr | ast.Yield | ast.YieldFrom) for part in rest for n in walk_scope(part))
         return None if touched or odd else value
@@ -348,6 +339,7 @@ class Finder:
             for n in ast.walk(self.reading.node)
             if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store) and id(n) not in inside
         }
+        self._check_captured(statements, use.binds)
         needed = use.binds & self._alive(statements) & read
         missing = needed - use.always
         if missing:
@@ -374,11 +366,48 @@ class Finder:
         ]
         start = min((loop.lineno for loop in loops), default=end + 1)
         inside = {id(n) for s in statements for n in ast.walk(s)}
+        # What a function defined before reads, it may read after.
+        later = {id(n) for scope in self._nested() for n in ast.walk(scope)}
         return frozenset(
             n.id
             for n in ast.walk(self.reading.node)
-            if isinstance(n, ast.Name) and id(n) not in inside and (n.lineno > end or n.lineno >= start)
+            if isinstance(n, ast.Name)
+            and id(n) not in inside
+            and (n.lineno > end or n.lineno >= start or id(n) in later)
         )
+
+    def _nested(self) -> Iterator[ast.AST]:
+        """Functions, lambdas and generators in the function: they run some time after they were made."""
+        return (
+            node for top in self.reading.body for node in ast.walk(top) if isinstance(node, (*SCOPES, ast.GeneratorExp))
+        )
+
+    def _check_captured(self, statements: Sequence[ast.stmt], binds: Names) -> None:
+        """Raises Refusal where a function made in a run may see another value of a name than it would have seen."""
+        inside = {id(n) for s in statements for n in ast.walk(s)}
+        outer = {
+            n.id
+            for n in ast.walk(self.reading.node)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and id(n) not in inside
+        }
+        looped = any(
+            isinstance(loop, ast.For | ast.While | ast.AsyncFor)
+            and any(s is n for s in statements for n in ast.walk(loop))
+            and not any(loop is s or loop in ast.walk(s) for s in statements)
+            for loop in walk_scope(self.reading.node)
+        )
+        for scope in self._nested():
+            if id(scope) not in inside or isinstance(scope, ast.GeneratorExp):
+                continue
+            read = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            own = bound_names([scope]) if isinstance(scope, ast.ClassDef) else parameters_of(scope)
+            shared = (read - own) & binds & (binds if looped else outer)
+            if shared:
+                name = min(shared)
+                raise self.reading.refuse(
+                    f"a function on line {getattr(scope, 'lineno', 0)} keeps `{name}`, which is bound anew later on",
+                    getattr(scope, "lineno", statements[0].lineno),
+                )
 
     def _waits(self, statements: Sequence[ast.stmt]) -> Iterator[Span]:
         """The calls whose results a crossing of their own would have awaited."""
@@ -412,8 +441,31 @@ class Finder:
 _TOUCHING = (ast.Call, ast.Attribute)
 
 
-def _targets(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+def _waiting_attributes(model: Model, function: Function) -> Iterator[tuple[str, str]]:
+    """Attributes that can't be read or set on main, with the property or watcher that waits or crosses then."""
+    for edge in model.project.edges():
+        if edge.caller != function.id or edge.call is not None or edge.kind != "call" or edge.flow != HERE:
+            continue
+        callee = model.project.functions[edge.callee]
+        effects = model.effects.of(callee.id)
+        if effects.blocks or effects.crosses:
+            yield re.sub(r"^_?(watch|validate)_", "", callee.name), symbol(callee)
+
+
+def _ends_by_itself(test: ast.expr) -> bool:
+    """Whether a `while` depends on nothing that another thread may change: on names and constants."""
+    if isinstance(test, ast.Constant):
+        return False
+    calls = [n for n in ast.walk(test) if isinstance(n, ast.Call)]
+    plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in calls)
+    return plain and not any(isinstance(n, ast.Attribute | ast.Subscript | ast.NamedExpr) for n in ast.walk(test))
+
+
+def said(expr: Expr) -> str:
+    """An expression as a person would say it."""
+    if expr.kind == "call":
+        return f"{said(expr.value.func)}()"
+    return f"{said(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
 
 
 def looks_up(node: ast.AST) -> bool:
@@ -422,6 +474,12 @@ def looks_up(node: ast.AST) -> bool:
         isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in LOOKUPS
         for n in walk_scope(node)
     )
+
+
+def parameters_of(scope: ast.AST) -> Names:
+    """The names that a function or lambda is given."""
+    args = getattr(scope, "args", None)
+    return frozenset(parameters(args)) if isinstance(args, ast.arguments) else NONE
 
 
 def _in_order(statements: Sequence[ast.stmt]) -> Iterator[str]:

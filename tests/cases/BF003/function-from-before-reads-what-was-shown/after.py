@@ -1,0 +1,31 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+
+class Pods(App[None]):
+    def compose(self) -> ComposeResult:
+        table = DataTable(id="pods")
+        table.add_columns("name", "ready")
+        yield table
+
+    @work(thread=True)
+    def reload(self) -> None:
+        table = self.query_one("#pods", DataTable)
+
+        def summary() -> str:
+            return f"{count} pods"
+
+        pods = requests.get("https://pods.example/pods").json()
+
+        def update_ui():
+            table.clear()
+            for pod in pods:
+                table.add_row(pod["name"], str(pod["ready"]))
+            count = table.row_count
+            table.move_cursor(row=0)
+            return count
+
+        count = self.call_from_thread(update_ui)
+        self.notify(summary())

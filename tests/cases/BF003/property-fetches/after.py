@@ -1,0 +1,25 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+
+class Headline(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static(id="news")
+
+    @property
+    def latest(self) -> str:
+        return requests.get("https://news.example/latest").text
+
+    @work(thread=True)
+    def reload(self) -> None:
+        news = self.query_one("#news", Static)
+
+        def update_ui() -> None:
+            news.update("asking...")
+            news.add_class("busy")
+
+        self.call_from_thread(update_ui)
+        self.call_from_thread(news.update, self.latest)
+        self.call_from_thread(news.remove_class, "busy")
