@@ -40,7 +40,10 @@ def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()
         return new_bridge(plan.opening, node, pieces, makes_async=plan.makes_async)
 
     def new_fetch(node: cst.FunctionDef) -> cst.FunctionDef:
-        return _new_fetch(plan, fetch_module, node, decorator)
+        changed = _new_fetch(plan, fetch_module, node, decorator)
+        if f"{plan.fetch.receiver}.{plan.bridge.name}" not in fetch_module.code_for_node(changed):
+            raise plan.fetch.refuse("internal error: the data would not be handed over", plan.fetch.node.lineno)
+        return changed
 
     changes = {} if plan.leaves_fetch else {plan.fetch.function.qualname: new_fetch}
     if same_file:

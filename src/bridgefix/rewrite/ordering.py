@@ -52,6 +52,11 @@ def check_order(
                     "would come to have its own before that",
                     body[move].lineno,
                 )
+            if isinstance(body[stay], ast.Assert) and not cannot_fail(body[move]):
+                raise reading.refuse(
+                    f"line {body[stay].lineno} would come to insist before line {body[move].lineno} has run",
+                    body[stay].lineno,
+                )
             if move not in region.shows and has_effect(reading, body[move]) and not cannot_fail(body[stay]):
                 raise reading.refuse(
                     f"line {body[move].lineno} has an effect that what is shown needs, and line {body[stay].lineno} may "
@@ -158,6 +163,13 @@ def copied_to_both(
                 f"`{min(met)}` is made for `{reading.name}` itself, too, and line {body[index].lineno} changes it while it "
                 "shows",
                 body[index].lineno,
+            )
+    for statement in following:
+        met = twofold & reading.changed(reading.use(statement))
+        if met:
+            raise reading.refuse(
+                f"`{min(met)}` is made for the display, too, and line {statement.lineno} changes it afterwards",
+                statement.lineno,
             )
     for index in found:
         for earlier in moved:

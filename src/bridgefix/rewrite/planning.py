@@ -311,10 +311,27 @@ def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
     for index in got.slice.moved:
         for _, statement in region.inner(index):
             only_for_data = isinstance(statement, ast.For) or (
-                _tests_data(fetch, got, statement) and not getattr(statement, "orelse", None)
+                isinstance(statement, ast.If)
+                and not statement.orelse
+                and _tests_data(fetch, got, statement)
+                and _asks_for_some(statement.test)
             )
             if not only_for_data and (fetch.deed(statement).shows or fetch.use(statement).sets):
                 return True
+    return False
+
+
+def _asks_for_some(test: ast.expr) -> bool:
+    """Whether a test of the data fails for empty data: `if pods:`, `if len(pods) > 0 and …`."""
+    match test:
+        case ast.Name() | ast.Call(func=ast.Name(id="len" | "bool" | "any")):
+            return True
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len")), ops=[ast.Gt()], comparators=[ast.Constant(value=int())]
+        ):
+            return True
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_asks_for_some(value) for value in values)
     return False
 
 

@@ -17,6 +17,7 @@ from bridgefix.rewrite.defuse import (
     Names,
     Scope,
     Use,
+    bound_names,
     root,
     self_attribute,
     walk_scope,
@@ -200,6 +201,10 @@ class Reading:
                 for target in node.targets:
                     if attribute is not None and isinstance(target, ast.Name) and not self._is_widget(node.value):
                         found[target.id] = found.get(target.id, NONE) | {attribute}
+            elif isinstance(node, ast.For | ast.AsyncFor):
+                looped = {self_attribute(n, self.receiver) for n in ast.walk(node.iter) if isinstance(n, ast.Attribute)}
+                for name in bound_names([node.target]):
+                    found[name] = found.get(name, NONE) | frozenset(filter(None, looped))
         return found
 
     def _is_widget(self, value: ast.expr) -> bool:

@@ -7,7 +7,7 @@ places by that must be shown not to depend on each other.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridgefix.facts import Expr
@@ -41,23 +41,33 @@ class Slice:
 def divide(reading: Reading, region: Region, cut: int) -> Slice:
     """Divide the region from `cut` on. Raises Refusal with the line that stands in the way."""
     body, end = region.body, region.end
-    moved, _need, gets = _needed(reading, region, cut)
-    stays = [i for i in range(cut, end) if i not in moved]
-    guards: list[int] = []
+    asking = _asking(reading, region, cut)
+    along: set[int] = set()
+    while True:
+        moved, gets = _needed(reading, region, cut, along, asking)
+        more = {
+            index
+            for index in range(cut, end)
+            if index not in moved and between_shows(region, index) and not cannot_fail(body[index])
+        }
+        if not more:
+            break
+        for index in sorted(more):
+            if not _may_go_along(reading, body[index]):
+                raise reading.refuse(
+                    f"line {body[index].lineno} of `{reading.name}` does something between what is shown before and "
+                    "after it, and it can't go to the bridge with them",
+                    body[index].lineno,
+                )
+        # What goes along needs what it reads: another round.
+        along |= more
+    stays = [index for index in range(cut, end) if index not in moved]
     following = list(_following(reading, region))
-    for index in stays[:]:
-        if not reading.use(body[index]).leaves & {"return", "raise"}:
-            continue
-        if not _reads_data(reading, region, cut, index) and not _asks_object(reading, body[index]):
-            continue
-        _check_guard(reading, body[index])
-        whole = _bare_guard(body[index])
-        others = [j for j in stays if j > index]
-        if whole and not others and not following:
-            stays.remove(index)
-        else:
-            guards.append(index)
-        moved.add(index)
+    guards = [
+        index
+        for index in sorted(asking)
+        if not _bare_guard(body[index]) or following or any(later > index for later in stays)
+    ]
     for guard in guards:
         for index in sorted(moved):
             if index < guard and not cannot_fail(body[index]):
@@ -66,16 +76,6 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
                     f"{body[index].lineno} has dealt with it",
                     body[guard].lineno,
                 )
-    for index in list(stays):
-        if index not in moved and between_shows(region, index) and not cannot_fail(body[index]):
-            if not _may_go_along(reading, body[index]):
-                raise reading.refuse(
-                    f"line {body[index].lineno} of `{reading.name}` does something between what is shown before and "
-                    "after it, and it can't go to the bridge with them",
-                    body[index].lineno,
-                )
-            stays.remove(index)
-            moved.add(index)
     use = Use()
     for index in sorted(moved):
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
@@ -89,28 +89,48 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     )
 
 
-def _needed(reading: Reading, region: Region, cut: int) -> tuple[set[int], Names, Names]:
-    """The statements that what is shown depends on, what they read of names and of attributes."""
+def _asking(reading: Reading, region: Region, cut: int) -> frozenset[int]:
+    """The checks that leave because of the data or of the object's state: the bridge has to make them, too."""
+    found: list[int] = []
+    for index in range(cut, region.end):
+        statement = region.body[index]
+        if index in region.shows or not reading.use(statement).leaves & {"return", "raise"}:
+            continue
+        if _reads_data(reading, region, cut, index) or _asks_object(reading, statement):
+            _check_guard(reading, statement)
+            found.append(index)
+    return frozenset(found)
+
+
+def _needed(
+    reading: Reading, region: Region, cut: int, along: Collection[int], asking: Collection[int]
+) -> tuple[set[int], Names]:
+    """The statements that what is shown depends on, and what they read of attributes.
+
+    `along` are others that move with them, `asking` are checks of which the test moves.
+    """
     moved: set[int] = set()
     need, gets = NONE, NONE
     for index in reversed(range(cut, region.end)):
         statement = region.body[index]
+        if index in asking:
+            test = _guard_use(reading, statement)
+            moved.add(index)
+            need, gets = need | test.reads, gets | test.gets
+            continue
         use = moving_use(reading, region, index)
         shows = index in region.shows
-        changes = reading.changed(use)
-        wanted = bool(use.binds & need or changes & need or use.sets & gets)
-        guard = use.leaves & {"return", "raise"} and not shows
-        if not (shows or (wanted and not guard)):
-            if wanted:
-                raise reading.refuse(
-                    f"line {statement.lineno} of `{reading.name}` may leave the method and also prepares what is shown",
-                    statement.lineno,
-                )
-            continue
-        moved.add(index)
-        need = (need - use.always) | use.reads
-        gets = gets | use.gets
-    return moved, need, gets
+        wanted = bool(use.binds & need or reading.changed(use) & need or use.sets & gets)
+        if wanted and not shows and use.leaves & {"return", "raise"}:
+            raise reading.refuse(
+                f"line {statement.lineno} of `{reading.name}` may leave the method and also prepares what is shown",
+                statement.lineno,
+            )
+        if shows or wanted or index in along:
+            moved.add(index)
+            need = (need - use.always) | use.reads
+            gets = gets | use.gets
+    return moved, gets
 
 
 def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
