@@ -78,6 +78,17 @@ def check_locks_held(model: Model, function: Function) -> None:
                 todo.append(caller)
 
 
+def check_holds_no_lock(function: Function, call: Call) -> None:
+    """Raises Refusal where a crossing that is to work from now on stands inside a lock."""
+    for expr in call.context.withs:
+        if _is_lock(expr):
+            raise Refusal(
+                f"the crossing on line {call.line} stands inside `with {said(expr)}`, where main may wait for it",
+                call.line,
+                function.path,
+            )
+
+
 def _calls_of(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:
     for site in model.project.callers(function.id):
         if site.kind == "call" and site.call is not None and model.threads.runs_on(site.caller, Thread.WORKER):

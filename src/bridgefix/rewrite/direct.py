@@ -12,9 +12,11 @@ import libcst as cst
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Expr, Function
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
+from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import callback_of, direct
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.splicing import Splice, after, enclosing, indentation, over, parents, segment, spans, spliced
+from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
 
@@ -69,6 +71,12 @@ def fix_off_app(model: Model, finding: Finding, texts: Mapping[str, str], settin
 def _through_the_app(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewrite:
     function = model.project.functions[finding.subject[0]]
     reading = Reading(model, texts, enclosing(model, function))
+    check_locks_held(model, function)
+    check_nobody_waits(model, function)
+    wanted = set(spans(finding))
+    for crossing in (call for call in function.calls if call.span in wanted):
+        check_holds_no_lock(function, crossing)
+        check_no_lock_acquired(model, function, crossing.line)
     splices = []
     for call in _calls(reading, finding):
         assert isinstance(call.func, ast.Attribute)

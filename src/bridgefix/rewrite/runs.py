@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bridgefix.calls import CROSSING, HERE, LAUNCH
 from bridgefix.effects import CallView, Model
@@ -18,6 +19,7 @@ from bridgefix.rewrite.defuse import NONE, SCOPES, Names, bound_names, parameter
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.lazy import Laziness
 from bridgefix.rewrite.reading import Reading, lists_below, span
+from bridgefix.rewrite.splicing import parents
 from bridgefix.textual_api import LOOKUPS
 from bridgefix.threads import symbol
 
@@ -353,28 +355,36 @@ class Finder:
         return tuple(sorted(needed, key=lambda name: order.get(name, 0)))
 
     def _alive(self, statements: Sequence[ast.stmt]) -> Names:
-        """The names that may be read after a run: further down, or in the next turn of a loop round it."""
-        first, last = statements[0], statements[-1]
-        end = last.end_lineno or last.lineno
-        loops = [
-            node
-            for node in walk_scope(self.reading.node)
-            if isinstance(node, ast.For | ast.While | ast.AsyncFor)
-            and node.lineno <= first.lineno
-            and (node.end_lineno or 0) >= end
-            and node is not first
-        ]
-        start = min((loop.lineno for loop in loops), default=end + 1)
+        """The names that may be read after a run: further down, in the next turn of a loop round it, in a handler."""
+        scope = self.reading.scope
         inside = {id(n) for s in statements for n in ast.walk(s)}
         # What a function defined before reads, it may read after.
-        later = {id(n) for scope in self._nested() for n in ast.walk(scope)}
-        return frozenset(
+        alive = frozenset(
             n.id
-            for n in ast.walk(self.reading.node)
-            if isinstance(n, ast.Name)
-            and id(n) not in inside
-            and (n.lineno > end or n.lineno >= start or id(n) in later)
+            for nested in self._nested()
+            for n in ast.walk(nested)
+            if isinstance(n, ast.Name) and id(n) not in inside
         )
+        first: ast.AST = statements[0]
+        last: ast.AST = statements[-1]
+        while first is not self.reading.node:
+            outer = self._parents[first]
+            for _, body in ast.iter_fields(outer):
+                if isinstance(body, list) and any(item is last for item in body) and isinstance(last, ast.stmt):
+                    place = next(index for index, item in enumerate(body) if item is last)
+                    alive |= scope.statements(body[place + 1 :]).reads
+            match outer:
+                case ast.For(orelse=below) | ast.AsyncFor(orelse=below) | ast.While(orelse=below):
+                    alive |= scope.statement(outer).reads | scope.statements(below).reads
+                case ast.Try(handlers=handlers, orelse=below, finalbody=final):
+                    for body in (*(handler.body for handler in handlers), below, final):
+                        alive |= scope.statements(body).reads
+            first = last = outer
+        return alive
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return parents(self.reading.node)
 
     def _nested(self) -> Iterator[ast.AST]:
         """Functions, lambdas and generators in the function: they run some time after they were made."""
