@@ -17,7 +17,7 @@ from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
-from bridgefix.rewrite import edit, unawaited, worker
+from bridgefix.rewrite import edit, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import COMPREHENSIONS
@@ -48,6 +48,10 @@ _THREAD_BOUND = {
     "concurrent.futures.as_completed": "it waits at each turn",
 }
 """What can't simply be called in another thread, and why."""
+
+
+_OF_VALUES = frozenset({*dir(str), "keys", "values", "items"})
+"""Methods of strings and mappings, such as widgets and messages hand out."""
 
 
 def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
@@ -89,6 +93,7 @@ class _State:
             )
         reading = Reading(self.model, self.texts, function)
         reading.receiver = self.model.project.self_name(function) or ""
+        strangers.check_locks(reading)
         if function.is_async:
             self._put(function.path, _awaiting(reading, self.texts[function.path], calls))
             self._note_keys(reading)
@@ -138,6 +143,7 @@ class _State:
         _check_method(reading)
         worker.check(reading, self.texts, [], "")
         unawaited.check(reading, self.texts)
+        strangers.check(reading)
         decorator = worker.spelling(self.texts[path])
         module = cst.parse_module(self.texts[path])
         module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
@@ -312,7 +318,7 @@ def _check_textual(reading: Reading, call: Call) -> None:
         return
     if not reading.model.project.textual_names(owner) or view.logs:
         return
-    if name not in textual_api.SAFE_FROM_THREADS | textual_api.READERS | textual_api.LOOKUPS:
+    if name not in textual_api.SAFE_FROM_THREADS | textual_api.READERS | textual_api.LOOKUPS | _OF_VALUES:
         raise reading.refuse(f"`{call.func.name}` may need main", call.line)
 
 

@@ -256,7 +256,7 @@ def _check_pieces(reading: Reading, waits: list[ast.Call]) -> None:
         if how not in _EMPTIES:
             continue
         for fill, way in shown:
-            if way not in _FILLS or _at(fill) < _at(empty):
+            if way not in _FILLS or _at(fill) < _at(empty) or _differ(reading, empty, fill):
                 continue
             for wait in waits:
                 if _at(wait) > _at(empty) and (_at(wait) < _at(fill) or _loops(wait, outer) & _loops(fill, outer)):
@@ -277,6 +277,18 @@ def _deeds(reading: Reading, call: ast.Call) -> Iterator[str]:
     for target in view.targets:
         for below in called_by(reading.model, target):
             yield from (c.func.name for c in below.calls if reading.model.effects.of_call(c).shows)
+
+
+def _differ(reading: Reading, one: ast.Call, other: ast.Call) -> bool:
+    """Whether two calls are known to be made of widgets of different kinds."""
+    kinds = []
+    for call in (one, other):
+        view = reading.view(call)
+        if view is None or view.targets or view.dotted is None:
+            return False
+        kinds.append(view.dotted.rpartition(".")[0])
+    tree = {kind.startswith(("textual.widgets.Tree", "textual.widgets.tree")) for kind in kinds}
+    return kinds[0] != kinds[1] and tree != {True}
 
 
 def _at(node: ast.expr) -> tuple[int, int]:
