@@ -24,7 +24,7 @@ from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
 from bridgefix.rewrite.splicing import Splice, enclosing, indentation, over, segment, spans, spliced
-from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits
+from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
@@ -53,6 +53,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         check_locks_held(model, function)
         check_no_lock_acquired(model, function, min(item[0] for item in spans(finding)))
         check_nobody_waits(model, function)
+        check_not_textuals(model, function)
         elsewhere = _by_callers(model, finding, texts)
         if elsewhere is not None:
             return Rewrite(elsewhere, Level.SAFE)

@@ -16,7 +16,7 @@ from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import callback_of, direct
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.splicing import Splice, after, enclosing, indentation, over, parents, segment, spans, spliced
-from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits
+from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
 
@@ -73,6 +73,7 @@ def _through_the_app(model: Model, finding: Finding, texts: Mapping[str, str]) -
     reading = Reading(model, texts, enclosing(model, function))
     check_locks_held(model, function)
     check_nobody_waits(model, function)
+    check_not_textuals(model, function)
     wanted = set(spans(finding))
     for crossing in (call for call in function.calls if call.span in wanted):
         check_holds_no_lock(function, crossing)

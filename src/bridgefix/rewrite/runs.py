@@ -27,6 +27,12 @@ LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECA
 """What locks are called."""
 _ON_MAIN = frozenset({"batch_update", "prevent"})
 """Context managers of Textual, which belong to what is done in them."""
+_OF_THE_THREAD = frozenset(
+    "threading.current_thread threading.currentThread threading.get_ident threading.get_native_id "
+    "asyncio.get_running_loop asyncio.get_event_loop asyncio.current_task".split()
+)
+"""Calls whose answer is another one on main."""
+_LOCAL = re.compile(r"(^|_)(thread_?)?locals?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,10 @@ class Finder:
                     return f"calls `{ast.unparse(called)}`, which goes through what may wait", node.lineno
                 case ast.GeneratorExp() if self.laziness.is_lazy(node):
                     return "has a generator that may wait", node.lineno
-                case ast.Attribute(attr=attr) if attr in self._waiting_attributes:
-                    return f"sets off `{self._waiting_attributes[attr]}`, which waits or crosses", node.lineno
+                case ast.Attribute() if (kept := self._kept_by(node)) is not None:
+                    return kept, node.lineno
+                case ast.Call() if self._asks_for_thread(node):
+                    return f"calls `{ast.unparse(node.func)}`, which has another answer on main", node.lineno
                 case ast.Call() if not self.light(node):
                     return f"calls `{ast.unparse(node.func)}`, which may wait", node.lineno
         return None
@@ -142,6 +150,8 @@ class Finder:
     def light(self, call: ast.Call) -> bool:
         """Whether main may make a call: it is known not to wait."""
         view = self.reading.view(call)
+        if self._asks_for_thread(call):
+            return False
         if self.reading.pure_call(call):
             return True
         if view is None:
@@ -153,6 +163,10 @@ class Finder:
         if view.targets:
             return all(self._harmless(view, target.id) for target in view.targets)
         return view.shows or span(call) in self.touches or view.mutates is not None
+
+    def _asks_for_thread(self, call: ast.Call) -> bool:
+        view = self.reading.view(call)
+        return view is not None and view.dotted in _OF_THE_THREAD
 
     def _harmless(self, view: CallView, function_id: str) -> bool:
         model = self.reading.model
@@ -325,8 +339,21 @@ class Finder:
     def is_light(self, node: ast.expr) -> bool:
         """Whether main may work an expression out."""
         return all(
-            not isinstance(n, ast.Await) and (not isinstance(n, ast.Call) or self.light(n)) for n in walk_scope(node)
+            not isinstance(n, ast.Await)
+            and (not isinstance(n, ast.Call) or self.light(n))
+            and (not isinstance(n, ast.Attribute) or self._kept_by(n) is None)
+            for n in walk_scope(node)
         )
+
+    def _kept_by(self, node: ast.Attribute) -> str | None:
+        """What keeps an attribute in the worker: a property or watcher that waits, or that the thread has its own."""
+        if node.attr in self._waiting_attributes:
+            return f"sets off `{self._waiting_attributes[node.attr]}`, which waits or crosses"
+        expr = self.reading.attribute(node)
+        known = self.reading.model.project.type_of(expr, self.reading.function) if expr is not None else None
+        if known == "threading.local" or (known is None and _LOCAL.search(node.attr)):
+            return f"uses `{ast.unparse(node)}`, of which each thread has its own"
+        return None
 
     def _has_one_heavy(self, call: ast.Call) -> bool:
         heavy = self.heavy(call)

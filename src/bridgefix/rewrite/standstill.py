@@ -12,6 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite.runs import LOCK, said
+from bridgefix.textual_api import MUTATORS, SHOWS_ONLY, owned, owns
 from bridgefix.threads import symbol
 
 _FOR_THREADS = frozenset(
@@ -126,3 +127,18 @@ def check_no_lock_acquired(model: Model, function: Function, line: int) -> None:
                 call.line,
                 function.path,
             )
+
+
+def check_not_textuals(model: Model, function: Function) -> None:
+    """Raises Refusal for a method that takes the place of one of Textual's, which calls it on main, too."""
+    owner = model.project.owner(function.id)
+    if owner is None or function.cls is None or work(model.project, function) is not None:
+        return
+    owners = model.project.ui_names(owner.id)
+    if owned(MUTATORS, owners, function.name) is not None or owns(SHOWS_ONLY, owners, function.name):
+        raise Refusal(
+            f"`{symbol(function)}` takes the place of a method of Textual's, which may call it on main, where a crossing "
+            "raises",
+            function.line,
+            function.path,
+        )
