@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
+from bridgefix.calls import work
 from bridgefix.effects import CallView, Model
-from bridgefix.facts import Expr, Function
+from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import callback_of, direct
@@ -125,6 +126,36 @@ def _check_thread(model: Model, function: Function) -> None:
                 caller.path,
             )
 
+    for decorator in function.decorators:
+        inner = decorator.value.func if decorator.kind == "call" else decorator
+        known = model.project.dotted(inner, function) or ""
+        if not known.startswith(("textual.", "builtins.", "functools.")) and known not in model.project.functions:
+            raise Refusal(
+                f"`{name}` has a decorator that can't be looked into: who calls it, and on which thread, can't be told",
+                function.line,
+                function.path,
+            )
+    for stranger in _calls_by_name(model, function):
+        raise Refusal(
+            f"`{symbol(model.project.functions[stranger.function])}` calls `{function.name}` of something that may be this "
+            "one, off main",
+            stranger.line,
+            model.project.functions[stranger.function].path,
+        )
+
+
+def _calls_by_name(model: Model, function: Function) -> Iterator[Call]:
+    """The calls off main of a method of this name, of an object that nobody knows."""
+    if function.cls is None:
+        return
+    for other in model.project.functions.values():
+        if model.threads.of(other.id) is Thread.MAIN:
+            continue
+        for call in other.calls:
+            if call.func.kind == "attr" and call.func.name == function.name and not model.project.targets(call):
+                if model.project.value(call.func, other) is None:
+                    yield call
+
 
 def _is_table(model: Model, function: Function, caller: Function) -> bool:
     """Whether what names the function is code on main that keeps it in a table of methods, and hands that to nobody."""
@@ -183,6 +214,8 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     if isinstance(callback, ast.Starred):
         raise reading.refuse(f"the crossing on line {line} unpacks its callback", line)
     view = reading.view(call)
+    if ast.unparse(callback).endswith(".push_screen_wait") and work(reading.model.project, function) is None:
+        raise reading.refuse(f"`push_screen_wait` on line {line} is for workers only", line)
     waits = view.returns_awaitable if view is not None else None
     for target in view.runs if view is not None else ():
         effects = reading.model.effects.of(target.id)

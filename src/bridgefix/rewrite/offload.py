@@ -188,6 +188,7 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
     found = [n for n in ast.walk(reading.node) if isinstance(n, ast.Call) and span(n) in calls]
     if len(found) != len(calls):
         raise reading.refuse(f"a call in `{reading.name}` could not be found again", reading.node.lineno)
+    unawaited.check_async(reading, found)
     for call in found:
         _check_place(reading, call, outer)
         splices += _in_thread(reading, text, call, outer, name)

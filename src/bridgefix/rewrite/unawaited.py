@@ -45,6 +45,23 @@ def check(reading: Reading, texts: Mapping[str, str]) -> None:
             _check_pieces(reading, waits)
 
 
+def check_async(reading: Reading, waits: list[ast.Call]) -> None:
+    """Raises Refusal where an `async def` that lets main go on while it waits could be overtaken by itself.
+
+    Handlers of one widget come one after the other; workers, and timers beside handlers, do not.
+    """
+    decorators = [d for d in reading.node.decorator_list if "work" in ast.unparse(d)]
+    if any("exclusive=True" in ast.unparse(d) for d in decorators):
+        return
+    scheduled = any(site.kind == "schedule" for site in reading.model.project.callers(reading.function.id))
+    if decorators:
+        _check_changes(reading)
+    if decorators or scheduled:
+        _check_places(reading, waits)
+        if not _runs_once(reading):
+            _check_pieces(reading, waits)
+
+
 # Those who call it
 
 
