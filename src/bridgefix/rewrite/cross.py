@@ -172,7 +172,7 @@ def _with_lambda(
     """The crossing of a lambda that calls `func`; an argument that main may not work out is handed to the lambda."""
     finder = Finder(reading, frozenset())
     value = _free(reading, "value")
-    heavy = [arg for arg in (*given, *(k.value for k in keywords)) if not finder.is_light(arg)]
+    heavy = [arg for arg in (*given, *(k.value for k in keywords)) if finder.stays(arg)]
     if len(heavy) > 1 or any(isinstance(arg, ast.Starred) for arg in heavy):
         raise reading.refuse(
             f"arguments of the crossing on line {call.lineno} may wait, and have to stay in the worker", call.lineno
@@ -327,7 +327,7 @@ class _Writer:
         self, call: ast.Call, node: cst.Call, heavy: ast.expr, statement: cst.SimpleStatementLine
     ) -> tuple[cst.Call, list[edit.Line]]:
         """What main may not work out gets a line of its own before the crossing."""
-        name = _free(self.reading, "value")
+        name = _free(self.reading, *(("value",) if not self.finder.is_light(heavy) else ("message", "value")))
         place = [*call.args, *(k.value for k in call.keywords)].index(heavy)
         args = list(node.args)
         target = cst.AssignTarget(cst.Name(name))
@@ -394,8 +394,9 @@ class _Writer:
         above = edit.blank_above(flat[run.start].alone())
         if run.start > 0 and not above:
             above = [cst.EmptyLine(indent=False)]
-        function = self._function(run, flat, name).with_changes(leading_lines=above if run.start > 0 else [])
-        crossing = edit_line(self._assigned(run, f"{self.cross}({name})"))
+        caught = sorted(self.reading.scope.statements(run.statements).reads & self.finder.caught)
+        function = self._function(run, flat, name, caught).with_changes(leading_lines=above if run.start > 0 else [])
+        crossing = edit_line(self._assigned(run, f"{self.cross}({', '.join([name, *caught])})"))
         return [function, crossing.with_changes(leading_lines=[cst.EmptyLine(indent=False)])]
 
     def _assigned(self, run: Run, call: str) -> str:

@@ -68,6 +68,10 @@ class Finder:
         self.reading = reading
         self.touches = touches
         self.laziness = Laziness(reading)
+        self.caught = frozenset(
+            n.name for n in ast.walk(reading.node) if isinstance(n, ast.ExceptHandler) and n.name is not None
+        )
+        """Names of caught exceptions."""
         self._waiting_attributes = dict(_waiting_attributes(reading.model, reading.function))
 
     def runs(self) -> list[Run]:
@@ -333,8 +337,16 @@ class Finder:
         return None if touched or odd else value
 
     def heavy(self, call: ast.Call) -> list[ast.expr]:
-        """The arguments of a call that main may not work out."""
-        return [arg for arg in (*call.args, *(k.value for k in call.keywords)) if not self.is_light(arg)]
+        """The arguments of a call that main may not work out, and those that no lambda should."""
+        return [arg for arg in (*call.args, *(k.value for k in call.keywords)) if self.stays(arg)]
+
+    def stays(self, arg: ast.expr) -> bool:
+        """Whether an argument is to be worked out in the worker.
+
+        So is what reads a caught exception: its name goes when the handler ends, and linters then don't know it in a
+        lambda.
+        """
+        return not self.is_light(arg) or any(isinstance(n, ast.Name) and n.id in self.caught for n in ast.walk(arg))
 
     def is_light(self, node: ast.expr) -> bool:
         """Whether main may work an expression out."""

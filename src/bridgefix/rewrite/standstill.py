@@ -79,7 +79,9 @@ def _is_worker(model: Model, call: Call) -> bool:
 
 
 def _family(model: Model, function: Function, launches: list[tuple[Function, Call | None]]) -> Iterator[Function]:
-    """Functions that run on main, and may know the thread: in the files where it is started or its work is written.
+    """Functions that run on main, for all that is known, and may know the thread.
+
+    They stand in the files where it is started, or its work is written.
 
     Other widgets and apps that happen to stand there are left out.
     """
@@ -89,7 +91,7 @@ def _family(model: Model, function: Function, launches: list[tuple[Function, Cal
     related = owners | {cls.id for owner in owners for cls in (*project.mro(owner), *project.subclasses(owner))}
     paths = {item.path for item in knowing} | {project.classes[cls].path for cls in related}
     for other in project.functions.values():
-        if other.path not in paths or other.name == "<module>" or not model.threads.runs_on(other.id, Thread.MAIN):
+        if other.path not in paths or other.name == "<module>" or model.threads.of(other.id) is Thread.WORKER:
             continue
         owner = project.owner(other.id)
         if owner is None or owner.id in related or not project.is_dom_node(owner.id):
