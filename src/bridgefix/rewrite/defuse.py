@@ -374,8 +374,9 @@ class Scope:
         attribute = self_attribute(node, self.receiver)
         if attribute is not None:
             return Use(sets=frozenset({attribute}))
+        # Also a name of a nested function: it may hold what a local of this one holds.
         name = root(node)
-        return Use(changes=frozenset({name})) if name in self.locals and name else Use()
+        return Use(changes=frozenset({name})) if name and name != self.receiver else Use()
 
     def _call(self, node: ast.Call) -> Use:
         match node.func:

@@ -56,7 +56,7 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) 
                 case ast.Delete(targets=[ast.Attribute() | ast.Subscript() as target, *_]):
                     changed = target
             name = root(changed) if changed is not None else None
-            if name is not None and name in reading.scope.locals and reading.sharing.seen_through(name) & data:
+            if name is not None and reading.sharing.seen_through(name) & data:
                 raise reading.refuse(
                     f"line {node.lineno} changes `{name}`, which in the bridge is the caller's: shown again, it would "  # type: ignore[attr-defined]
                     "show something else",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -335,6 +336,11 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     for place in range(seed.start, start):
         before.append(((*seed.address, place), body[place]))
         _no_wipe(reading, body[place])
+        if place in shows and tainted_at[place].names and not _tells_of_progress(body[place]):
+            at = reading.deed(body[place]).shows_at
+            raise reading.refuse(
+                f"`{reading.name}` shows something on line {at} between two fetches, and the bridge would not", at
+            )
     last = moving[-1]
     return replace(
         seed,
@@ -345,6 +351,16 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
         taint=tainted_at[start],
         gate=last if len(moving) == 1 and _is_gate(reading, body[last], tainted_at[last]) else None,
     )
+
+
+_PROGRESS = re.compile(
+    r"progress|advance|status|loading|spin|busy|notify|step|percent|wait|toast|\bbar\b", re.IGNORECASE
+)
+
+
+def _tells_of_progress(statement: ast.stmt) -> bool:
+    """Whether what is shown between two fetches is how far they are, by the words of the statement."""
+    return _PROGRESS.search(ast.unparse(statement)) is not None
 
 
 def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:

@@ -21,8 +21,11 @@ class Sharing:
         self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
         for name in locals_:
             self._edge((name, False), (name, True))
+        self._nested = {node.name: node for node in ast.walk(function) if isinstance(node, FunctionNode)}
         for node in ast.walk(function):
             self._look(node)
+            if isinstance(node, ast.Call):
+                self._call(node)
 
     def seen_through(self, name: str) -> Names:
         """The names, `name` with them, through which a change of its object can be seen."""
@@ -55,6 +58,18 @@ class Sharing:
                 holder = root(value)
                 for arg in args:
                     self._kept(holder, arg)
+
+    def _call(self, call: ast.Call) -> None:
+        """`paint(rows)`, `cross(paint, rows)`: the parameter is what it is given."""
+        for place, callee in enumerate([call.func, *call.args[:1]]):
+            nested = self._nested.get(callee.id) if isinstance(callee, ast.Name) else None
+            if nested is not None:
+                given = call.args[place:]
+                for param, value in zip([*nested.args.posonlyargs, *nested.args.args], given, strict=False):
+                    self._assign(ast.Name(id=param.arg, ctx=ast.Store()), value)
+                for keyword in call.keywords:
+                    if keyword.arg is not None:
+                        self._assign(ast.Name(id=keyword.arg, ctx=ast.Store()), keyword.value)
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Tuple | ast.List):
