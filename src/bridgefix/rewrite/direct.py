@@ -152,9 +152,12 @@ def _calls_by_name(model: Model, function: Function) -> Iterator[Call]:
         if model.threads.of(other.id) is Thread.MAIN:
             continue
         for call in other.calls:
-            if call.func.kind == "attr" and call.func.name == function.name and not model.project.targets(call):
-                if model.project.value(call.func, other) is None:
-                    yield call
+            if call.func.kind != "attr" or call.func.name != function.name or model.project.targets(call):
+                continue
+            holder = model.project.value(call.func.parts[0], other)
+            # An attribute that a base from elsewhere may have made says nothing either.
+            if holder is None or (holder.kind == "external" and call.func.parts[0].kind != "name"):
+                yield call
 
 
 def _is_table(model: Model, function: Function, caller: Function) -> bool:
