@@ -46,7 +46,8 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) 
                     "update",
                     "setdefault",
                 ):
-                    if value in reading.judge(node).changes:
+                    view = reading.view(node)
+                    if value in reading.judge(node).changes and not (view is not None and view.shows):
                         changed = value
                 case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target):
                     changed = target

@@ -99,6 +99,12 @@ class Sharing:
                 self._edge((name, True), (target.id, True))
 
     def _part(self, target: ast.expr, value: ast.expr) -> None:
+        rows = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+        if rows and all(isinstance(row, ast.Tuple | ast.List) for row in rows) and isinstance(target, ast.Tuple):
+            # `for table, part in ((left, up), (right, down)):`
+            for row in rows:
+                self._assign(target, row)
+            return
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name):
                 for name, _ in _sources(value, self._fresh):

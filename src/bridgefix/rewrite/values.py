@@ -176,8 +176,9 @@ def _choose(
     left = sorted(fetched - set(chosen))
     free = [p for p in data_params if p not in chosen]
     if len(left) == 1:
-        # A parameter that must be given goes before one that has a default.
-        free = [p for p in free if p in wanted.required] or free
+        # A parameter that must be given goes before one that has a default, and one with a default is no place for
+        # what is left over.
+        free = [p for p in free if p in wanted.required] or ([] if chosen else free)
     needed_free = [p for p in free if p in wanted.required]
     if left:
         packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
