@@ -23,7 +23,7 @@ from bridgefix.rewrite.crossing import NAME, callback_of
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
-from bridgefix.rewrite.splicing import Splice, enclosing, indentation, over, segment, spans, spliced
+from bridgefix.rewrite.splicing import Splice, enclosing, has_comment, indentation, over, segment, spans, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
@@ -183,6 +183,12 @@ def _with_lambda(
                 f"an argument of the crossing on line {call.lineno} does more than to be shown", arg.lineno
             )
 
+    if has_comment(segment(text, call)):
+        kept = _with_comments(text, call, func)
+        if heavy or kept is None:
+            raise reading.refuse(f"a comment in the crossing on line {call.lineno} has no place after it", call.lineno)
+        return kept
+
     def source(arg: ast.expr) -> str:
         return value if arg in heavy else segment(text, arg)
 
@@ -194,6 +200,20 @@ def _with_lambda(
         pad = indentation(text, call.lineno)
         return f"{head}(\n{pad}    {new}\n{pad})"
     return f"{head}({new})"
+
+
+def _with_comments(text: str, call: ast.Call, func: ast.expr) -> str | None:
+    """`cross(func, …)` as `cross(lambda: func(…))` with all that stands between; None where `func` isn't what is handed."""
+    if not call.args or call.args[0] is not func:
+        return None
+    whole, callback = segment(text, call), segment(text, func)
+    before = whole.index("(", len(segment(text, call.func))) + 1
+    start = whole.index(callback, before)
+    rest = whole[start + len(callback) : -1]
+    gap, comma, given = rest.partition(",")
+    if not comma or gap.strip():
+        return None
+    return f"{whole[:start]}lambda: {callback}({given}){whole[-1]}"
 
 
 def _width(text: str) -> int:
@@ -309,9 +329,7 @@ class _Writer:
             heavy = self.finder.heavy(run.call)
             if heavy:
                 call, above = self._hoisted(run.call, call, heavy[0], statement)
-                statement = (
-                    cst.ensure_type(edit.without_comments(statement), cst.SimpleStatementLine) if above else statement
-                )
+                statement = statement.with_changes(leading_lines=[])
             args = [cst.Arg(cst.Lambda(params=cst.Parameters(), body=call))]
             new = cst.Call(func=cst.parse_expression(self.cross), args=args)
         else:

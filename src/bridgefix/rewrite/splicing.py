@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -88,6 +90,12 @@ def indentation(text: str, line: int) -> str:
     """The white space that a line begins with."""
     found = re.match(r"[ \t\f]*", _rows(text)[line - 1])
     return found[0] if found is not None else ""
+
+
+def has_comment(source: str) -> bool:
+    """Whether there is a comment in the source of an expression."""
+    lines = io.StringIO(f"({source}\n)").readline
+    return any(token.type == tokenize.COMMENT for token in tokenize.generate_tokens(lines))
 
 
 def _rows(text: str) -> list[str]:
