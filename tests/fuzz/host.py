@@ -268,7 +268,10 @@ def _recording(stage: Stage, base: type, methods: str) -> type:
 
         return changed
 
-    return type(base.__name__, (base,), {name: wrap(name) for name in methods.split()})
+    own = {name: wrap(name) for name in methods.split()}
+    # A copy is nobody's, and to fill it is no effect.
+    own["__deepcopy__"] = lambda self, memo: copy.deepcopy(base(self), memo)
+    return type(base.__name__, (base,), own)
 
 
 def _watch(stage: Stage, kind: type, bridge: str) -> None:
