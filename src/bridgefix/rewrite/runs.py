@@ -32,6 +32,9 @@ _OF_THE_THREAD = frozenset(
     "asyncio.get_running_loop asyncio.get_event_loop asyncio.current_task".split()
 )
 """Calls whose answer is another one on main."""
+_OF_THE_EXCEPTION = frozenset("exception exc_info format_exc print_exc print_exception".split())
+_LOST_ON_THE_WAY = frozenset("SystemExit KeyboardInterrupt StopIteration GeneratorExit CancelledError".split())
+"""What asyncio does not carry over from a callback to the thread that waits for it."""
 _LOCAL = re.compile(r"(^|_)(thread_?)?locals?$", re.IGNORECASE)
 
 
@@ -145,6 +148,10 @@ class Finder:
                     return "has a generator that may wait", node.lineno
                 case ast.Attribute() if (kept := self._kept_by(node)) is not None:
                     return kept, node.lineno
+                case ast.Raise(exc=exc) if exc is None or _raised(exc) in _LOST_ON_THE_WAY:
+                    return f"raises `{_raised(exc) if exc else 'what was caught'}`", node.lineno
+                case ast.Call() if _asks_for_exception(node):
+                    return f"calls `{ast.unparse(node.func)}`, which tells of the exception caught here", node.lineno
                 case ast.Call() if self._asks_for_thread(node):
                     return f"calls `{ast.unparse(node.func)}`, which has another answer on main", node.lineno
                 case ast.Call() if not self.light(node):
@@ -154,7 +161,7 @@ class Finder:
     def light(self, call: ast.Call) -> bool:
         """Whether main may make a call: it is known not to wait."""
         view = self.reading.view(call)
-        if self._asks_for_thread(call):
+        if self._asks_for_thread(call) or _asks_for_exception(call):
             return False
         if self.reading.pure_call(call):
             return True
@@ -488,6 +495,21 @@ class Finder:
 
 
 _TOUCHING = (ast.Call, ast.Attribute)
+
+
+def _raised(exc: ast.expr) -> str:
+    """The name of the class that is raised."""
+    return ast.unparse(exc.func if isinstance(exc, ast.Call) else exc).rpartition(".")[2]
+
+
+def _asks_for_exception(call: ast.Call) -> bool:
+    """Whether a call tells of the exception that is being handled: in the thread that caught it, that is."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    if any(
+        k.arg == "exc_info" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords
+    ):
+        return True
+    return name in _OF_THE_EXCEPTION or (name == "Traceback" and not call.args)
 
 
 def _waiting_attributes(model: Model, function: Function) -> Iterator[tuple[str, str]]:
