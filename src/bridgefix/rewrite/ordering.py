@@ -156,12 +156,14 @@ def copied_to_both(
             need = need | use.reads
     twofold = frozenset().union(*(reading.use(body[i]).binds for i in found)) if found else NONE
     for index in moved:
+        use = reading.use(body[index])
         apart = index not in found and index not in counted
-        met = twofold & reading.changed(reading.use(body[index])) if apart else NONE
+        # Kept on the object, or changed: there would be two where there was one.
+        met = twofold & (reading.changed(use) | (use.reads if use.sets else NONE)) if apart else NONE
         if met:
             raise reading.refuse(
-                f"`{min(met)}` is made for `{reading.name}` itself, too, and line {body[index].lineno} changes it while it "
-                "shows",
+                f"`{min(met)}` is made for `{reading.name}` itself, too, and line {body[index].lineno} changes or keeps it "
+                "while it shows",
                 body[index].lineno,
             )
     for statement in following:
