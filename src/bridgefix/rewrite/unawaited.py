@@ -71,6 +71,13 @@ def _check_callers(reading: Reading, texts: Mapping[str, str]) -> None:
     for site_of, caller_id, where in _calls_up(model, reading.function):
         caller = model.project.functions[caller_id]
         above = Reading(model, texts, caller)
+        for decorator in caller.decorators:
+            inner = decorator.value.func if decorator.kind == "call" else decorator
+            if inner.name not in ("on", "work", "staticmethod", "classmethod"):
+                raise above.refuse(
+                    f"`{symbol(caller)}` is decorated with `{inner.name}`, which may catch what `{site_of.name}` raises",
+                    caller.line,
+                )
         call = next((n for n in ast.walk(above.node) if isinstance(n, ast.Call) and span(n) == where), None)
         if call is None:
             continue
@@ -164,7 +171,8 @@ def _check_first_values(reading: Reading) -> None:
     if owner is None:
         return
     family = [*project.mro(owner.id), *project.subclasses(owner.id)]
-    known = {name for cls in family for name in (*cls.attributes, *cls.methods)}
+    known = {name for cls in family for name, held in cls.attributes.items() if held.value is not None}
+    known.update(*(cls.methods for cls in family))
     others = []
     made: dict[str, int] = {}
     for candidate in project.functions.values():
