@@ -9,7 +9,8 @@ from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, walk_scope
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.ordering import cannot_fail
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
 
@@ -103,7 +104,24 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
         at = changed_later[0].lineno
         raise reading.refuse(f"`{name}` is filled on line {at}, before the data point, and is not the data", at)
     _check_attributes(reading, statement, name)
+    _check_between_fetches(reading, region, division, statement, name)
     return address, statement
+
+
+def _check_between_fetches(reading: Reading, region: Region, division: Slice, statement: ast.stmt, name: str) -> None:
+    """Raises Refusal where preparing between two fetches may fail: built again in the bridge, it would after both."""
+    waits = [
+        other.lineno
+        for _, other in every_statement(reading.body)
+        if reading.deed(other).blocks and (isinstance(other, FunctionNode) or not list(lists_below(other)))
+    ]
+    later = [at for at in waits if statement.lineno < at < region.body[division.cut].lineno]
+    if later and any(at < statement.lineno for at in waits) and not cannot_fail(statement):
+        raise reading.refuse(
+            f"`{name}` is made on line {statement.lineno} between two fetches; made again in the bridge, it would come to "
+            f"fail after line {later[0]}",
+            statement.lineno,
+        )
 
 
 def _in_plain_with(reading: Reading, address: Address) -> bool:
