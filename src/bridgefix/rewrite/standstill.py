@@ -30,6 +30,14 @@ def check_nobody_waits(model: Model, function: Function) -> None:
     """Raises Refusal where main waits, or may wait, for the thread that a function runs on."""
     launches = list(_launches(model, function))
     for launcher, call in launches:
+        owner = model.project.owner(launcher.id)
+        if call is not None and launcher.name == "__init__" and owner is not None and model.project.is_app(owner.id):
+            raise Refusal(
+                f"the thread of `{symbol(function)}` is started in `{symbol(launcher)}` (line {call.line}): the app may not "
+                "run yet, and then a crossing raises",
+                call.line,
+                launcher.path,
+            )
         if call is None or not model.threads.runs_on(launcher.id, Thread.MAIN) or call.awaited:
             continue
         if call.func.name == "add_done_callback":

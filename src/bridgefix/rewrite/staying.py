@@ -81,6 +81,8 @@ class Staying:
                 case ast.Await(value=value):
                     if not (isinstance(value, ast.Call) and self.is_show(value)):
                         return "awaits something else", node.lineno
+                case ast.AsyncFor(iter=iterable) | ast.comprehension(is_async=1, iter=iterable):
+                    return f"goes through `{ast.unparse(iterable)}`, which awaits in the worker's own loop", line
                 case ast.With(items=items) | ast.AsyncWith(items=items):
                     for item in items:
                         called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
