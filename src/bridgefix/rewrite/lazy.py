@@ -63,7 +63,7 @@ class Laziness:
                 return True
             if name in _PASSING_ON:
                 return False
-        return is_lazy(self.reading, call)
+        return is_lazy(self.reading, call) or self._opens(call)
 
     def _may_wait(self, generator: ast.GeneratorExp) -> bool:
         for node in walk_scope(generator):
