@@ -175,10 +175,11 @@ def _descend(reading: Reading, seed: Region) -> Region | Hoist | NothingShown:
         taint = taint.after(reading, body[place])
         _no_wipe(reading, body[place])
     for later in body[index + 1 :]:
-        if reading.deed(later).shows and _depends(reading, body[index], later, taint):
+        if reading.deed(later).shows and (
+            _depends(reading, body[index], later, taint) or not _tells_of_progress(later)
+        ):
             raise reading.refuse(
-                f"`{reading.name}` goes on showing what it fetched after the statement that fetches and shows "
-                f"(line {body[index].lineno})",
+                f"`{reading.name}` goes on showing after the statement that fetches and shows (line {body[index].lineno})",
                 later.lineno,
             )
     inner = replace(
@@ -331,6 +332,14 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
             f"{reading.deed(body[dependent[0]]).shows_at} and on line {reading.deed(body[late[0]]).shows_at}",
             at,
         )
+    for index in shows:
+        if index >= stop and not _tells_of_progress(body[index]):
+            at = reading.deed(body[index]).shows_at
+            raise reading.refuse(
+                f"`{reading.name}` shows something on line {at} after it has waited again (line "
+                f"{reading.deed(body[stop]).blocks_at}), and the bridge would not",
+                at,
+            )
     moving = tuple(i for i in shows if start <= i < stop)
     before = list(seed.before)
     for place in range(seed.start, start):
