@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
+from bridgefix import textual_api
 from bridgefix.effects import Model
 from bridgefix.facts import Expr, Function
 from bridgefix.findings import Refusal, Thread
@@ -27,6 +28,8 @@ _FILLS = frozenset(
     "add_row add_rows add_column add_columns mount mount_all append extend insert add_option add_options add add_leaf "
     "add_tab add_pane write write_line write_lines".split()
 )
+_ANY_NODE = frozenset({textual_api.PUMP, textual_api.NODE, textual_api.WIDGET, textual_api.SCREEN, textual_api.APP})
+"""What `self.parent`, `self.screen` or `self.app` are known to be: it may be any class of the project."""
 _BY_PLACE = frozenset(
     "pop insert coordinate_to_cell_key get_row_at get_cell_at update_cell_at get_option_at_index "
     "remove_option_at_index replace_option_prompt_at_index".split()
@@ -36,6 +39,7 @@ _BY_PLACE = frozenset(
 def check(reading: Reading, texts: Mapping[str, str]) -> None:
     """Raises Refusal where a method of the app, run in a worker, would leave behind something else in the end."""
     _check_callers(reading, texts)
+    _check_strangers(reading, texts)
     _check_changes(reading)
     _check_first_values(reading)
     waits = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
@@ -95,6 +99,26 @@ def _check_callers(reading: Reading, texts: Mapping[str, str]) -> None:
                     f"`{symbol(caller)}` goes on after `{site_of.name}` on line {statement.lineno}, and may count on `{name}` "
                     "having ended",
                     statement.lineno,
+                )
+
+
+def _check_strangers(reading: Reading, texts: Mapping[str, str]) -> None:
+    """Raises Refusal where a method of this name is called of an object that nobody knows, and code goes on after it."""
+    project = reading.model.project
+    for other in project.functions.values():
+        if other.is_lambda or other.name == "<module>" or reading.model.threads.of(other.id) is Thread.WORKER:
+            continue
+        for call in other.calls:
+            if call.func.kind != "attr" or call.func.name != reading.name or project.targets(call):
+                continue
+            holder = project.value(call.func.parts[0], other)
+            if holder is not None and holder.name not in _ANY_NODE:
+                continue
+            if not call.statement or next(worker.following(Reading(reading.model, texts, other), call.span), None):
+                raise Refusal(
+                    f"`{symbol(other)}` calls `{reading.name}` of something that may be this one, and goes on after it",
+                    call.line,
+                    other.path,
                 )
 
 
