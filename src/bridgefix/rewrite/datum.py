@@ -172,17 +172,18 @@ def fetched_itself(reading: Reading, name: str) -> bool:
             continue
         if reading.deed(statement).blocks:
             return True
-        match statement:
-            case ast.Assign(value=value) | ast.AugAssign(value=value):
-                pass
-            case ast.Expr(
-                value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])
-            ):
-                pass
-            case _:
-                continue
-        if _is_part(value):
+        if adds_part(statement) or (isinstance(statement, ast.Assign) and _is_part(statement.value)):
             return True
+    return False
+
+
+def adds_part(statement: ast.stmt) -> bool:
+    """`rows.extend(page["items"])`, `rows += page`: a collection gets a fetched value, or what that holds."""
+    match statement:
+        case ast.AugAssign(value=value):
+            return _is_part(value)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
+            return _is_part(value)
     return False
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.datum import Later, Supply, Wanted, bound_at, check_is_data, check_not_lazy, fetched_itself
+from bridgefix.rewrite.datum import (
+    Later,
+    Supply,
+    Wanted,
+    adds_part,
+    bound_at,
+    check_is_data,
+    check_not_lazy,
+    fetched_itself,
+)
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -108,11 +117,11 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
         use = reading.use(statement)
         # `view = view[1:]` is a change, too; `view = []` after a failure is another way to come by the data.
         met = here & (reading.changed(use) | (use.binds if use.reads & here else NONE))
-        if met and not reading.deed(statement).blocks:
+        if met and not reading.deed(statement).blocks and not adds_part(statement):
             line = statement.lineno
             raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
         if reading.deed(statement).blocks or taint.touches(use):
-            here |= data & use.binds
+            here |= data & (use.binds | use.changes)
         taint = taint.after(reading, statement)
 
 
