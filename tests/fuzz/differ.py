@@ -231,9 +231,9 @@ def _bridge_differs(program: Program, after: str, scenario: Scenario, old: _Refr
         expected = list(_shown(old.stage.record[place:length]))
         if raised:
             return f"raises {raised}"
-    if BETWEEN in program.hard and shown and not raised:
+    if BETWEEN in program.hard and not raised:
         # What comes before a second fetch and does not ask the data may tell of progress: it stays where it is.
-        expected = expected[-len(shown) :]
+        expected = expected[max(0, len(expected) - len(shown)) :]
     if shown != expected:
         return f"shows {shown}, and a refresh {expected}"
     return None

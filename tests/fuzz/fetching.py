@@ -15,7 +15,7 @@ class Fetching(Doing):
     def __init__(self, draw: Draw) -> None:
         super().__init__(draw)
         self.env = Env()
-        param = self.one("pods", "pods", "pods", "rows", "view")
+        param = self.one("pods", "pods", "pods", "rows", "records")
         self.params: tuple[str, ...] = (param,)
         """The bridge's data parameters."""
         self.annotations = {param: "list[dict]", "pods": "list[dict]"}
