@@ -211,7 +211,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
     known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
     kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
-    derived = _derived(fetch, [statement for _, statement in before], data)
+    derived = _derived(fetch, [statement for _, statement in before], Taint(data, kept))
     found: list[edit.Address] = []
     for address, statement, plainly in _before_crossing(before):
         if not isinstance(statement, ast.If):
@@ -237,15 +237,14 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     return tuple(found)
 
 
-def _derived(fetch: Reading, before: Sequence[ast.stmt], data: Names) -> Names:
+def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:
     """The names that hold the data, or something made of it, at some time in the fetch half."""
-    taint = Taint(data)
     for statement in before:
         for _, inner in every_statement([statement]):
             if not list(lists_below(inner)):
                 use = fetch.use(inner)
                 if taint.touches(use) and not fetch.deed(inner).blocks:
-                    taint = Taint(taint.names | use.binds | fetch.changed(use))
+                    taint = replace(taint, names=taint.names | use.binds | fetch.changed(use))
             else:
                 taint = replace(taint, names=taint.through(fetch, inner).names)
     return taint.names
