@@ -241,7 +241,7 @@ class _Writer(Crossing):
             return [*guard, "try:", *indent(whole), "finally:", "    self._busy = False"]
         if shape == "if":
             return ["if self._limit:", *indent(whole), "else:", '    log.info("off")']
-        if shape == "lock":
+        if shape == "lock" and not any("self._lock" in line for line in whole):
             self.hard.append("all under a lock")
             return ["with self._lock:", *indent(whole)]
         if shape == "doc":
