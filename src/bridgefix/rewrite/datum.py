@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
@@ -162,8 +162,10 @@ def _is_text(wanted: Wanted, param: str) -> bool:
     return wanted.annotations.get(param, "").strip("\"' ").split(" ")[0] in ("str", "bytes")
 
 
-def fetched_itself(reading: Reading, name: str) -> bool:
+def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
     """Whether a name holds what a fetch brought, a part of that or a collection of such, and nothing made of it."""
+    if name in seen:
+        return False
     for _, statement in every_statement(reading.body):
         if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
             continue
@@ -173,7 +175,9 @@ def fetched_itself(reading: Reading, name: str) -> bool:
         if reading.deed(statement).blocks:
             return True
         if adds_part(statement) or (isinstance(statement, ast.Assign) and _is_part(statement.value)):
-            return True
+            sources = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} & reading.scope.locals - {name}
+            if any(fetched_itself(reading, source, seen | {name}) for source in sources):
+                return True
     return False
 
 

@@ -175,7 +175,8 @@ def copied_to_both(
             )
     for index in found:
         for earlier in moved:
-            met = reading.changed(reading.use(body[earlier])) & reading.use(body[index]).reads
+            first, second = reading.use(body[earlier]), reading.use(body[index])
+            met = reading.changed(first) & second.reads | first.sets & second.gets
             if earlier < index and earlier not in found and met:
                 raise reading.refuse(
                     f"line {body[index].lineno} is needed by `{reading.name}` itself, and reads `{min(met)}` as line "

@@ -315,7 +315,9 @@ def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
                 and _tests_data(fetch, got, statement)
                 and _asks_for_some(statement.test)
             )
-            if not only_for_data and (fetch.deed(statement).shows or fetch.use(statement).sets):
+            use = fetch.use(statement)
+            adds = index not in region.shows and bool(fetch.changed(use) & _data_names(got))
+            if adds or (not only_for_data and (fetch.deed(statement).shows or use.sets)):
                 return True
     return False
 
@@ -341,6 +343,7 @@ def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
         _tests_data(fetch, got, first)
         and isinstance(first, ast.If)
         and isinstance(first.test, ast.UnaryOp)
+        and len(got.arguments) == 1
         and isinstance(first.body[-1], ast.Return)
         and not fetch.deed(first).shows
     )

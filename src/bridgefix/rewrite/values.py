@@ -136,6 +136,11 @@ def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
 
 def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
     """Raises Refusal where a name of the data means something else by the time it is handed over."""
+    for node in ast.walk(reading.node):
+        if isinstance(node, ast.Delete):
+            met = data & bound_names([node])
+            if met:
+                raise reading.refuse(f"`{min(met)}` is deleted on line {node.lineno}", node.lineno)
     for index in range(division.cut, region.end):
         if index in division.moved and index not in division.copied and index not in division.guards:
             continue
