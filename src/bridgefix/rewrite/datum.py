@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
@@ -43,7 +43,6 @@ class Supply:
     """Statements from before the fetch that the bridge repeats, in order."""
     unpacked: tuple[Address, ast.stmt, str] | None = None
     """The assignment `a, b = fetch()` that becomes `param = fetch()`, with the name it binds then."""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +178,18 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
             if any(fetched_itself(reading, source, seen | {name}) for source in sources):
                 return True
     return False
+
+
+def rivals(reading: Reading, name: str) -> Names:
+    """Other names that hold other parts of the same fetched value (`total = answer["total"]`)."""
+    parts: dict[str, str] = {}
+    for _, statement in every_statement(reading.body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Subscript() | ast.Call() as value):
+                source = root(value)
+                if source in reading.scope.locals and source is not None and _is_part(value):
+                    parts[target] = source
+    return frozenset(other for other, source in parts.items() if other != name and source == parts.get(name))
 
 
 def adds_part(statement: ast.stmt) -> bool:

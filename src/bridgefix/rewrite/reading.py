@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -380,6 +380,3 @@ def every_statement(body: Sequence[ast.stmt], address: Address = ("body",)) -> I
         if not isinstance(statement, FunctionNode | ast.ClassDef):
             for below, inner in lists_below(statement):
                 yield from every_statement(inner, (*here, *below))
-
-
-Refuse = Callable[[str, int], Refusal]

@@ -16,6 +16,7 @@ from bridgefix.rewrite.datum import (
     check_is_data,
     check_not_lazy,
     fetched_itself,
+    rivals,
 )
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
 from bridgefix.rewrite.edit import Address
@@ -209,6 +210,12 @@ def _choose(
             raise reading.refuse(
                 f"`{left[0]}` (line {line}) is made of what was fetched, and nothing says that `{free[0]}` is it", line
             )
+        elif len(free) == 1 and len(left) == 1 and (others := rivals(reading, left[0])):
+            line = bound_at(reading, left[0])
+            raise reading.refuse(
+                f"it can't be told whether `{free[0]}` is `{left[0]}` (line {line}) or `{min(others)}`, a part of the same answer",
+                line,
+            )
         elif len(free) == 1 and len(left) == 1:
             chosen[free[0]] = left[0]
             check_is_data(reading, region, wanted, division, left[0], free[0])
@@ -302,7 +309,6 @@ def _rebuild(
     arguments: dict[str, str] = {**chosen, **(given or {})}
     aliases: list[str] = []
     unpacked: tuple[Address, ast.stmt, str] | None = None
-    notes: list[str] = []
     fetched = division.needs & tainted
     data_params = [p for p in wanted.params if p not in wanted.handed.values()]
     if not chosen and fetched and len(data_params) == 1:
@@ -346,7 +352,6 @@ def _rebuild(
         tuple(aliases),
         tuple(sorted(rebuilt.items(), key=_in_text)),
         unpacked,
-        tuple(notes),
     )
 
 
