@@ -238,6 +238,12 @@ def _check_moved(
     body = region.body
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
     own |= {name for name in reading.scope.locals if _is_plain(reading, name)} | region.taint.names
+    for index in moved:
+        if region.gate not in (None, index) and reading.changed(reading.use(body[index])) & region.taint.names:
+            # Behind the gate it might not be done.
+            raise reading.refuse(
+                f"line {body[index].lineno} changes the data, whether it is shown or not", body[index].lineno
+            )
     if region.gate is not None and isinstance(body[region.gate], ast.Try):
         for index in moved:
             if index != region.gate and not cannot_fail(body[index]):
