@@ -133,7 +133,6 @@ class _Gatherer(Expressions):
 
     def file(self, tree: ast.Module) -> None:
         self.functions[MODULE] = self.module
-        self.module.has_docstring = ast.get_docstring(tree, clean=False) is not None
         self._block(tree.body)
         self.module.end_line = max((node.end_lineno or 1 for node in tree.body), default=1)
 
@@ -204,7 +203,6 @@ class _Gatherer(Expressions):
         function.decorators = decorators
         function.returns_annotation = self._annotation(node.returns)
         function.is_async = type(node) is ast.AsyncFunctionDef
-        function.has_docstring = ast.get_docstring(node, clean=False) is not None
         self.functions[qualname] = function
         before, self.function, self.context = self.context, function, NO_CONTEXT
         self._block(node.body)
@@ -429,7 +427,6 @@ class _Gatherer(Expressions):
         return tuple(ast.unparse(item) for item in items)
 
     def _raise(self, node: ast.Raise) -> None:
-        self.function.raises = True
         for value in (node.exc, node.cause):
             if value is not None:
                 self._expr(value)

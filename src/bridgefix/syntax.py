@@ -160,7 +160,6 @@ class Function:
     is_async: bool = False
     is_generator: bool = False
     is_lambda: bool = False
-    has_docstring: bool = False
     calls: list[Call] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
@@ -170,7 +169,6 @@ class Function:
     """Attributes read, other than as the method of a call."""
     names: list[tuple[Expr, Context]] = field(default_factory=list)
     """Names read, other than as the function of a call."""
-    raises: bool = False
     awaits: bool = False
     globals: frozenset[str] = frozenset()
     """Names declared `global` or `nonlocal`."""

@@ -179,9 +179,6 @@ SCHEDULES: Mapping[str, tuple[int, str]] = {
 }
 """Methods of a node, app or signal that take a callback which runs on main later: where that stands."""
 
-PASSES_ARGUMENTS = frozenset({"call_later", "call_next", "call_after_refresh", "call_from_thread"})
-"""Those that hand further arguments on to the callback."""
-
 CALLBACKS: Mapping[str, tuple[int, str]] = {
     "textual.command.Hit": (2, "command"),
     "textual.command.DiscoveryHit": (1, "command"),
@@ -348,8 +345,6 @@ AWAITABLE: Mapping[str, frozenset[str]] = {
     "textual.widgets.ContentSwitcher": frozenset({"add_content"}),
 }
 """Methods whose result a crossing would await."""
-
-MAYBE_AWAITABLE = frozenset(name for names in AWAITABLE.values() for name in names) - {"animate", "focus"}
 
 SAFE_FROM_THREADS = frozenset(
     "post_message call_later call_after_refresh notify exit run_worker log refresh call_from_thread query_one query "
