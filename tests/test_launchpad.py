@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ LAUNCHPAD = Path(__file__).parent.parent / "examples" / "launchpad"
 BROKEN = ["builds", "vertex", "active", "completed"]
 TABLES = ["runner", *BROKEN]
 DELAY = 0.6
+# Minutes and dates are shown: two runs that a midnight lies between would differ in nothing else.
+NOON = datetime(2026, 3, 4, 12, 0)
 
 
 @dataclass
@@ -73,7 +76,7 @@ async def watch(package: Any) -> Seen:
             # The service moves on; the tables of two runs can be compared only on the same data.
             return first_answers.setdefault(name, answer)
 
-    with package.service.Service(delay=DELAY, seed=7) as service:
+    with package.service.Service(delay=DELAY, seed=7, clock=lambda: NOON) as service:
         app = package.app.LaunchpadApp(WatchedClient(service.url))
         notify = app.notify
 
