@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bridgefix.calls import LAUNCH, PLAIN, work
+from bridgefix.calls import PLAIN, work
 from bridgefix.changing import Changing
 from bridgefix.facts import Call, FileFacts, Function, Span, Store
 from bridgefix.findings import Step
@@ -65,12 +65,8 @@ class FunctionEffects:
     """Attributes of self that are read."""
     writes: frozenset[str]
     """Attributes of self that are set, or whose value is known to be changed."""
-    mutates_params: frozenset[str]
-    """Parameters whose value may be changed; also those given to calls of which nothing is known."""
     pure: bool
     returns_awaitable: bool | None
-    launches_only: bool
-    """Calling it starts a worker or a thread, and does nothing that blocks or shows."""
 
 
 class Effects(Changing):
@@ -140,7 +136,6 @@ class Effects(Changing):
         blocks = self.way_down(function.id)
         shows = function.id in self.showing
         summary = self.summaries[function.id]
-        launches = any(self.project.shape(call).kind == LAUNCH for call in function.calls)
         started = work(self.project, function) is not None
         return FunctionEffects(
             blocks=blocks,
@@ -149,10 +144,8 @@ class Effects(Changing):
             fetches_and_shows=bool(blocks) and shows,
             reads=frozenset(summary.reads),
             writes=frozenset(summary.writes),
-            mutates_params=frozenset(summary.params),
             pure=function.id not in self.impure and not blocks and not started,
             returns_awaitable=self.function_awaitable(function),
-            launches_only=started or (launches and not blocks and not shows),
         )
 
 

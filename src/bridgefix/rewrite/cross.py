@@ -16,7 +16,7 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_locks_held, crossing_callers, only_shows, workers_that_call
 from bridgefix.rewrite.crossing import NAME
 from bridgefix.rewrite.lookups import looked_up
-from bridgefix.rewrite.putting import Crossed, Writer
+from bridgefix.rewrite.putting import Writer
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.runs import Finder
 from bridgefix.rewrite.splicing import enclosing, spans, spliced
@@ -50,7 +50,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         elsewhere = _by_callers(model, finding, texts)
         if elsewhere is not None:
             return Rewrite(elsewhere, Level.SAFE)
-        return Rewrite({function.path: crossed(model, finding, texts, settings).text}, Level.SAFE)
+        return Rewrite({function.path: crossed(model, finding, texts, settings)}, Level.SAFE)
     except Refusal as refused:
         return refused
 
@@ -91,7 +91,7 @@ def crossed(
     settings: Settings,
     method: str | None = None,
     also: frozenset[Span] = frozenset(),
-) -> Crossed:
+) -> str:
     """A text with crossings for all that a finding of BF003 is about.
 
     Args:
@@ -108,7 +108,7 @@ def crossed(
         fresh = model.replace([gather(function.path, text)])
         after = _same_finding(fresh, finding, settings)
         if after is None:
-            return Crossed(text)
+            return text
         return crossed(fresh, after, {**texts, function.path: text}, settings, method, also)
     if function.is_lambda:
         raise reading.refuse("a lambda that touches the UI has no statements that could cross", finding.place.line)

@@ -155,8 +155,7 @@ class _State:
             return
         stub = Finding("BF003", Place(path, function.line), symbol(function), "", (function.id,))
         name = self._free_method(function)
-        result = crossed(self.model, found[0] if found else stub, self.texts, self.settings, name, also)
-        self._put(path, result.text)
+        self._put(path, crossed(self.model, found[0] if found else stub, self.texts, self.settings, name, also))
 
     def _free_method(self, function: Function) -> str:
         project = self.model.project

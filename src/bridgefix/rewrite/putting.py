@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import libcst as cst
@@ -19,15 +18,6 @@ _NAMES = ("update_ui", "refresh_ui", "show_result", "update_screen")
 """What local functions are called, as long as the names are free."""
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """A file with the crossings of one function put in."""
-
-    text: str
-    has_method: bool = False
-    """Whether the method that was asked for is in it, too."""
-
-
 class Writer:
     """Puts the crossings of one function into its text."""
 
@@ -40,7 +30,7 @@ class Writer:
         self.taken: set[str] = set()
         self.longest: Run | None = None
 
-    def write(self, runs: Sequence[Run]) -> Crossed:
+    def write(self, runs: Sequence[Run]) -> str:
         """The new text."""
         long = [run for run in runs if run.call is None]
         if self.method is not None and self.reading.function.cls is not None:
@@ -70,7 +60,7 @@ class Writer:
         module = edit.change_functions(module, {self.reading.function.qualname: change})
         if new_method:
             module = with_method_after(module, self.reading.function.qualname, new_method[0])
-        return Crossed(module.code, bool(new_method))
+        return module.code
 
     # A lone call
 
