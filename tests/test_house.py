@@ -28,6 +28,7 @@ ORDER = [
     {"rewrite"},
     {"mend"},
     {"engine"},
+    {"review"},
     {"cli"},
     {"__main__"},
 ]

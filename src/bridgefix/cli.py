@@ -21,6 +21,7 @@ from bridgefix.findings import UsageError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from bridgefix.engine import Mode
     from bridgefix.findings import Report
     from bridgefix.report.text import Line
     from bridgefix.settings import Settings
@@ -41,7 +42,8 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 nothing found, or nothing left by --apply; 1 findings; 2 a usage error, or a file that "
-    "could not be read, parsed or written (the other files are done all the same).",
+    "could not be read, parsed or written (the other files are done all the same). `--apply -` prints the fixed text and "
+    "exits with 0 also where findings are left; with 2 it prints nothing.",
 )
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--diff", is_flag=True, help="Print what --apply would write as a diff; report on stderr.")
@@ -53,6 +55,8 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--exemplar", metavar="NAME", help="The correct bridge to learn from.")
 @click.option("--format", type=click.Choice(["text", "json"]), help="How the report is written.")
 @click.option("--output", metavar="FILE", help="Write the report to a file.")
+@click.option("-i", "--interactive", is_flag=True, help="Review each fix, then write those that were accepted.")
+@click.option("--stdin-filename", metavar="NAME", help="Whose text it is that is read from stdin for the path `-`.")
 @click.option("--exclude", multiple=True, callback=_repeated, metavar="GLOB", help="Leave files alone (repeatable).")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes may read files.")
 @click.option("--config", metavar="FILE", help="Read [tool.bridgefix] here, not in the nearest pyproject.toml.")
@@ -62,13 +66,21 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
 @click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
 def command(
-    paths: tuple[str, ...], diff: bool, apply: bool, check: bool, explain: str | None, flow: bool, **options: Any
+    paths: tuple[str, ...],
+    diff: bool,
+    apply: bool,
+    check: bool,
+    interactive: bool,
+    explain: str | None,
+    flow: bool,
+    **options: Any,
 ) -> int:
     """Find and mend code in Textual apps that runs on the wrong thread.
 
     PATHS are files and folders. Without --diff, --apply or --check, a report is printed and nothing is written.
     """
-    modes = [name for name, given in (("diff", diff), ("apply", apply), ("check", check)) if given]
+    given = {"diff": diff, "apply": apply, "check": check, "interactive": interactive}
+    modes = [name for name in given if given[name]]
     if len(modes) > 1:
         raise UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
     if options["quiet"] and options["verbose"]:
@@ -77,12 +89,20 @@ def command(
         return _explain(explain)
     if not paths:
         raise UsageError("no paths given; try `bridgefix src/` or `bridgefix --help`")
+    name = options.pop("stdin_filename")
+    if "-" in paths and (len(paths) > 1 or not name or interactive):
+        raise UsageError("`-` is one file's text on stdin: it needs --stdin-filename NAME and stands alone")
+    if name and "-" not in paths:
+        raise UsageError("--stdin-filename needs the path `-`")
     if flow and (check or options["format"] == "json"):
         raise UsageError(f"--flow and {'--check' if check else '--format json'} exclude each other")
-    return _run(paths, modes[0] if modes else "report", options, flow=flow)
+    if interactive:
+        return _review(paths, options)
+    stdin = sys.stdin.buffer.read() if name else None
+    return _run([name] if name else paths, modes[0] if modes else "report", options, flow=flow, stdin=stdin)
 
 
-def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool) -> int:
+def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from bridgefix.rules import RULES
     from bridgefix.settings import settings as settings_of
 
@@ -91,19 +111,49 @@ def _run(paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow:
         os.path.isdir(settings.output) or not os.path.isdir(os.path.dirname(settings.output) or ".")
     ):
         raise UsageError(f"cannot write the report to {settings.output}")
+    return settings
+
+
+def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
+    """Ask about each fix and write the accepted ones, in a full terminal with the app where it is installed."""
+    settings = _settings(paths, options)
+    from bridgefix.engine import Mode
+
+    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+        from bridgefix.review import prompt
+
+        report = prompt.review(paths, settings, _show, progress=bar, asking=bar.close)
+    _print_report(report, settings, Mode.APPLY, sys.stdout, flow=False)
+    return _status(report)
+
+
+def _status(report: Report) -> int:
+    _print_errors(report)
+    if report.errors:
+        return WRONG
+    return FOUND if any(not finding.applied for finding in report.findings) else 0
+
+
+def _run(
+    paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool, stdin: bytes | None = None
+) -> int:
+    settings = _settings(paths, options)
     # Last, so that all mistakes in the settings are answered without it.
     from bridgefix.engine import Mode, run
 
     mode = Mode(mode_name)
     with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
-        report = run(paths, settings, mode, progress=bar)
+        report = run(paths, settings, mode, stdin=stdin, progress=bar)
+    filtering = stdin is not None and mode is Mode.APPLY
     if mode is Mode.DIFF:
         _print_diff(report)
-    _print_report(report, settings, mode_name, flow=flow)
-    _print_errors(report)
-    if report.errors:
-        return WRONG
-    return FOUND if any(not finding.applied for finding in report.findings) else 0
+    if filtering and not report.errors:
+        _print_bytes(report.after.get(paths[0], stdin or b""))
+    # The report stands where the diff or the text does not.
+    _print_report(report, settings, mode, sys.stderr if filtering or mode is Mode.DIFF else sys.stdout, flow=flow)
+    status = _status(report)
+    # To an editor any other status means that there is no text to take.
+    return 0 if filtering and status == FOUND else status
 
 
 def _print_diff(report: Report) -> None:
@@ -112,17 +162,21 @@ def _print_diff(report: Report) -> None:
     if sys.stdout.isatty():
         _draw(sys.stdout, ([piece] for piece in diff.styled(report)))
     else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(diff.render(report))
-        sys.stdout.buffer.flush()
+        _print_bytes(diff.render(report))
 
 
-def _print_report(report: Report, settings: Settings, mode: str, *, flow: bool) -> None:
+def _print_bytes(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _print_report(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flow: bool) -> None:
     from bridgefix.report import json, text
 
     applying = mode == "apply"
     if settings.format == "json" and not flow:
-        _deliver(json.render(report), settings, mode)
+        _deliver(json.render(report), settings, stream)
         return
     if mode == "check":
         lines: list[Line] = [[(text.summary(report), "")]]
@@ -130,11 +184,10 @@ def _print_report(report: Report, settings: Settings, mode: str, *, flow: bool) 
         lines = _pictures(report, to_file=settings.output is not None)
     else:
         lines = list(text.lines(report, applying=applying, quiet=settings.quiet, verbose=settings.verbose))
-    stream = sys.stderr if mode == "diff" else sys.stdout
     if settings.output is None and stream.isatty():
         _draw(stream, lines)
     else:
-        _deliver("".join(text.plain(line) + "\n" for line in lines), settings, mode)
+        _deliver("".join(text.plain(line) + "\n" for line in lines), settings, stream)
 
 
 def _pictures(report: Report, *, to_file: bool) -> list[Line]:
@@ -150,10 +203,10 @@ def _pictures(report: Report, *, to_file: bool) -> list[Line]:
     return list(flow.lines(report, width=min(width, 120), signs=signs))
 
 
-def _deliver(report: str, settings: Settings, mode: str) -> None:
-    """The report to its file, or to where the diff does not go."""
+def _deliver(report: str, settings: Settings, stream: TextIO) -> None:
+    """The report to its file, or to the stream where there is none."""
     if settings.output is None:
-        _print(report, sys.stderr if mode == "diff" else sys.stdout)
+        _print(report, stream)
         return
     from bridgefix.sources import Failed, write_new
 
@@ -175,6 +228,16 @@ def _print(text: str, stream: TextIO) -> None:
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()
+
+
+def _show(lines: Sequence[Line]) -> None:
+    """Lines to stdout, with their styles where that is a terminal."""
+    from bridgefix.report import text
+
+    if sys.stdout.isatty():
+        _draw(sys.stdout, lines)
+    else:
+        _print("".join(text.plain(line) + "\n" for line in lines), sys.stdout)
 
 
 def _draw(stream: TextIO, lines: Iterable[Line]) -> None:
@@ -224,6 +287,7 @@ class _Bar:
         self._progress.update(self._task, description=task, completed=done, total=total or None, refresh=True)
 
     def close(self) -> None:
+        self._shown = False
         if self._progress is not None:
             self._progress.stop()
 

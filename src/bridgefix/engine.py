@@ -17,9 +17,9 @@ from enum import Enum
 
 from bridgefix import sources
 from bridgefix.facts import FileFacts, gather
-from bridgefix.findings import FileError, Report
+from bridgefix.findings import FileError, Finding, Report
 from bridgefix.imports import Imports
-from bridgefix.mend import Fix, Progress, mend
+from bridgefix.mend import Accept, Fix, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import Settings
 from bridgefix.sources import Failed, Found, Source
@@ -44,51 +44,74 @@ def run(
     settings: Settings,
     mode: Mode = Mode.REPORT,
     *,
+    stdin: bytes | None = None,
     rules: Sequence[Rule] = RULES,
     fixes: Mapping[str, Fix] | None = None,
+    accept: Accept = lambda finding, before, after: True,
     progress: Progress = lambda task, done, total: None,
 ) -> Report:
     """Look at files and folders; with `Mode.APPLY`, mend them.
 
+    Args:
+        stdin: What to look at in place of the one file that `paths` names. It is not written: with `Mode.APPLY` the
+            report holds it as the fixes leave it.
+        accept: Decides about each fix; see `mend`.
+
     Raises:
         UsageError: nothing was done, because of what was asked for.
     """
-    found = sources.find(paths, settings.exclude, settings.exclude_base)
-    project = _read(found, _imports(paths), settings.jobs, progress)
-    mended = mend(
-        {path: source.text for path, source in project.sources.items()},
-        settings,
-        facts=project.facts,
-        given=frozenset(found.paths),
-        encodings={path: source.encoding for path, source in project.sources.items()},
-        rules=rules,
-        fixes={} if mode is Mode.CHECK else fixes,
-        progress=progress,
-    )
-    report = Report(
-        # Nothing is applied before it is written.
-        findings=tuple(replace(finding, applied=False) for finding in mended.findings),
-        errors=_sorted((*found.errors, *project.errors, *mended.errors)),
-        files=len(found.paths),
-    )
-    changes = [
-        [(project.sources[path], project.sources[path].encode(mended.texts[path])) for path in group]
-        for group in mended.groups
-    ]
-    if mode is Mode.DIFF:
-        return _with_changes(report, changes)
-    if mode is Mode.APPLY:
-        return _write(replace(report, findings=mended.findings), changes)
-    return report
+    reading = read(paths, settings, progress) if stdin is None else _read_one(paths[0], stdin, settings, progress)
+    tried = {} if mode is Mode.CHECK else fixes
+    report = look(reading, settings, rules=rules, fixes=tried, accept=accept, progress=progress)
+    if mode is Mode.APPLY and stdin is None:
+        return write(reading, report)
+    if mode in (Mode.APPLY, Mode.DIFF):
+        applied = mode is Mode.APPLY
+        return replace(report, findings=report.findings if applied else _unapplied(report.findings))
+    return replace(report, findings=_unapplied(report.findings), changed=(), before={}, after={}, groups=())
 
 
-@dataclass
-class _Project:
+@dataclass(frozen=True)
+class Reading:
     """The files that matter: those that speak of Textual, those that were named, and what these import."""
 
+    found: Found
     sources: dict[str, Source] = field(default_factory=dict)
     facts: list[FileFacts] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)
+
+
+def look(
+    reading: Reading,
+    settings: Settings,
+    *,
+    rules: Sequence[Rule] = RULES,
+    fixes: Mapping[str, Fix] | None = None,
+    accept: Accept = lambda finding, before, after: True,
+    progress: Progress = lambda task, done, total: None,
+) -> Report:
+    """The findings in what was read, and the files as the accepted fixes leave them. Nothing is written."""
+    mended = mend(
+        {path: source.text for path, source in reading.sources.items()},
+        settings,
+        facts=reading.facts,
+        given=frozenset(reading.found.paths),
+        encodings={path: source.encoding for path, source in reading.sources.items()},
+        rules=rules,
+        fixes=fixes,
+        accept=accept,
+        progress=progress,
+    )
+    changed = tuple(mended.texts)
+    return Report(
+        findings=mended.findings,
+        errors=_sorted((*reading.found.errors, *reading.errors, *mended.errors)),
+        files=len(reading.found.paths),
+        changed=changed,
+        before={path: reading.sources[path].data for path in changed},
+        after={path: reading.sources[path].encode(mended.texts[path]) for path in changed},
+        groups=mended.groups,
+    )
 
 
 def _imports(paths: Sequence[str]) -> Imports:
@@ -97,34 +120,66 @@ def _imports(paths: Sequence[str]) -> Imports:
     return Imports([os.curdir, *above])
 
 
-def _read(found: Found, imports: Imports, jobs: int, progress: Progress) -> _Project:
-    project = _Project()
-    seen = set()
+def read(paths: Sequence[str], settings: Settings, progress: Progress = lambda task, done, total: None) -> Reading:
+    """What is below the paths of the command line, and what that imports.
+
+    Raises:
+        UsageError: a path that is not there, or a folder without any Python file.
+    """
+    found = sources.find(paths, settings.exclude, settings.exclude_base)
+    reading = Reading(found)
     wave = []
     for done, path in enumerate(found.paths):
         progress("reading", done, len(found.paths))
-        source = _source(project, path, only_textual=path not in found.explicit)
+        source = _source(reading, path, only_textual=path not in found.explicit)
         if source:
             wave.append(source)
+    _follow(reading, wave, _imports(paths), settings.jobs, progress)
+    return reading
+
+
+def _read_one(path: str, data: bytes, settings: Settings, progress: Progress) -> Reading:
+    """One text, and beside it the rest of its package as it is on the disk: its callers and its bases are there.
+
+    What is wrong in the other files is not what was asked for.
+    """
+    reading = Reading(Found((path,), frozenset({path}), {os.path.realpath(path): path}))
+    if sources.excluded(path, settings.exclude, settings.exclude_base):
+        return replace(reading, found=Found((), frozenset(), {}))
+    try:
+        wave = [sources.decode(path, data)]
+    except Failed as failed:
+        reading.errors.append(failed.error)
+        return reading
+    for other in sources.package_of(path, settings.exclude, settings.exclude_base):
+        source = _source(reading, other, only_textual=True)
+        if source:
+            wave.append(source)
+    _follow(reading, wave, _imports([path]), settings.jobs, progress)
+    reading.errors[:] = [error for error in reading.errors if error.path == path]
+    return reading
+
+
+def _follow(reading: Reading, wave: list[Source], imports: Imports, jobs: int, progress: Progress) -> None:
+    """Gather the facts of files and, wave by wave, of those that they import."""
     seen = {os.path.realpath(source.path) for source in wave}
     while wave:
         outcomes = list(_gather_all(wave, jobs, progress))
         new = [item for item in outcomes if isinstance(item, FileFacts)]
-        project.errors += [item for item in outcomes if isinstance(item, FileError)]
-        project.sources.update((source.path, source) for source in wave)
-        project.facts += new
+        reading.errors.extend(item for item in outcomes if isinstance(item, FileError))
+        reading.sources.update((source.path, source) for source in wave)
+        reading.facts.extend(new)
         wave = []
         for path in (path for facts in new for path in imports.files(facts)):
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
-                source = _source(project, found.real.get(real, path))
+                source = _source(reading, reading.found.real.get(real, path))
                 if source:
                     wave.append(source)
-    return project
 
 
-def _source(project: _Project, path: str, only_textual: bool = False) -> Source | None:
+def _source(reading: Reading, path: str, only_textual: bool = False) -> Source | None:
     """One file's text; None, and perhaps an error noted, where there is none to look at."""
     try:
         data = sources.load(path)
@@ -132,7 +187,7 @@ def _source(project: _Project, path: str, only_textual: bool = False) -> Source 
             return None
         return sources.decode(path, data)
     except Failed as failed:
-        project.errors.append(failed.error)
+        reading.errors.append(failed.error)
         return None
 
 
@@ -168,28 +223,34 @@ def _sorted(errors: Iterable[FileError]) -> tuple[FileError, ...]:
     return tuple(sorted(errors, key=lambda error: (error.path, error.line, error.column)))
 
 
-def _with_changes(report: Report, changes: Sequence[Sequence[tuple[Source, bytes]]]) -> Report:
-    flat = sorted(((source.path, source.data, data) for group in changes for source, data in group))
-    return replace(
-        report,
-        changed=tuple(path for path, _, _ in flat),
-        before={path: before for path, before, _ in flat},
-        after={path: after for path, _, after in flat},
-    )
+def _unapplied(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Nothing is applied before it is written."""
+    return tuple(replace(finding, applied=False) for finding in findings)
 
 
-def _write(report: Report, changes: Sequence[Sequence[tuple[Source, bytes]]]) -> Report:
-    written, findings, errors = [], report.findings, list(report.errors)
-    for group in changes:
+def write(reading: Reading, report: Report) -> Report:
+    """Write what `look` reported, each group of files that one fix ties together whole or not at all.
+
+    Comes back as what was written: findings in a file that could not be are no longer `applied`.
+    """
+    written: list[str] = []
+    findings, errors = report.findings, list(report.errors)
+    for group in report.groups:
         try:
-            sources.write(group)
-            written.append(group)
+            sources.write([(reading.sources[path], report.after[path]) for path in group])
+            written += group
         except Failed as failed:
             errors.append(failed.error)
-            lost = {source.path for source, _ in group}
             why = f"not written: {failed.error.path} {failed.error.message}"
             findings = tuple(
-                replace(item, applied=False, reason=why) if item.applied and item.place.path in lost else item
+                replace(item, applied=False, reason=why) if item.applied and item.place.path in group else item
                 for item in findings
             )
-    return _with_changes(replace(report, findings=findings, errors=_sorted(errors)), written)
+    return replace(
+        report,
+        findings=findings,
+        errors=_sorted(errors),
+        changed=tuple(sorted(written)),
+        before={path: report.before[path] for path in sorted(written)},
+        after={path: report.after[path] for path in sorted(written)},
+    )

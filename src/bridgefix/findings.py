@@ -121,3 +121,5 @@ class Report:
     """The `changed` files as they were."""
     after: Mapping[str, bytes] = field(default_factory=dict)
     """The `changed` files as the fixes leave them."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """The `changed` files, those together that one fix ties together."""

@@ -24,6 +24,8 @@ from bridgefix.threads import flow
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
+Accept = Callable[[Finding, Mapping[str, str], Mapping[str, str]], bool]
+"""Asked whether to take a fix that was shown to hold: the finding, the changed files' texts as they are, and after it."""
 
 _HARM = frozenset(RULE_SETS["threads"])
 """The rules whose findings mean that the app breaks: no fix may bring one of these."""
@@ -53,6 +55,7 @@ def mend(
     encodings: Mapping[str, str] | None = None,
     rules: Sequence[Rule] = RULES,
     fixes: Mapping[str, Fix] | None = None,
+    accept: Accept = lambda finding, before, after: True,
     progress: Progress = lambda task, done, total: None,
 ) -> Mended:
     """Find and fix in texts whose newlines are `\\n`.
@@ -63,6 +66,7 @@ def mend(
         encodings: In what the texts will be written; UTF-8 if nothing is said.
         rules: All rules there are; `settings.select` decides which are reported.
         fixes: By rule; those of `bridgefix.rewrite` if None. They are imported only where there is a finding.
+        accept: Decides about each fix; the next one is made from what the accepted ones leave.
     """
     wanted = [rule for rule in rules if rule.code in settings.select or rule.code in _HARM]
     model = build([gather(path, text) for path, text in texts.items()] if facts is None else facts, settings.blocking)
@@ -71,6 +75,7 @@ def mend(
         rules=wanted,
         given=frozenset(texts) if given is None else given,
         encodings=encodings or {},
+        accept=accept,
         model=model,
         texts={path: _body(text) for path, text in texts.items()},
     )
@@ -111,6 +116,7 @@ class _Bench:
     rules: Sequence[Rule]
     given: frozenset[str]
     encodings: Mapping[str, str]
+    accept: Accept
     model: Model
     texts: dict[str, str]
     found: list[Finding] = field(default_factory=list)
@@ -233,6 +239,9 @@ def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[s
     if rewrite.level is Level.UNSAFE and not bench.settings.unsafe_fixes:
         case.outcome = replace(outcome, reason="the fix changes when something happens: it needs --unsafe-fixes")
         return
+    if not bench.accept(outcome, {path: bench.texts[path] for path in trial.texts}, trial.texts):
+        case.outcome = replace(outcome, reason="the fix was not accepted")
+        return
     case.outcome = replace(outcome, applied=True, reason=None)
     _move_on(bench, trial, case, cases)
 
@@ -299,8 +308,13 @@ def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case
     for case in cases:
         if not case.decided and _find_again(bench, case, cases) is None:
             case.decided = True
-            note = f"goes with the fix of {applied.outcome.rule} {applied.outcome.symbol}"
+            note = goes_with(applied.outcome)
             case.outcome = replace(case.outcome, fix=applied.outcome.fix, applied=True, reason=None, note=note)
+
+
+def goes_with(finding: Finding) -> str:
+    """What is noted of findings that the fix of this one takes away as well."""
+    return f"goes with the fix of {finding.rule} {finding.symbol}"
 
 
 def _find_again(bench: _Bench, case: _Case, cases: Sequence[_Case]) -> Finding | None:

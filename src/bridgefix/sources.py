@@ -188,6 +188,29 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
     return Found(tuple(sorted(chosen.values())), frozenset(named.values()), chosen, tuple(walk.errors))
 
 
+def excluded(path: str, exclude: Sequence[str], base: str = "") -> bool:
+    """Whether the user's patterns leave a file alone; see `find`."""
+    walk = _Walk(_spec(exclude, strict=True) if exclude else None, os.path.realpath(base or os.curdir))
+    return walk.excluded(os.path.realpath(path), is_folder=False)
+
+
+def package_of(path: str, exclude: Sequence[str] = (), base: str = "") -> list[str]:
+    """The other Python files of the package that a file is in; of its folder alone where that is no package."""
+    package, above = "", os.path.dirname(path)
+    while os.path.isfile(os.path.join(above, "__init__.py")) and not os.path.ismount(above or os.curdir):
+        package, above = above or os.curdir, os.path.normpath(os.path.join(above, os.pardir))
+    if package:
+        others = find([package], exclude, base).paths
+    else:
+        try:
+            with os.scandir(above or os.curdir) as listing:
+                others = tuple(sorted(os.path.join(above, entry.name) for entry in listing if _is_python(entry)))
+        except OSError:
+            return []
+    own = os.path.realpath(path)
+    return [other for other in others if os.path.realpath(other) != own and not excluded(other, exclude, base)]
+
+
 def _trimmed(folder: str) -> str:
     """A folder without slashes at its end; `.` in one spelling."""
     trimmed = folder.rstrip("/" + os.sep) or folder

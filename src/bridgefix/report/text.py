@@ -20,14 +20,10 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
         verbose: Also how to silence each finding, and which files changed.
     """
     for finding in report.findings:
-        yield _heading(finding)
         if quiet:
+            yield _heading(finding)
             continue
-        for step in finding.route:
-            yield _step(step)
-        outcome = _outcome(finding, applying)
-        if outcome:
-            yield [("    ", ""), *outcome]
+        yield from about(finding, applying=applying)
         if verbose:
             where = f"above the def of `{printable(finding.symbol)}`"
             yield [(f"    silence it with `# bridgefix: ignore[{finding.rule}]` {where}", "dim")]
@@ -40,6 +36,16 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
     hint = _hint(report, applying)
     if hint:
         yield [(hint, "")]
+
+
+def about(finding: Finding, *, applying: bool = False) -> Iterator[Line]:
+    """One finding: what it is, its route, and what becomes of it."""
+    yield _heading(finding)
+    for step in finding.route:
+        yield _step(step)
+    outcome = _outcome(finding, applying)
+    if outcome:
+        yield [("    ", ""), *outcome]
 
 
 def summary(report: Report, *, applying: bool = False) -> str:
