@@ -173,7 +173,7 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
             continue
         if reading.deed(statement).blocks:
             return True
-        if adds_part(statement) or (isinstance(statement, ast.Assign) and _is_part(statement.value)):
+        if adds_part(statement) or _takes_part(statement):
             sources = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} & reading.scope.locals - {name}
             if any(fetched_itself(reading, source, seen | {name}) for source in sources):
                 return True
@@ -200,6 +200,13 @@ def adds_part(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
             return _is_part(value)
     return False
+
+
+def _takes_part(statement: ast.stmt) -> bool:
+    """`pods = page["items"]`, `pods, total = answer`; of `first, *rest = pods` the rest is something made."""
+    if not isinstance(statement, ast.Assign) or not _is_part(statement.value):
+        return False
+    return not any(isinstance(node, ast.Starred) for target in statement.targets for node in ast.walk(target))
 
 
 def _is_part(value: ast.expr) -> bool:

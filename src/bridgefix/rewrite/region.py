@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, bound_names
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.reading import Reading, lists_below
@@ -385,11 +386,3 @@ def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
     rest = [*statement.finalbody, *(inside for handler in statement.handlers for inside in handler.body)]
     bound = frozenset().union(*(reading.use(inside).binds for inside in statement.body))
     return not any(taint.touches(reading.use(inside)) or reading.use(inside).reads & bound for inside in rest)
-
-
-def asks_worker(reading: Reading, test: ast.expr) -> bool:
-    """Whether a test asks something that only the worker has: a local of its own, or the current worker."""
-    reads = reading.scope.expression(test).reads
-    return bool(reads) or any(
-        view is not None and view.dotted == "textual.worker.get_current_worker" for _, view in reading.calls(test)
-    )

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridgefix.facts import Expr
+from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
 from bridgefix.rewrite.ordering import between_shows, cannot_fail, check_order, copied_to_both, moving_use
 from bridgefix.rewrite.reading import Reading, lists_below
-from bridgefix.rewrite.region import Region, asks_worker
+from bridgefix.rewrite.region import Region
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,13 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
 
 
 def _asking(reading: Reading, region: Region, cut: int) -> frozenset[int]:
-    """The checks that leave because of the data or of the object's state: the bridge has to make them, too."""
+    """The checks that leave for another reason than the worker's own: the bridge has to make them, too."""
     found: list[int] = []
     for index in range(cut, region.end):
         statement = region.body[index]
         if index in region.shows or not reading.use(statement).leaves & {"return", "raise"}:
             continue
-        if _reads_data(reading, region, cut, index) or _asks_object(reading, statement):
+        if _reads_data(reading, region, cut, index) or not _asks_worker(reading, statement):
             _check_guard(reading, statement)
             found.append(index)
     return frozenset(found)
@@ -140,9 +141,9 @@ def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
     return taint.touches(reading.use(region.body[index]))
 
 
-def _asks_object(reading: Reading, statement: ast.stmt) -> bool:
-    """Whether it is an `if` that asks only the object itself: the bridge can ask that just as well."""
-    return isinstance(statement, ast.If) and reading.pure(statement.test) and not asks_worker(reading, statement.test)
+def _asks_worker(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether it is an `if` that decides for the worker alone: the bridge shows all the same."""
+    return isinstance(statement, ast.If) and asks_worker(reading, statement.test)
 
 
 def _bare_guard(statement: ast.stmt) -> bool:
