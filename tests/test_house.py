@@ -22,7 +22,7 @@ ORDER = [
     {"settings", "holding", "textual_api", "blocking", "purity", "sources", "report"},
     {"syntax", "expressions", "facts"},
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
-    {"threads"},
+    {"threads", "workers"},
     {"waiting", "showing", "summaries", "changing", "effects"},
     {"rules"},
     {"rewrite"},

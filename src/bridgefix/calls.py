@@ -180,11 +180,11 @@ def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
         return None
     found = model.decorator(inner, function)
     if found is not None and found.startswith("textual") and inner.name == "work":
-        if item.kind != "call":
-            return TO_MAIN
-        if any(key is None for key, _ in item.value.keywords):
+        if item.kind == "call" and any(key is None for key, _ in item.value.keywords):
             return NOWHERE
-        return _where(item.value.keyword("thread"))
+        where = _where(item.value.keyword("thread") if item.kind == "call" else None)
+        # Textual refuses what is no coroutine function there (`_work_decorator.py`): its body never runs.
+        return NOWHERE if where == TO_MAIN and not function.is_async else where
     if found in model.functions:
         return _own_decorator(model, model.functions[found or ""], item.kind == "call")
     return NOWHERE if _THREADED_NAME.search(inner.name) else None

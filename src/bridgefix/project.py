@@ -223,7 +223,11 @@ class Project(Inference):
             if value is None:
                 continue
             for callee in self._functions(value, _looked_through(callback), function):
-                yield self._edge(function, callee, call, kind, form.flow, call.context)
+                if kind == "async" and made is None and not callee.is_async and work(self, callee) is None:
+                    # Textual raises in its place (`worker.py: Worker._run_async`).
+                    yield self._edge(function, callee, call, "reference", NOWHERE, call.context)
+                else:
+                    yield self._edge(function, callee, call, kind, form.flow, call.context)
 
     def _call_steps(self, function: Function, call: Call, consumed: dict[int, str]) -> Iterator[Edge]:
         if id(call) in consumed:

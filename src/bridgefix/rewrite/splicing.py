@@ -110,8 +110,13 @@ def _offset(rows: list[str], position: Position) -> int:
 
 def spans(finding: Finding) -> list[Span]:
     """The places that a finding is about, as its rule puts them into its subject."""
+    return spans_of(finding.subject[1:])
+
+
+def spans_of(words: Iterable[str]) -> list[Span]:
+    """The places that "line:col:endline:endcol" stand for."""
     found = []
-    for item in finding.subject[1:]:
+    for item in words:
         line, column, end_line, end_column = map(int, item.split(":"))
         found.append((line, column, end_line, end_column))
     return found

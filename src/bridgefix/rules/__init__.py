@@ -8,7 +8,14 @@ from types import ModuleType
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding
-from bridgefix.rules import blocking_on_main, crossing_off_app, crossing_on_main, refetching_bridge, ui_from_worker
+from bridgefix.rules import (
+    blocking_on_main,
+    crossing_off_app,
+    crossing_on_main,
+    refetching_bridge,
+    ui_from_worker,
+    worker_kind,
+)
 from bridgefix.settings import Settings
 
 
@@ -28,5 +35,12 @@ def _rule(module: ModuleType) -> Rule:
 
 RULES: tuple[Rule, ...] = tuple(
     _rule(module)
-    for module in (refetching_bridge, crossing_on_main, ui_from_worker, blocking_on_main, crossing_off_app)
+    for module in (
+        refetching_bridge,
+        crossing_on_main,
+        ui_from_worker,
+        blocking_on_main,
+        worker_kind,
+        crossing_off_app,
+    )
 )

@@ -1,0 +1,127 @@
+"""BF005: a function that can only be a thread worker becomes one: `thread=True`, and crossings for what it shows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import NoReturn
+
+from bridgefix.calls import work
+from bridgefix.effects import Model
+from bridgefix.facts import Function, gather
+from bridgefix.findings import Finding, Level, Refusal, Rewrite
+from bridgefix.rewrite import cross
+from bridgefix.rewrite.keywords import with_keywords
+from bridgefix.rewrite.reading import parsed, span
+from bridgefix.rewrite.splicing import over, segment, spans_of, spliced
+from bridgefix.rewrite.unawaited import called_by
+from bridgefix.rules import ui_from_worker
+from bridgefix.rules.worker_kind import CALLED, NEEDLESS, REFUSED, TWICE
+from bridgefix.settings import Settings
+from bridgefix.threads import symbol
+from bridgefix.workers import POSITIONS
+
+_AT_MOST = 10
+"""How many functions may need crossings before somebody should look."""
+
+
+def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Give a worker that can't start without it its thread.
+
+    Args:
+        finding: of BF005; its subject is (id of the function that is decorated or calls, span of the decorator or the
+            call, what is wrong, id of the function that was to run).
+        texts: by path, as the model was built from them.
+    """
+    _, where, what, runs_id = finding.subject
+    runs = model.project.functions[runs_id]
+    path = finding.place.path
+    try:
+        if what == NEEDLESS:
+            raise Refusal("whether it has a thread on purpose can't be told from here: it is left as it is")
+        if what == TWICE:
+            raise Refusal(f"call `{runs.name}` itself, without `run_worker`")
+        _check_body(model, runs)
+        node = _node_at(texts[path], spans_of((where,))[0])
+        splices = with_keywords(texts[path], node, {"thread": "True"}, {} if what == REFUSED else POSITIONS)
+        if what == CALLED:
+            splices.append(over(*_uncalled(model, texts[path], node, runs, finding)))
+        new: Mapping[str, str] = {**texts, path: spliced(texts[path], splices)}
+        new = _shown_on_main(model, texts, new, settings)
+        return Rewrite({name: text for name, text in new.items() if text != texts[name]}, Level.SAFE)
+    except Refusal as refused:
+        return refused
+
+
+def _node_at(text: str, where: tuple[int, int, int, int]) -> ast.expr:
+    found = (n for n in ast.walk(parsed(text)) if isinstance(n, ast.expr) and span(n) == where)
+    node = next((n for n in found if isinstance(n, ast.Call | ast.Name | ast.Attribute)), None)
+    if node is None:
+        raise Refusal("this place could not be found again", where[0])
+    return node
+
+
+def _uncalled(model: Model, text: str, node: ast.expr, runs: Function, finding: Finding) -> tuple[ast.expr, str]:
+    """`self.load()` in a `run_worker`, and the function itself that takes its place."""
+    assert isinstance(node, ast.Call)
+    given = next((k.value for k in node.keywords if k.arg == "work"), node.args[0] if node.args else None)
+    assert isinstance(given, ast.Call)
+    keeps = [k.value for k in node.keywords if k.arg == "exit_on_error"]
+    if keeps and not (isinstance(keeps[0], ast.Constant) and keeps[0].value):
+        raise Refusal(
+            f"with `exit_on_error` as it is, the app lives on and `{runs.name}` works, on this thread: in a worker it "
+            "would end later"
+        )
+    if given.args or given.keywords:
+        raise Refusal(f"`{runs.name}` is called with arguments: hand it over in a `partial`")
+    return given, segment(text, given.func)
+
+
+def _check_body(model: Model, runs: Function) -> None:
+    """Raises Refusal for a function that is nothing for a thread."""
+    name = "this lambda" if runs.is_lambda else f"`{symbol(runs)}`"
+    owner = model.project.owner(runs.id)
+
+    def refuse(why: str) -> NoReturn:
+        raise Refusal(f"{name} {why}")
+
+    if runs.decorators and (owner is None or not model.project.is_dom_node(owner.id)):
+        refuse("is no method of a widget, screen or app, and only those can start a worker")
+    if runs.is_generator:
+        refuse("is a generator: a worker would make it and never run it")
+    for value, _ in runs.returns:
+        called = model.project.targets(value.value) if value.kind == "call" else ()
+        if any(target.is_async for target in called):
+            started = "a worker already" if any(work(model.project, t) for t in called) else "a coroutine"
+            if work(model.project, called[0]) is None:
+                refuse(f"hands out {started}, which a thread would never run: give `run_worker` the coroutine")
+    below = list(called_by(model, runs))
+    waits = any(model.effects.of(item.id).blocks for item in below)
+    if model.effects.of(runs.id).shows and not waits:
+        if not any(model.effects.of(item.id).crosses for item in below):
+            refuse("shows, and nothing in it is known to wait: drop the worker, or make it an `async def`")
+    for item in below:
+        for call in item.calls:
+            dotted = model.project.dotted(call.func, item) or ""
+            if dotted in ("asyncio.create_task", "asyncio.get_running_loop", "asyncio.ensure_future"):
+                refuse(f"needs the loop of the main thread: `{dotted}` on line {call.line}")
+
+
+def _shown_on_main(
+    model: Model, old: Mapping[str, str], new: Mapping[str, str], settings: Settings
+) -> Mapping[str, str]:
+    """The texts with crossings for what, with the thread, would touch the UI off main. Raises Refusal."""
+    known = {(item.place.path, item.symbol) for item in ui_from_worker.find(model, settings)}
+    for _ in range(_AT_MOST):
+        model = model.replace([gather(path, text) for path, text in new.items() if text != old.get(path)])
+        old = new
+        fresh = [item for item in ui_from_worker.find(model, settings) if (item.place.path, item.symbol) not in known]
+        if not fresh:
+            return new
+        result = cross.fix(model, fresh[0], new, settings)
+        if isinstance(result, Refusal):
+            raise Refusal(
+                f"in a thread it would touch the UI, and can't cross: {result.reason}", result.line, result.path
+            )
+        new = {**new, **result.texts}
+    raise Refusal(f"more than {_AT_MOST} functions would touch the UI from the thread")
