@@ -21,7 +21,7 @@ from bridgefix.rewrite.reading import every_statement
 
 def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()) -> Rewrite:
     """Carry the plan out. `learnt` are statements from elsewhere for the bridge, after those of the fetch."""
-    fetch_module = cst.parse_module(texts[plan.fetch.path])
+    fetch_module = edit.parsed(texts[plan.fetch.path])
     decorator = worker.spelling(texts[plan.fetch.path]) if plan.makes_worker else ""
     old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
     inlines = {
@@ -34,7 +34,7 @@ def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()
     plan = replace(plan, inlines=inlines)
     pieces = [*_pieces(plan, fetch_module, old_fetch), *learnt]
     same_file = plan.bridge.path == plan.fetch.path
-    bridge_module = fetch_module if same_file else cst.parse_module(texts[plan.bridge.path])
+    bridge_module = fetch_module if same_file else edit.parsed(texts[plan.bridge.path])
 
     def bridge_anew(node: cst.FunctionDef) -> cst.FunctionDef:
         return new_bridge(plan.opening, node, pieces, makes_async=plan.makes_async)

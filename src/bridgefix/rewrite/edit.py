@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import libcst as cst
 
 Address = tuple[str | int, ...]
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+
+
+_BRANCHES = ("body", "handlers", "cases", "orelse", "finalbody")
+"""Where statements hold others, in the order of the text."""
 
 
 @dataclass(frozen=True)
@@ -47,40 +52,59 @@ def qualified(path: Sequence[str], name: str, seen: dict[str, int]) -> str:
     return full if seen[full] == 1 else f"{full}#{seen[full]}"
 
 
-class _Replace(cst.CSTTransformer):
-    """Puts changed definitions in their places; walks nothing but definitions and what may hold them."""
+@lru_cache(maxsize=8)
+def parsed(text: str) -> cst.Module:
+    """The tree of a text. Nodes are never changed, so that several fixes in one file may share it."""
+    return cst.parse_module(text)
+
+
+class _Replace:
+    """Puts changed definitions in their places; walks nothing but statements, and copies only what holds a change."""
 
     def __init__(self, changes: Mapping[str, Callable[[cst.FunctionDef], cst.FunctionDef]]) -> None:
-        super().__init__()
         self.changes = changes
         self.done: set[str] = set()
         self._path: list[str] = []
         self._seen: dict[str, int] = {}
-        self._names: list[str] = []
 
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        self._names.append(qualified(self._path, node.name.value, self._seen))
+    def statements(self, body: Sequence[cst.BaseStatement]) -> Sequence[cst.BaseStatement]:
+        """Statements, those of a block or a module, changed; the same object where there is nothing to change."""
+        new = [
+            statement if isinstance(statement, cst.SimpleStatementLine) else self._compound(statement)
+            for statement in body
+        ]
+        return new if any(one is not other for one, other in zip(new, body, strict=True)) else body
+
+    def _compound(self, node: cst.BaseStatement) -> cst.BaseStatement:
+        if not isinstance(node, cst.FunctionDef | cst.ClassDef):
+            return cast(cst.BaseStatement, self._parts(node))
+        name = qualified(self._path, node.name.value, self._seen)
         self._path.append(node.name.value)
-        return True
-
-    def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.ClassDef:
+        changed = self._parts(node)
         self._path.pop()
-        self._names.pop()
-        return updated_node
+        if isinstance(changed, cst.FunctionDef) and name in self.changes:
+            self.done.add(name)
+            return self.changes[name](changed)
+        return cast(cst.BaseStatement, changed)
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        self._names.append(qualified(self._path, node.name.value, self._seen))
-        self._path.append(node.name.value)
-        return True
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
-        self._path.pop()
-        name = self._names.pop()
-        change = self.changes.get(name)
-        if change is None:
-            return updated_node
-        self.done.add(name)
-        return change(updated_node)
+    def _parts(self, node: cst.CSTNode) -> cst.CSTNode:
+        """A node with what its blocks, handlers, cases and other branches hold changed."""
+        changes: dict[str, object] = {}
+        for field in _BRANCHES:
+            part = getattr(node, field, None)
+            if isinstance(part, cst.IndentedBlock):
+                body = self.statements(part.body)
+                if body is not part.body:
+                    changes[field] = part.with_changes(body=body)
+            elif isinstance(part, cst.If | cst.Else | cst.Finally):
+                changed = self._parts(part)
+                if changed is not part:
+                    changes[field] = changed
+            elif field in ("handlers", "cases") and part:
+                several = [self._parts(one) for one in part]
+                if any(one is not other for one, other in zip(several, part, strict=True)):
+                    changes[field] = several
+        return node.with_changes(**changes) if changes else node
 
 
 def change_functions(
@@ -88,11 +112,11 @@ def change_functions(
 ) -> cst.Module:
     """The module with the functions of these qualified names changed. Raises KeyError for a name that is not there."""
     replace = _Replace(changes)
-    changed = module.visit(replace)
+    body = replace.statements(module.body)
     missing = set(changes) - replace.done
     if missing:
         raise KeyError(", ".join(sorted(missing)))
-    return changed
+    return module.with_changes(body=body)
 
 
 def find_function(module: cst.Module, name: str) -> cst.FunctionDef:

@@ -152,7 +152,7 @@ def crossing_instead(
     ]
     if thread is not Thread.WORKER or not direct or fetch.is_async:
         return None
-    module = cst.parse_module(texts[fetch.path])
+    module = edit.parsed(texts[fetch.path])
     changer = _Cross(f"{fetch.receiver}.{bridge.name}", cst.parse_expression(spelling))
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
@@ -230,7 +230,7 @@ def _repeated(fetch: Reading, texts: Mapping[str, str], rows: str, names: Mappin
     if missing or binds & set(names.values()):
         name = sorted(missing or binds & set(names.values()))[0]
         raise fetch.refuse(f"`{rows}` also needs `{name}`, which the bridge does not have", fetch.node.lineno)
-    function = edit.find_function(cst.parse_module(texts[fetch.path]), fetch.function.qualname)
+    function = edit.find_function(edit.parsed(texts[fetch.path]), fetch.function.qualname)
     flat = edit.statements(function, ("body",))
     lines = [edit.without_comments(edit.rename(flat[i].alone(), names)) for i in sorted(chosen)]
     return replace(fed, rows=names.get(rows, rows), binds=binds, lines=tuple(lines))

@@ -10,8 +10,6 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-import libcst as cst
-
 from bridgefix import textual_api
 from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
@@ -145,7 +143,7 @@ class _State:
         unawaited.check(reading, self.texts)
         strangers.check(reading)
         decorator = worker.spelling(self.texts[path])
-        module = cst.parse_module(self.texts[path])
+        module = edit.parsed(self.texts[path])
         module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
         self._put(path, worker.with_import(module, decorator).code)
         function = self.model.project.functions[function.id]
@@ -192,7 +190,7 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
         _check_place(reading, call, outer)
         splices += _in_thread(reading, text, call, outer, name)
     new = spliced(text, splices)
-    return new if known else with_module(cst.parse_module(new), "asyncio").code
+    return new if known else with_module(edit.parsed(new), "asyncio").code
 
 
 def _check_local(reading: Reading, name: str, calls: frozenset[Span]) -> None:

@@ -56,7 +56,7 @@ class Writer:
                 changed = edit.change_statements(changed, run.address, put)
             return cst.ensure_type(changed, cst.FunctionDef)
 
-        module = cst.parse_module(self.text)
+        module = edit.parsed(self.text)
         module = edit.change_functions(module, {self.reading.function.qualname: change})
         if new_method:
             module = with_method_after(module, self.reading.function.qualname, new_method[0])

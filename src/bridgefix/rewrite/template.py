@@ -100,7 +100,7 @@ def _learn(lesson: Lesson) -> Rewrite:
         check_elements(lesson, found, fed)
     how = filling(exemplar, found, missing, lesson.evidence) if missing else Filling()
     names = _names(lesson, found, fed, how)
-    module = cst.parse_module(lesson.texts[exemplar.path])
+    module = edit.parsed(lesson.texts[exemplar.path])
     function = edit.find_function(module, exemplar.function.qualname)
     gone = [address for address, _ in (*found.dropped, *how.dropped)]
     kinds = {**dict.fromkeys(how.loops, "add_row"), **dict.fromkeys(how.direct, "add_rows")}
@@ -147,12 +147,12 @@ def _merge(lesson: Lesson) -> Rewrite:
     lesson = replace(lesson, given=merged.given)
     binds = frozenset().union(*(after.use(s).binds for s in own.statements))
     names = {**_names(lesson, kept, Feed(binds=binds), Filling()), **merged.names}
-    module = cst.parse_module(lesson.texts[exemplar.path])
+    module = edit.parsed(lesson.texts[exemplar.path])
     function = edit.find_function(module, exemplar.function.qualname)
     new = reworded(function, lesson.evidence, names, [*gone, *accidents], {})
     check_cells(lesson, kept, new)
     taken = edit.items(_dropped(new.function, accidents).body)
-    target = cst.parse_module(texts[lesson.bridge.path])
+    target = edit.parsed(texts[lesson.bridge.path])
     now = edit.find_function(target, lesson.bridge.function.qualname)
     lines: list[edit.Line] = []
     for step in merged.steps:
@@ -261,7 +261,7 @@ def _write(lesson: Lesson, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
         made = apply(fed.plan, lesson.texts, [*fed.lines, *lines])
         texts, level, note = dict(made.texts), made.level, made.note
     else:
-        module = cst.parse_module(lesson.texts[lesson.bridge.path])
+        module = edit.parsed(lesson.texts[lesson.bridge.path])
         pieces = [*fed.lines, *lines]
 
         def change(node: cst.FunctionDef) -> cst.FunctionDef:
@@ -271,6 +271,6 @@ def _write(lesson: Lesson, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
         level, note = Level.SAFE, None
         texts = {lesson.fetch.path: lesson.texts[lesson.fetch.path], lesson.bridge.path: module.code}
     if needed:
-        changed = cst.parse_module(texts[lesson.bridge.path])
+        changed = edit.parsed(texts[lesson.bridge.path])
         texts[lesson.bridge.path] = with_imports(changed, needed).code
     return Rewrite(texts, level, note)
