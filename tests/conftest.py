@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 
 import pytest
 
+import bridgefix.engine
+import bridgefix.rules
+import fake
+from bridgefix.cli import main
 from harness import Stage
 
 
@@ -28,3 +33,29 @@ def stage() -> Iterator[Stage]:
     """Where the apps of the cases are run."""
     with Stage() as stage:
         yield stage
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The current folder of a test, with a broken file and one that is none of our business."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text(fake.BROKEN)
+    (tmp_path / "src/other.py").write_text("x = 1\n")
+    return tmp_path
+
+
+@pytest.fixture
+def invoke(monkeypatch, capfdbinary):
+    """The command in this process, with the fake rules and fixes: exit status, stdout and stderr."""
+    monkeypatch.setattr(bridgefix.rules, "RULES", fake.RULES)
+    run = functools.partial(bridgefix.engine.run, rules=fake.RULES, fixes=fake.FIXES)
+    monkeypatch.setattr(bridgefix.engine, "run", run)
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        out, err = capfdbinary.readouterr()
+        return caught.value.code, out, err
+
+    return call

@@ -21,9 +21,9 @@ def find(model, settings):
         for function in facts.functions.values():
             for call in function.calls:
                 if call.func.name == "refetch":
-                    place = Place(path, call.line, call.span[1] + 1, function.end_line)
+                    place = Place(path, call.line, call.span[1] + 1, call.span[2])
                     step = Step(path, function.line, function.qualname, Thread.MAIN)
-                    subject = (function.id,) * 3
+                    subject = (*(function.id,) * 3, ":".join(map(str, call.span)))
                     yield Finding("BF001", place, function.qualname, "fetches again", subject, (step,))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import pty
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import bridgefix.engine
 import bridgefix.rules
 import fake
 from bridgefix import __version__
@@ -33,32 +31,6 @@ def command(*arguments, cwd=None, **options):
         check=False,
         **options,
     )
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """The current folder of a test, with a broken file and one that is none of our business."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src/app.py").write_text(fake.BROKEN)
-    (tmp_path / "src/other.py").write_text("x = 1\n")
-    return tmp_path
-
-
-@pytest.fixture
-def invoke(monkeypatch, capfdbinary):
-    """The command in this process, with the fake rules and fixes: exit status, stdout and stderr."""
-    monkeypatch.setattr(bridgefix.rules, "RULES", fake.RULES)
-    run = functools.partial(bridgefix.engine.run, rules=fake.RULES, fixes=fake.FIXES)
-    monkeypatch.setattr(bridgefix.engine, "run", run)
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        out, err = capfdbinary.readouterr()
-        return caught.value.code, out, err
-
-    return call
 
 
 def test_the_report(folder, invoke):
@@ -299,6 +271,27 @@ def test_version_and_help():
         assert result.returncode == 0
         assert result.stdout.startswith("Usage: bridgefix [OPTIONS] [PATHS]...")
         assert "Exit status" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["--sel"], {"--select"}),
+        (["--select", "BF00"], {rule.code for rule in bridgefix.rules.RULES}),
+        (["--select", "BF001,thr"], {"BF001,threads"}),
+        (["--explain", "bf001"], {"BF001"}),
+        (["--explain", "thr"], set()),
+        (["--format", "s"], {"sarif"}),
+    ],
+)
+def test_the_shell_completes(words, offered, monkeypatch, capsys):
+    monkeypatch.setenv("_BRIDGEFIX_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", " ".join(["bridgefix", *words]))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    with pytest.raises(SystemExit) as caught:
+        main([])
+    assert caught.value.code == 0
+    assert {line.partition(",")[2] for line in capsys.readouterr().out.split()} == offered
 
 
 def test_every_rule_explains_itself(capsys):

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "src/bridgefix"
 ORDER = [
     {"findings"},
     {"settings", "holding", "textual_api", "blocking", "purity", "sources", "report"},
+    {"baseline", "edits"},
     {"syntax", "expressions", "facts"},
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},

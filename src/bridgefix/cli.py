@@ -19,6 +19,7 @@ from bridgefix import __version__
 from bridgefix.findings import UsageError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
     from rich.progress import Progress, TaskID
 
     from bridgefix.engine import Mode
@@ -28,6 +29,24 @@ if TYPE_CHECKING:
 
 FOUND, WRONG, INTERRUPTED = 1, 2, 130
 """Exit statuses: findings (left); a usage error or a file that failed; stopped by the user."""
+
+
+def _rule_words(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Rules and sets for the shell to offer, after the commas that stand there already."""
+    from click.shell_completion import CompletionItem
+
+    from bridgefix.rules import RULES
+    from bridgefix.settings import rule_sets
+
+    before, comma, word = incomplete.rpartition(",")
+    names = {rule.code: rule.name for rule in RULES}
+    if parameter.name != "explain":
+        names |= {name: ", ".join(codes) for name, codes in rule_sets(list(names)).items()}
+    return [
+        CompletionItem(f"{before}{comma}{name}", help=about)
+        for name, about in names.items()
+        if name.lower().startswith(word.lower())
+    ]
 
 
 def _words(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -49,18 +68,42 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--diff", is_flag=True, help="Print what --apply would write as a diff; report on stderr.")
 @click.option("--apply", is_flag=True, help="Write the fixes.")
 @click.option("--check", is_flag=True, help="Print one summary line.")
-@click.option("--select", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to run, with commas.")
-@click.option("--ignore", multiple=True, callback=_words, metavar="RULES", help="Rules or sets to leave out.")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_words,
+    shell_complete=_rule_words,
+    metavar="RULES",
+    help="Rules or sets to run, with commas.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_words,
+    shell_complete=_rule_words,
+    metavar="RULES",
+    help="Rules or sets to leave out.",
+)
 @click.option("--unsafe-fixes", is_flag=True, default=None, help="Also fixes that change when something happens.")
 @click.option("--exemplar", metavar="NAME", help="The correct bridge to learn from.")
-@click.option("--format", type=click.Choice(["text", "json"]), help="How the report is written.")
-@click.option("--output", metavar="FILE", help="Write the report to a file.")
+@click.option("--format", type=click.Choice(["text", "json", "sarif", "github"]), help="How the report is written.")
+@click.option("--output", metavar="FILE", type=click.Path(), help="Write the report to a file.")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Accept what this file knows; the rest is new.")
+@click.option("--write-baseline", metavar="FILE", type=click.Path(), help="Accept all that is found, in this file.")
 @click.option("-i", "--interactive", is_flag=True, help="Review each fix, then write those that were accepted.")
 @click.option("--stdin-filename", metavar="NAME", help="Whose text it is that is read from stdin for the path `-`.")
 @click.option("--exclude", multiple=True, callback=_repeated, metavar="GLOB", help="Leave files alone (repeatable).")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes may read files.")
-@click.option("--config", metavar="FILE", help="Read [tool.bridgefix] here, not in the nearest pyproject.toml.")
-@click.option("--explain", metavar="RULE", help="Say what a rule finds, why it is wrong and what the fix does.")
+@click.option("--show-config", is_flag=True, help="Say what holds, and where each value comes from.")
+@click.option(
+    "--config", metavar="FILE", type=click.Path(), help="Read [tool.bridgefix] here, not in the nearest pyproject.toml."
+)
+@click.option(
+    "--explain",
+    metavar="RULE",
+    shell_complete=_rule_words,
+    help="Say what a rule finds, why it is wrong and what the fix does.",
+)
 @click.option("--flow", is_flag=True, help="Draw each finding's route, before and after its fix, in two lanes.")
 @click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
@@ -73,6 +116,8 @@ def command(
     interactive: bool,
     explain: str | None,
     flow: bool,
+    show_config: bool,
+    write_baseline: str | None,
     **options: Any,
 ) -> int:
     """Find and mend code in Textual apps that runs on the wrong thread.
@@ -81,21 +126,27 @@ def command(
     """
     given = {"diff": diff, "apply": apply, "check": check, "interactive": interactive}
     modes = [name for name in given if given[name]]
+    if write_baseline is not None:
+        modes += ["write-baseline", *(name for name in ("baseline", "format", "output") if options[name] is not None)]
     if len(modes) > 1:
         raise UsageError(f"--{modes[0]} and --{modes[1]} exclude each other")
     if options["quiet"] and options["verbose"]:
         raise UsageError("--quiet and --verbose exclude each other")
     if explain is not None:
         return _explain(explain)
+    if show_config:
+        return _show_config(paths, options)
     if not paths:
         raise UsageError("no paths given; try `bridgefix src/` or `bridgefix --help`")
     name = options.pop("stdin_filename")
-    if "-" in paths and (len(paths) > 1 or not name or interactive):
+    if "-" in paths and (len(paths) > 1 or not name or interactive or write_baseline is not None):
         raise UsageError("`-` is one file's text on stdin: it needs --stdin-filename NAME and stands alone")
     if name and "-" not in paths:
         raise UsageError("--stdin-filename needs the path `-`")
-    if flow and (check or options["format"] == "json"):
-        raise UsageError(f"--flow and {'--check' if check else '--format json'} exclude each other")
+    if write_baseline is not None:
+        return _write_baseline(write_baseline, paths, options)
+    if flow and (check or options["format"] not in (None, "text")):
+        raise UsageError(f"--flow and {'--check' if check else '--format ' + options['format']} exclude each other")
     if interactive:
         return _review(paths, options)
     stdin = sys.stdin.buffer.read() if name else None
@@ -107,16 +158,15 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from bridgefix.settings import settings as settings_of
 
     settings = settings_of(options, paths, [rule.code for rule in RULES], options.pop("config"))
-    if settings.output and (
-        os.path.isdir(settings.output) or not os.path.isdir(os.path.dirname(settings.output) or ".")
-    ):
-        raise UsageError(f"cannot write the report to {settings.output}")
+    if settings.output:
+        _check_folder(settings.output, "the report")
     return settings
 
 
 def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
     """Ask about each fix and write the accepted ones, in a full terminal with the app where it is installed."""
     settings = _settings(paths, options)
+    _check_format(settings, "interactive")
     from bridgefix.engine import Mode
 
     with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
@@ -138,6 +188,8 @@ def _run(
     paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool, stdin: bytes | None = None
 ) -> int:
     settings = _settings(paths, options)
+    if mode_name == "apply":
+        _check_format(settings, "apply")
     # Last, so that all mistakes in the settings are answered without it.
     from bridgefix.engine import Mode, run
 
@@ -156,6 +208,51 @@ def _run(
     return 0 if filtering and status == FOUND else status
 
 
+def _check_format(settings: Settings, mode: str) -> None:
+    if settings.format in ("sarif", "github"):
+        # Its lines would be those of files that are not there any more.
+        raise UsageError(f"--{mode} and --format {settings.format} exclude each other; run again after --{mode}")
+
+
+def _check_folder(file: str, what: str) -> None:
+    """Told before the work is done: where a file can't be written."""
+    if os.path.isdir(file) or not os.path.isdir(os.path.dirname(file) or "."):
+        raise UsageError(f"cannot write {what} to {file}")
+
+
+def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) -> int:
+    from dataclasses import replace
+
+    settings = replace(_settings(paths, options), baseline=None, format="text")
+    _check_folder(file, "the baseline")
+    from bridgefix.baseline import render
+    from bridgefix.engine import Mode, run
+
+    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+        report = run(paths, settings, Mode.CHECK, progress=bar)
+    _write(file, render(report.findings, report.texts, file))
+    from bridgefix.report.text import count
+
+    if not settings.quiet:
+        _print(f"{count(len(report.findings), 'finding')} accepted in {file}\n", sys.stdout)
+    _print_errors(report)
+    return WRONG if report.errors else 0
+
+
+def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
+    from bridgefix.report import printable
+    from bridgefix.rules import RULES
+    from bridgefix.settings import choose, shown
+
+    chosen = choose(options, paths, [rule.code for rule in RULES], options.pop("config"))
+    lines = list(shown(chosen))
+    width = min(max(len(line) for line, _ in lines), 60)
+    text = "".join(f"{line:{width}}  # {printable(origin)}\n" for line, origin in lines)
+    read = f"{printable(chosen.file)} was read" if chosen.file else "there is no pyproject.toml"
+    _print(f"# {read}\n[tool.bridgefix]\n{text}", sys.stdout)
+    return 0
+
+
 def _print_diff(report: Report) -> None:
     from bridgefix.report import diff
 
@@ -172,11 +269,11 @@ def _print_bytes(data: bytes) -> None:
 
 
 def _print_report(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flow: bool) -> None:
-    from bridgefix.report import json, text
+    from bridgefix.report import text
 
     applying = mode == "apply"
-    if settings.format == "json" and not flow:
-        _deliver(json.render(report), settings, stream)
+    if settings.format != "text" and not flow:
+        _deliver(_for_programs(report, settings), settings, stream)
         return
     if mode == "check":
         lines: list[Line] = [[(text.summary(report), "")]]
@@ -188,6 +285,29 @@ def _print_report(report: Report, settings: Settings, mode: Mode, stream: TextIO
         _draw(stream, lines)
     else:
         _deliver("".join(text.plain(line) + "\n" for line in lines), settings, stream)
+
+
+def _for_programs(report: Report, settings: Settings) -> str:
+    """The report in a format that is not for people."""
+    if settings.format == "json":
+        from bridgefix.report import json
+
+        return json.render(report, settings.baseline)
+    from bridgefix.rules import RULES
+    from bridgefix.settings import RULE_SETS
+
+    levels = {rule.code: "error" if rule.code in RULE_SETS["threads"] else "warning" for rule in RULES}
+    if settings.format == "github":
+        from bridgefix.report import github
+
+        return github.render(report, levels)
+    from bridgefix.baseline import fingerprints
+    from bridgefix.report import sarif
+
+    rules = [sarif.About(rule.code, rule.name, rule.doc, levels[rule.code]) for rule in RULES]
+    found = sorted((*report.findings, *report.known), key=lambda finding: (finding.place, finding.rule))
+    names = dict(zip(found, fingerprints(found, report.texts), strict=True))
+    return sarif.render(report, rules, __version__, names)
 
 
 def _pictures(report: Report, *, to_file: bool) -> list[Line]:
@@ -207,11 +327,15 @@ def _deliver(report: str, settings: Settings, stream: TextIO) -> None:
     """The report to its file, or to the stream where there is none."""
     if settings.output is None:
         _print(report, stream)
-        return
+    else:
+        _write(settings.output, report)
+
+
+def _write(file: str, text: str) -> None:
     from bridgefix.sources import Failed, write_new
 
     try:
-        write_new(settings.output, report.encode("utf-8"))
+        write_new(file, text.encode("utf-8", "surrogateescape"))
     except Failed as failed:
         raise UsageError(f"{failed.error.path}: {failed.error.message}") from failed
 

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bridgefix import sources
+from bridgefix.baseline import Baseline, gone, load
+from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
-from bridgefix.findings import FileError, Finding, Report
+from bridgefix.findings import Entry, FileError, Finding, Report
 from bridgefix.imports import Imports
-from bridgefix.mend import Accept, Fix, Progress, mend
+from bridgefix.mend import Accept, Fix, Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
-from bridgefix.settings import Settings
+from bridgefix.settings import EDITS_IN, Settings
 from bridgefix.sources import Failed, Found, Source
 
 _WORTH_PROCESSES = 2_000_000
@@ -76,6 +78,9 @@ class Reading:
     """The files that matter: those that speak of Textual, those that were named, and what these import."""
 
     found: Found
+    paths: Sequence[str]
+    """Those of the command line."""
+    baseline: Baseline | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     facts: list[FileFacts] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)
@@ -100,11 +105,18 @@ def look(
         rules=rules,
         fixes=fixes,
         accept=accept,
+        baseline=reading.baseline,
+        alone=settings.format in EDITS_IN,
         progress=progress,
     )
     changed = tuple(mended.texts)
+    findings = _for_report(mended, reading.sources)
+    known = tuple(_placed(finding, reading.sources[finding.place.path].text) for finding in mended.known)
     return Report(
-        findings=mended.findings,
+        findings=findings,
+        known=known,
+        gone=_gone(mended, reading, settings),
+        texts={path: reading.sources[path].text for path in _told_of(findings, known)},
         errors=_sorted((*reading.found.errors, *reading.errors, *mended.errors)),
         files=len(reading.found.paths),
         changed=changed,
@@ -112,6 +124,52 @@ def look(
         after={path: reading.sources[path].encode(mended.texts[path]) for path in changed},
         groups=mended.groups,
     )
+
+
+def _for_report(mended: Mended, of: Mapping[str, Source]) -> tuple[Finding, ...]:
+    """The findings with all that a report may tell of them."""
+    return tuple(
+        replace(
+            _placed(finding, of[finding.place.path].text),
+            edits=tuple(edit for path in sorted(alone) for edit in edits(of[path], alone[path])),
+        )
+        for finding, alone in zip(mended.findings, mended.alone, strict=True)
+    )
+
+
+def _told_of(findings: Sequence[Finding], known: Sequence[Finding]) -> set[str]:
+    edited = {edit.path for finding in findings for edit in finding.edits}
+    return edited | {finding.place.path for finding in (*findings, *known)}
+
+
+def _gone(mended: Mended, reading: Reading, settings: Settings) -> tuple[Entry, ...]:
+    if reading.baseline is None or not mended.left:
+        return ()
+    failed = {error.path for error in (*reading.errors, *mended.errors)}
+    if "" in failed:
+        # A rule that failed was not asked of any file.
+        return ()
+    return gone(mended.left, reading.baseline.file, set(reading.found.paths) - failed, reading.paths, settings.select)
+
+
+def _placed(finding: Finding, text: str) -> Finding:
+    """A finding whose columns are counted in characters: the rules have them in bytes, from `ast`."""
+    lines = text.split("\n")
+    place = finding.place
+    end = next((span[3] for span in finding.spans if span[0] == place.line and span[2] == place.end_line), None)
+    return replace(
+        finding,
+        place=replace(
+            place,
+            column=_characters(lines[place.line - 1], place.column - 1) + 1,
+            end_column=0 if end is None else _characters(lines[place.end_line - 1], end) + 1,
+        ),
+    )
+
+
+def _characters(line: str, size: int) -> int:
+    """How many characters the first bytes of a line are."""
+    return size if line.isascii() else len(line.encode("utf-8", "surrogatepass")[:size].decode("utf-8", "replace"))
 
 
 def _imports(paths: Sequence[str]) -> Imports:
@@ -124,10 +182,11 @@ def read(paths: Sequence[str], settings: Settings, progress: Progress = lambda t
     """What is below the paths of the command line, and what that imports.
 
     Raises:
-        UsageError: a path that is not there, or a folder without any Python file.
+        UsageError: a path that is not there, a folder without any Python file, or a baseline that is none.
     """
+    baseline = load(settings.baseline) if settings.baseline else None
     found = sources.find(paths, settings.exclude, settings.exclude_base)
-    reading = Reading(found)
+    reading = Reading(found, paths, baseline)
     wave = []
     for done, path in enumerate(found.paths):
         progress("reading", done, len(found.paths))
@@ -143,7 +202,8 @@ def _read_one(path: str, data: bytes, settings: Settings, progress: Progress) ->
 
     What is wrong in the other files is not what was asked for.
     """
-    reading = Reading(Found((path,), frozenset({path}), {os.path.realpath(path): path}))
+    baseline = load(settings.baseline) if settings.baseline else None
+    reading = Reading(Found((path,), frozenset({path}), {os.path.realpath(path): path}), [path], baseline)
     if sources.excluded(path, settings.exclude, settings.exclude_base):
         return replace(reading, found=Found((), frozenset(), {}))
     try:

@@ -37,6 +37,8 @@ class Place:
     line: int
     column: int = 1
     end_line: int = 0
+    end_column: int = 0
+    """The column after the last one; 0 where only the lines are known."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A stretch of a file as it is, lines and columns from 1 with the end left out, and what is to stand there."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    """With the newlines that the file has there."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule found.
 
     `subject` is what a fix needs to find its way back: the ids of the functions concerned (and, for a rule about
-    one call, the call's span), as the rule that made the finding documents it. It is never shown.
+    calls, their spans), as the rule that made the finding documents it. It is never shown.
     """
 
     rule: str
@@ -70,6 +85,19 @@ class Finding:
     exemplar: str | None = None
     note: str | None = None
     """What else there is to know about the fix."""
+    edits: tuple[Edit, ...] = ()
+    """What its fix alone changes in the files as they are; worked out only for reports that tell it."""
+
+    @property
+    def spans(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The spans in `subject`, as `ast` counts: lines from 1, columns in bytes from 0."""
+        found = []
+        for word in self.subject:
+            numbers = word.split(":")
+            if len(numbers) == 4 and all(number.isdecimal() for number in numbers):
+                line, column, end_line, end_column = map(int, numbers)
+                found.append((line, column, end_line, end_column))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -109,14 +137,33 @@ class FileError:
     column: int = 0
 
 
+@dataclass(frozen=True, order=True)
+class Entry:
+    """What a baseline accepts: places in one function that look alike to one rule."""
+
+    path: str
+    """From the folder of the baseline, with slashes."""
+    rule: str
+    symbol: str
+    code: str
+    """The code that is wrong, without what a formatter changes; its beginning only where that is long."""
+    count: int = 1
+
+
 @dataclass(frozen=True)
 class Report:
     """All that one run has to say."""
 
     findings: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
+    """What the baseline accepts. It is neither counted nor fixed."""
+    gone: tuple[Entry, ...] = ()
+    """What the baseline accepts and is not there any more, in the files that were looked at."""
     errors: tuple[FileError, ...] = ()
     files: int = 0
     changed: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The files that findings are in, as they were, each newline as `\\n`."""
     before: Mapping[str, bytes] = field(default_factory=dict)
     """The `changed` files as they were."""
     after: Mapping[str, bytes] = field(default_factory=dict)

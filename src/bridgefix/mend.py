@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bridgefix.baseline import Baseline, Verdict, judge
 from bridgefix.effects import Model, build
 from bridgefix.facts import FileFacts, gather
-from bridgefix.findings import FileError, Finding, Level, Refusal, Rewrite
+from bridgefix.findings import Entry, FileError, Finding, Level, Refusal, Rewrite
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import RULE_SETS, Settings
-from bridgefix.sources import matching_lines
+from bridgefix.sources import left_out, matching_lines
 from bridgefix.threads import flow
 
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
@@ -44,6 +45,12 @@ class Mended:
     groups: tuple[tuple[str, ...], ...] = ()
     """The paths of `texts`, those together that one fix ties together."""
     errors: tuple[FileError, ...] = ()
+    known: tuple[Finding, ...] = ()
+    """What the baseline accepts, as the rules make it."""
+    left: tuple[Entry, ...] = ()
+    """What the baseline accepts and was not found."""
+    alone: tuple[Mapping[str, str], ...] = ()
+    """For each of `findings`, the new texts that its fix alone leads to; empty where there is none."""
 
 
 def mend(
@@ -56,6 +63,8 @@ def mend(
     rules: Sequence[Rule] = RULES,
     fixes: Mapping[str, Fix] | None = None,
     accept: Accept = lambda finding, before, after: True,
+    baseline: Baseline | None = None,
+    alone: bool = False,
     progress: Progress = lambda task, done, total: None,
 ) -> Mended:
     """Find and fix in texts whose newlines are `\\n`.
@@ -67,6 +76,8 @@ def mend(
         rules: All rules there are; `settings.select` decides which are reported.
         fixes: By rule; those of `bridgefix.rewrite` if None. They are imported only where there is a finding.
         accept: Decides about each fix; the next one is made from what the accepted ones leave.
+        baseline: What is accepted: neither reported among the findings nor fixed.
+        alone: Whether to tell what each fix does without the others.
     """
     wanted = [rule for rule in rules if rule.code in settings.select or rule.code in _HARM]
     model = build([gather(path, text) for path, text in texts.items()] if facts is None else facts, settings.blocking)
@@ -78,18 +89,34 @@ def mend(
         accept=accept,
         model=model,
         texts={path: _body(text) for path, text in texts.items()},
+        left_out=left_out(settings.per_file_ignores, settings.per_file_base),
     )
     progress("looking for findings", 0, 0)
     errors = bench.first_look()
-    todo = [_Case(finding, finding.place.line) for finding in bench.found if finding.rule in settings.select]
-    if todo and (fixes is None or fixes):
-        _fix_all(bench, todo, _all_fixes() if fixes is None else fixes, progress)
+    found = [finding for finding in bench.found if finding.rule in settings.select]
+    verdict = judge(baseline, found, texts) if baseline else Verdict((False,) * len(found), ())
+    cases = [
+        _Case(finding, finding.place.line, known, known) for finding, known in zip(found, verdict.known, strict=True)
+    ]
+    singly: Mapping[int, Mapping[str, str]] = {}
+    if (fixes is None or fixes) and not all(verdict.known):
+        fixes = _all_fixes() if fixes is None else fixes
+        start = replace(bench, texts=dict(bench.texts), touched=[])
+        _fix_all(bench, cases, fixes, progress)
+        singly = {id(case): _alone(start, case, fixes) for case in cases} if alone else {}
+    cases.sort(key=lambda case: _by_place(case.outcome))
+    todo = [case for case in cases if not case.known]
     changed = sorted(path for path, text in bench.texts.items() if text != _body(texts[path]))
     return Mended(
-        findings=tuple(sorted((case.outcome for case in todo), key=_by_place)),
+        findings=tuple(case.outcome for case in todo),
         texts={path: _with_end_of(texts[path], bench.texts[path]) for path in changed},
         groups=_tied_together(changed, bench.touched),
         errors=tuple(errors),
+        known=tuple(case.outcome for case in cases if case.known),
+        left=verdict.left,
+        alone=tuple(
+            {path: _with_end_of(texts[path], text) for path, text in singly.get(id(case), {}).items()} for case in todo
+        ),
     )
 
 
@@ -102,6 +129,10 @@ class _Case:
     line: int | None
     """Where it would be now, after the fixes so far; None where that line was rewritten."""
     decided: bool = False
+    known: bool = False
+    """The baseline accepts it."""
+    goes_with: _Case | None = None
+    """The case whose fix it goes with."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -119,6 +150,8 @@ class _Bench:
     accept: Accept
     model: Model
     texts: dict[str, str]
+    left_out: Callable[[str], frozenset[str]]
+    """The rules that are not asked of a file."""
     found: list[Finding] = field(default_factory=list)
     """What the rules say of `model` now, silenced findings left out."""
     touched: list[frozenset[str]] = field(default_factory=list)
@@ -159,6 +192,7 @@ class _Bench:
             item
             for item in rule.find(model, self.settings)
             if item.place.path in self.given
+            and item.rule not in self.left_out(item.place.path)
             and not is_silenced(model, item)
             and not (bridges and item.rule == "BF004" and item.subject[0] in bridges)
         ]
@@ -222,15 +256,7 @@ def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[s
     if fix is None:
         case.outcome = replace(case.outcome, fix=None)
         return
-    try:
-        result = fix(bench.model, now, bench.texts, bench.settings)
-        trial = _verify(bench, now, result) if isinstance(result, Rewrite) else result
-    except Refusal as refusal:
-        trial = refusal
-    except Exception as error:
-        if _debugging():
-            raise
-        trial = Refusal(f"internal error: {_named(error)}")
+    trial = _try(bench, now, fix)
     if isinstance(trial, Refusal):
         case.outcome = replace(case.outcome, fix=None, reason=_reason(trial, case.outcome.place.path))
         return
@@ -255,6 +281,19 @@ class _Trial:
     """Of the files that it changes."""
     model: Model
     found: list[Finding]
+
+
+def _try(bench: _Bench, finding: Finding, fix: Fix) -> _Trial | Refusal:
+    """Make a fix and look at what it leads to; nothing moves on."""
+    try:
+        result = fix(bench.model, finding, bench.texts, bench.settings)
+        return _verify(bench, finding, result) if isinstance(result, Rewrite) else result
+    except Refusal as refusal:
+        return refusal
+    except Exception as error:
+        if _debugging():
+            raise
+        return Refusal(f"internal error: {_named(error)}")
 
 
 def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refusal:
@@ -307,7 +346,7 @@ def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case
     bench.touched.append(frozenset(trial.texts))
     for case in cases:
         if not case.decided and _find_again(bench, case, cases) is None:
-            case.decided = True
+            case.decided, case.goes_with = True, applied
             note = goes_with(applied.outcome)
             case.outcome = replace(case.outcome, fix=applied.outcome.fix, applied=True, reason=None, note=note)
 
@@ -315,6 +354,18 @@ def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case
 def goes_with(finding: Finding) -> str:
     """What is noted of findings that the fix of this one takes away as well."""
     return f"goes with the fix of {finding.rule} {finding.symbol}"
+
+
+def _alone(start: _Bench, case: _Case, fixes: Mapping[str, Fix]) -> Mapping[str, str]:
+    """The texts that change, as the fix of a case leaves them when no other is made; none where it needs another."""
+    if not case.outcome.applied:
+        return {}
+    maker = case.goes_with or case
+    finding = _find_again(start, _Case(maker.outcome, maker.outcome.place.line), ())
+    trial = _try(start, finding, fixes[finding.rule]) if finding else Refusal("only another fix brings it to light")
+    if isinstance(trial, Refusal) or (trial.rewrite.level is Level.UNSAFE and not start.settings.unsafe_fixes):
+        return {}
+    return trial.texts
 
 
 def _find_again(bench: _Bench, case: _Case, cases: Sequence[_Case]) -> Finding | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import Any
@@ -17,7 +18,9 @@ RULE_SETS: Mapping[str, tuple[str, ...]] = {
     "workers": ("BF005", "BF006", "BF007", "BF008"),
 }
 DEFAULT_RULES = (*RULE_SETS["threads"], "BF005")
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "github")
+EDITS_IN = frozenset({"sarif"})
+"""The formats that tell what the fix of each finding changes."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,12 @@ class Settings:
     """Patterns, as in a .gitignore, of files to leave alone."""
     exclude_base: str = ""
     """The folder that they are relative to; empty for the current one."""
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patterns, as in a .gitignore, with the codes of the rules that are not asked of the files."""
+    per_file_base: str = ""
+    """The folder that these patterns are relative to."""
+    baseline: str | None = None
+    """The file that says which findings are accepted."""
     blocking: tuple[str, ...] = ()
     """Dotted names (`acme.api.*`) of calls that block, besides the well-known ones."""
     bridge_pattern: str = "_update_{x}_table"
@@ -62,13 +71,31 @@ def settings(
     Raises:
         UsageError: an unknown rule, a wrong key or type, a file that is no TOML.
     """
+    return choose(options, paths, codes, config).settings
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Settings, and where they come from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    """Where a value comes from, by the name in `Settings`: a file or an option. Not there for a default."""
+    file: str | None
+    """The configuration file that was read."""
+
+
+def choose(
+    options: Mapping[str, Any], paths: Sequence[str], codes: Collection[str], config: str | None = None
+) -> Chosen:
+    """As `settings`, with the origin of each value."""
     given = {key: value for key, value in options.items() if value is not None}
     if config is not None and not os.path.isfile(config):
         raise UsageError(f"no such configuration file: {config}")
     file = config or nearest_pyproject(paths)
     configured = _read(file) if file else {}
-    if "exclude" in configured and file:
-        configured["exclude_base"] = os.path.dirname(os.path.abspath(file))
+    if file:
+        _tie_to(os.path.dirname(os.path.abspath(file)), configured)
     if "exclude" in given:
         given["exclude_base"] = ""
     # Each side's rule names are checked apart, so that the message can say where the wrong one stands.
@@ -76,15 +103,60 @@ def settings(
         for key in ("select", "ignore"):
             if key in words:
                 words[key] = resolve(words[key], codes, f"{where}{key}")
+    if "per_file_ignores" in configured:
+        configured["per_file_ignores"] = tuple(
+            (pattern, resolve(words, codes, f"{file}: per-file-ignores, {pattern!r}"))
+            for pattern, words in configured["per_file_ignores"].items()
+        )
     if configured.get("quiet") and configured.get("verbose"):
         raise UsageError(f"{file}: quiet and verbose exclude each other")
     if given.get("quiet") or given.get("verbose"):
         configured = {key: value for key, value in configured.items() if key not in ("quiet", "verbose")}
     values = {**configured, **given}
     _check_patterns(values)
+    origins = {**dict.fromkeys(configured, file or ""), **{key: f"--{key.replace('_', '-')}" for key in given}}
     chosen = values.pop("select", tuple(code for code in DEFAULT_RULES if code in codes))
     ignored = values.pop("ignore", ())
-    return replace(Settings(), select=tuple(code for code in chosen if code not in ignored), **values)
+    # What is ignored is told by what is left to select.
+    if "ignore" in origins:
+        origins["select"] = " and ".join(dict.fromkeys([origins.get("select", "default"), origins["ignore"]]))
+    left = tuple(code for code in chosen if code not in ignored)
+    return Chosen(replace(Settings(), select=left, **values), origins, file)
+
+
+def _tie_to(folder: str, configured: dict[str, Any]) -> None:
+    """Say what the paths and patterns of a configuration file are relative to."""
+    if "exclude" in configured:
+        configured["exclude_base"] = folder
+    if "per_file_ignores" in configured:
+        configured["per_file_base"] = folder
+    if "baseline" in configured:
+        path = os.path.join(folder, configured["baseline"])
+        configured["baseline"] = os.path.relpath(path) if path.startswith(os.getcwd() + os.sep) else path
+
+
+def shown(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """What holds, as lines of `[tool.bridgefix]`, each with where it comes from."""
+    for key in KEYS:
+        if key == "ignore":
+            continue
+        name = key.replace("-", "_")
+        value = getattr(chosen.settings, name)
+        if name == "per_file_ignores":
+            value = dict(value)
+        # TOML has no word for nothing.
+        line = f"# {key} is not set" if value is None else f"{key} = {_toml(value)}"
+        yield line, chosen.origins.get(name, "default")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    # The escapes of JSON are those of TOML, but for this one.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def resolve(words: Iterable[str], codes: Collection[str], where: str) -> tuple[str, ...]:
@@ -130,24 +202,46 @@ def nearest_pyproject(paths: Sequence[str]) -> str | None:
         folder = parent
 
 
-_ONE_WORD = "a string"
-_WORDS = "a list of strings"
-_FLAG = "true or false"
-_NUMBER = "a whole number, 0 or more"
+WORD = "a string"
+WORDS = "a list of strings"
+RULES = "a list of rules"
+FLAG = "true or false"
+NUMBER = "a whole number, 0 or more"
+NAMES = "a name with {x} in it"
+RULES_BY_PATTERN = "a table of lists of rules"
 
-KEYS: Mapping[str, str] = {
-    "select": _WORDS,
-    "ignore": _WORDS,
-    "exclude": _WORDS,
-    "blocking": _WORDS,
-    "bridge-pattern": _ONE_WORD,
-    "fetch-pattern": _ONE_WORD,
-    "unsafe-fixes": _FLAG,
-    "exemplar": _ONE_WORD,
-    "format": _ONE_WORD,
-    "jobs": _NUMBER,
-    "quiet": _FLAG,
-    "verbose": _FLAG,
+
+@dataclass(frozen=True)
+class Key:
+    """A key of `[tool.bridgefix]`."""
+
+    kind: str
+    """What its value must be."""
+    about: str
+    """What it says, in Markdown."""
+    choices: tuple[str, ...] = ()
+
+
+KEYS: Mapping[str, Key] = {
+    "select": Key(RULES, "Which rules run: codes, or the sets `threads`, `workers` and `all`."),
+    "ignore": Key(RULES, "Which of them do not."),
+    "per-file-ignores": Key(
+        RULES_BY_PATTERN,
+        "Rules that are not asked of some files: a pattern of a .gitignore, relative to this file's folder, and the rules.",
+    ),
+    "exclude": Key(
+        WORDS, "Files and folders to leave alone: patterns of a .gitignore, relative to this file's folder."
+    ),
+    "baseline": Key(WORD, "The file, relative to this file's folder, that says which findings are accepted for now."),
+    "blocking": Key(WORDS, "Dotted names of calls that block, besides the well-known ones: `acme.api.*`."),
+    "bridge-pattern": Key(NAMES, "How methods are called that show ready data. It decides nothing alone."),
+    "fetch-pattern": Key(NAMES, "How methods are called that fetch and show. It decides nothing alone."),
+    "unsafe-fixes": Key(FLAG, "Also fixes that change when something happens."),
+    "exemplar": Key(WORD, "The correct bridge to learn from where a method shows nothing usable itself."),
+    "format": Key(WORD, "How the report is written.", FORMATS),
+    "jobs": Key(NUMBER, "How many processes may read files; 0 for as many as there are processors."),
+    "quiet": Key(FLAG, "One line a finding, nothing else."),
+    "verbose": Key(FLAG, "More about each finding."),
 }
 """What `[tool.bridgefix]` may hold. Not `output`: no project that is looked at chooses where files are written."""
 
@@ -173,21 +267,32 @@ def _read(path: str) -> dict[str, Any]:
     for key, value in table.items():
         if key not in KEYS:
             raise UsageError(f"{path}: unknown key {key!r} in [tool.bridgefix]{near(key, KEYS)}")
-        if not _fits(value, KEYS[key]):
-            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {KEYS[key]}")
+        if not _fits(value, KEYS[key].kind):
+            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {_KINDS.get(KEYS[key].kind, KEYS[key].kind)}")
         found[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-    if "format" in found and found["format"] not in FORMATS:
-        choices = " or ".join(FORMATS)
-        raise UsageError(f"{path}: format in [tool.bridgefix] must be {choices}{near(found['format'], FORMATS)}")
+    for key, about in KEYS.items():
+        value = found.get(key.replace("-", "_"))
+        if about.choices and value is not None and value not in about.choices:
+            choices = ", ".join(about.choices[:-1]) + f" or {about.choices[-1]}"
+            raise UsageError(f"{path}: {key} in [tool.bridgefix] must be {choices}{near(value, about.choices)}")
+    for pattern in found.get("per_file_ignores", ()):
+        if pattern.startswith("!") or not pattern.strip():
+            raise UsageError(f"{path}: per-file-ignores in [tool.bridgefix]: not a pattern for files: {pattern!r}")
     return found
 
 
+_KINDS = {RULES: WORDS, NAMES: WORD, RULES_BY_PATTERN: "a table of lists of strings"}
+"""What is said of a value of a wrong type, where a right type alone is not enough."""
+
+
 def _fits(value: object, kind: str) -> bool:
-    if kind == _WORDS:
+    if kind in (WORDS, RULES):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    if kind == _FLAG:
+    if kind == RULES_BY_PATTERN:
+        return isinstance(value, dict) and all(_fits(item, WORDS) for item in value.values())
+    if kind == FLAG:
         return isinstance(value, bool)
-    if kind == _NUMBER:
+    if kind == NUMBER:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return isinstance(value, str)
 

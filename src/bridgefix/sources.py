@@ -15,7 +15,7 @@ import stat
 import tempfile
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -116,10 +116,7 @@ class _Walk:
     def excluded(self, path: str, is_folder: bool) -> bool:
         if self.excludes is None:
             return False
-        relative = os.path.relpath(path, self.base)
-        while relative.startswith(os.pardir + os.sep):
-            relative = relative[len(os.pardir + os.sep) :]
-        return bool(_verdict(self.excludes, relative, is_folder))
+        return bool(_verdict(self.excludes, _below(path, self.base), is_folder))
 
     def files(self, folder: str) -> Iterator[tuple[str, str, bool]]:
         """The Python files below a folder, as paths that begin as `folder` does, with their real paths and whether
@@ -211,6 +208,37 @@ def package_of(path: str, exclude: Sequence[str] = (), base: str = "") -> list[s
     return [other for other in others if os.path.realpath(other) != own and not excluded(other, exclude, base)]
 
 
+def left_out(ignores: Sequence[tuple[str, tuple[str, ...]]], base: str) -> Callable[[str], frozenset[str]]:
+    """Tells the rules that are not to be asked of a file.
+
+    Args:
+        ignores: Patterns, as in a .gitignore, relative to `base`, each with rules.
+
+    Raises:
+        UsageError: a pattern that is none.
+    """
+    specs = [(_spec([pattern], strict=True, what="per-file-ignores"), rules) for pattern, rules in ignores]
+    known: dict[str, frozenset[str]] = {}
+
+    def rules_of(path: str) -> frozenset[str]:
+        if specs and path not in known:
+            below = _below(os.path.realpath(path), os.path.realpath(base or os.curdir))
+            known[path] = frozenset(
+                rule for spec, rules in specs if _verdict(spec, below, is_folder=False) for rule in rules
+            )
+        return known.get(path, frozenset())
+
+    return rules_of
+
+
+def _below(path: str, base: str) -> str:
+    """A path relative to a folder; of one outside of it, what follows the way up."""
+    relative = os.path.relpath(path, base)
+    while relative.startswith(os.pardir + os.sep):
+        relative = relative[len(os.pardir + os.sep) :]
+    return relative
+
+
 def _trimmed(folder: str) -> str:
     """A folder without slashes at its end; `.` in one spelling."""
     trimmed = folder.rstrip("/" + os.sep) or folder
@@ -255,7 +283,7 @@ def _gitignore(path: str) -> GitIgnoreSpec | None:
     return _spec(lines, strict=False) if lines else None
 
 
-def _spec(patterns: Iterable[str], strict: bool) -> GitIgnoreSpec:
+def _spec(patterns: Iterable[str], strict: bool, what: str = "--exclude") -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     lines = []
@@ -264,7 +292,7 @@ def _spec(patterns: Iterable[str], strict: bool) -> GitIgnoreSpec:
             GitIgnoreSpec.from_lines([pattern])
         except ValueError as error:
             if strict:
-                raise UsageError(f"not a pattern for --exclude: {pattern}") from error
+                raise UsageError(f"not a pattern for {what}: {pattern}") from error
             continue
         lines.append(pattern)
     return GitIgnoreSpec.from_lines(lines)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import diff_bytes, unified_diff
 
 from bridgefix.findings import Report
-from bridgefix.report import printable
+from bridgefix.report import printable, work_tree
 
 _STYLES = {b"+": "green", b"-": "red", b"@": "cyan"}
 
@@ -52,13 +52,8 @@ def _from_here(path: str) -> str:
     relative = os.path.relpath(full)
     if not relative.startswith(os.pardir + os.sep):
         return relative
-    folder = os.path.dirname(full)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return os.path.splitdrive(full)[1].lstrip(os.sep)
-        folder = parent
-    return os.path.relpath(full, folder)
+    tree = work_tree(os.path.dirname(full))
+    return os.path.relpath(full, tree) if tree else os.path.splitdrive(full)[1].lstrip(os.sep)
 
 
 _C_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}

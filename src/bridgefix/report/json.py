@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from bridgefix.findings import FileError, Finding, Report, Step
@@ -11,15 +12,25 @@ VERSION = 1
 """Raised when a program that reads the report would have to change."""
 
 
-def render(report: Report) -> str:
-    """One object, on several lines, in ASCII."""
-    document = {
+def render(report: Report, baseline: str | None = None) -> str:
+    """One object, on several lines, in ASCII.
+
+    Args:
+        baseline: The file of the baseline, where there is one: then the object tells what it accepts.
+    """
+    document: dict[str, Any] = {
         "version": VERSION,
         "findings": [_finding(finding) for finding in report.findings],
         "errors": [_error(error) for error in report.errors],
         "files": report.files,
         "changed": list(report.changed),
     }
+    if baseline is not None:
+        document["baseline"] = {
+            "file": baseline,
+            "known": [_finding(finding) for finding in report.known],
+            "gone": [asdict(entry) for entry in report.gone],
+        }
     return json.dumps(document, indent=2) + "\n"
 
 

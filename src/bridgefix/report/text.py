@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgefix.findings import Finding, Level, Report, Step
+from bridgefix.findings import Entry, Finding, Level, Report, Step
 from bridgefix.report import printable
 
 Line = list[tuple[str, str]]
@@ -32,6 +32,8 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
     if verbose:
         for path in report.changed:
             yield [("written: " if applying else "would change: ", "dim"), (printable(path), "dim")]
+    for entry in report.gone:
+        yield [(gone_line(entry), "yellow")]
     yield [(summary(report, applying=applying), "bold")]
     hint = _hint(report, applying)
     if hint:
@@ -43,27 +45,38 @@ def about(finding: Finding, *, applying: bool = False) -> Iterator[Line]:
     yield _heading(finding)
     for step in finding.route:
         yield _step(step)
-    outcome = _outcome(finding, applying)
-    if outcome:
-        yield [("    ", ""), *outcome]
+    became = outcome(finding, applying)
+    if became:
+        yield [("    ", ""), *became]
 
 
 def summary(report: Report, *, applying: bool = False) -> str:
     """One line that says how it stands."""
     parts = []
-    files = _count(report.files, "file")
+    files = count(report.files, "file")
     if not report.findings:
         parts.append(f"no findings in {files}")
     elif applying:
         done = sum(finding.applied for finding in report.findings)
-        parts.append(f"fixed {done} of {_count(len(report.findings), 'finding')}")
-        parts.append(f"{_count(len(report.changed), 'file')} written")
+        parts.append(f"fixed {done} of {count(len(report.findings), 'finding')}")
+        parts.append(f"{count(len(report.changed), 'file')} written")
     else:
         where = len({finding.place.path for finding in report.findings})
-        parts.append(f"{_count(len(report.findings), 'finding')} in {where} of {files}")
+        parts.append(f"{count(len(report.findings), 'finding')} in {where} of {files}")
+    if report.known:
+        parts.append(f"{len(report.known)} known")
+    if report.gone:
+        parts.append(f"{sum(entry.count for entry in report.gone)} gone")
     if report.errors:
-        parts.append(_count(len(report.errors), "error"))
+        parts.append(count(len(report.errors), "error"))
     return ", ".join(parts).capitalize()
+
+
+def gone_line(entry: Entry) -> str:
+    """What is to be said of an entry of the baseline that nothing answers to any more."""
+    times = f", {entry.count} times" if entry.count > 1 else ""
+    where = f"{printable(entry.path)}: {entry.rule} in {printable(entry.symbol)}"
+    return f"gone, take it out of the baseline: {where}: `{printable(entry.code)}`{times}"
 
 
 def error_line(path: str, line: int, column: int, message: str) -> str:
@@ -100,7 +113,7 @@ def _step(step: Step) -> Line:
     ]
 
 
-def _outcome(finding: Finding, applying: bool) -> Line:
+def outcome(finding: Finding, applying: bool = False) -> Line:
     """What becomes of a finding: its fix, or why there is none."""
     like = f", learned from {finding.exemplar}" if finding.exemplar else ""
     note = f"; {finding.note}" if finding.note else ""
@@ -127,5 +140,6 @@ def _hint(report: Report, applying: bool) -> str:
     return "; ".join(parts)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
