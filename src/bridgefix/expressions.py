@@ -58,7 +58,7 @@ class Expressions(ABC):
         """Go on in a context that differs from the one so far."""
 
     def _bind(self, name: str, how: str, value: Expr | None, line: int, index: int = -1) -> None:
-        self.function.bindings.setdefault(name, []).append(Binding(how, value, None, line, index))
+        self.function.bindings.setdefault(name, []).append(Binding(how, value, None, line, index, self.context))
 
     def _expr(self, node: ast.expr) -> Expr:
         handler = self.expressions.get(type(node))

@@ -306,7 +306,7 @@ class _Gatherer(Expressions):
         value = self._expr(node.value) if node.value else None
         annotation = self._annotation(node.annotation)
         if isinstance(node.target, ast.Name):
-            binding = Binding("assign" if value else "annotation", value, annotation, node.lineno)
+            binding = Binding("assign" if value else "annotation", value, annotation, node.lineno, -1, self.context)
             self.function.bindings.setdefault(node.target.id, []).append(binding)
         else:
             target = self._expr_target(node.target)

@@ -120,6 +120,7 @@ class Binding(NamedTuple):
     line: int
     position: int = -1
     """The position in an unpacking."""
+    context: Context = Context()
 
 
 class Param(NamedTuple):

@@ -314,7 +314,7 @@ def _plain(
     spelling: str | None,
 ) -> Plan:
     """The fetch as it is, and the data handed over at its end."""
-    check_kept(bridge, opening, may_be_none=False, empty_shows=False, same_guard=True)
+    check_kept(bridge, opening, may_be_none=False, empty_shows=False, own_guard="empty", looks_into=True)
     address, body, parents = _place(fetch, next(iter(arguments.values())))
     end = _end(body)
     region = Region(address, body, end, (), end, (), parents, Taint())

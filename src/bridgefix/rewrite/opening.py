@@ -215,12 +215,25 @@ def _always(fetch: Reading, bridge: Reading, name: str, constant: ast.Constant) 
     return True
 
 
-def check_kept(bridge: Reading, opening: Opening, may_be_none: bool, empty_shows: bool, same_guard: bool) -> None:
+def check_kept(
+    bridge: Reading,
+    opening: Opening,
+    *,
+    may_be_none: bool,
+    empty_shows: bool,
+    own_guard: str,
+    looks_into: bool,
+) -> None:
     """Raises Refusal where what the bridge does besides would now happen in the fetch's run, too, and could be seen.
 
     `may_be_none`: the fetched data may be None; `empty_shows`: for empty data the render half shows something;
-    `same_guard`: the render half leaves early on empty data by itself.
+    `own_guard`: for what data the render half leaves by itself, as `missing` tells it;
+    `looks_into`: it does more with the data than go through it.
     """
+    # A `not rows` of the render half leaves for None as well.
+    may_be_none = may_be_none and not own_guard
+    same_guard = own_guard == "empty"
+    _check_rebinding(bridge, opening, may_be_none, looks_into)
     params = frozenset(bridge.scope.params)
     for statement in bridge.body[bridge.first :]:
         if not bridge.use(statement).leaves & {"return"} or _holds(statement, opening.call):
@@ -310,6 +323,63 @@ def _check_effect(bridge: Reading, statement: ast.stmt) -> None:
             "in every refresh, too",
             statement.lineno,
         )
+
+
+def _check_rebinding(bridge: Reading, opening: Opening, may_be_none: bool, looks_into: bool) -> None:
+    """Raises Refusal where the bridge gives a parameter another value, save an empty one in place of None."""
+    params = frozenset(bridge.scope.params)
+    settles = {id(statement): name for statement, name in _settling(bridge) if not (looks_into and name == "empty")}
+    for _, statement in every_statement(bridge.body):
+        below = [inner for _, statements in lists_below(statement) for inner in statements]
+        inside = frozenset().union(*(bridge.use(inner).binds for inner in below)) if below else NONE
+        changed = (bridge.use(statement).binds - inside) & params
+        if not changed or statement.lineno > opening.call.lineno or _throws_away(statement, params):
+            continue
+        if id(statement) not in settles:
+            name = min(changed)
+            raise bridge.refuse(
+                f"line {statement.lineno} of `{bridge.name}` gives `{name}` another value", statement.lineno
+            )
+        if may_be_none:
+            raise bridge.refuse(
+                f"`{bridge.name}` takes None for empty data (line {statement.lineno}), and the fetch may get None and "
+                "show something else",
+                statement.lineno,
+            )
+
+
+def _settling(bridge: Reading) -> Iterator[tuple[ast.stmt, str]]:
+    """The statements that make a parameter empty if it is None (`none`), or whenever it is false (`empty`)."""
+    for _, statement in every_statement(bridge.body):
+        match statement:
+            case ast.If(test=test, body=[ast.Assign(targets=[ast.Name(id=name)], value=value) as assign], orelse=[]):
+                kind = missing(test, name)
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.BoolOp(op=ast.Or(), values=[ast.Name(id=same), value])
+            ):
+                assign, kind = statement, "empty" if same == name else ""
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.IfExp(test=test, body=value, orelse=ast.Name(id=same))
+            ):
+                assign, kind = statement, missing(test, name) if same == name else ""
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.IfExp(test=test, body=ast.Name(id=same), orelse=value)
+            ):
+                assign, kind = statement, missing(_negated(test), name) if same == name else ""
+            case _:
+                continue
+        if kind and isinstance(value, ast.List | ast.Tuple | ast.Dict) and not ast.unparse(value).strip("[](){}"):
+            yield assign, kind
+
+
+def missing(test: ast.expr, name: str) -> str:
+    """What a test of a name is true for: "none" for None, "empty" for whatever is false, "" if it is another test."""
+    match test:
+        case ast.Compare(left=ast.Name(id=asked), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return "none" if asked == name else ""
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked)):
+            return "empty" if asked == name else ""
+    return ""
 
 
 def _first_line(statement: ast.stmt) -> str:

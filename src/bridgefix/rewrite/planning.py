@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bridgefix.facts import Expr
 from bridgefix.rewrite import edit
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
@@ -13,7 +14,7 @@ from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
-from bridgefix.rewrite.opening import Opening, check_callers, check_kept, wanted
+from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing, wanted
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
@@ -85,7 +86,8 @@ def make_plan(
         opening,
         may_be_none=_may_be_none(fetch, got),
         empty_shows=_shows_for_empty(fetch, region, got),
-        same_guard=_has_own_guard(fetch, region, got),
+        own_guard=_own_guard(fetch, region, got),
+        looks_into=_looks_into(fetch, got),
     )
     taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
     for _, statement in got.rebuilt:
@@ -279,19 +281,52 @@ def _asks_only(fetch: Reading, test: ast.expr) -> bool:
 
 
 def _may_be_none(fetch: Reading, got: Supply) -> bool:
-    """Whether the method itself says that what it fetched may be None."""
-    for name in got.arguments.values():
+    """Whether the method, or what it calls, says that what it fetched may be None."""
+    names = _data_names(got)
+    for node in ast.walk(fetch.node):
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
+            ):
+                if name in names:
+                    return True
+    for name in names:
         for _, statement in every_statement(fetch.body):
             if not (isinstance(statement, ast.Assign | ast.AnnAssign) and name in fetch.use(statement).binds):
                 continue
             value = statement.value
             if isinstance(value, ast.Constant) and value.value is None:
                 return True
+            if value is not None and any(_returns_none(fetch, call) for call in ast.walk(value)):
+                return True
             if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
                 view = fetch.view(value)
                 if len(value.args) < 2 and not (view is not None and view.blocks):
                     return True
     return False
+
+
+def _returns_none(fetch: Reading, call: ast.AST) -> bool:
+    """Whether a call of the project's own code says that it may answer None."""
+    view = fetch.view(call) if isinstance(call, ast.Call) else None
+    if view is None:
+        return False
+    return any(_holds_none(value) for target in view.targets for value, _ in target.returns)
+
+
+def _holds_none(value: Expr) -> bool:
+    if value.kind == "choice":
+        return any(_holds_none(part) for part in value.parts)
+    return value.kind == "const" and value.value is None
+
+
+def _looks_into(fetch: Reading, got: Supply) -> bool:
+    """Whether the method asks more of its data than to go through it: another empty value would not do then."""
+    names = _data_names(got)
+    return any(
+        isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in names
+        for node in ast.walk(fetch.node)
+    )
 
 
 def _data_names(got: Supply) -> Names:
@@ -336,14 +371,9 @@ def _asks_for_some(test: ast.expr) -> bool:
     return False
 
 
-def _has_own_guard(fetch: Reading, region: Region, got: Supply) -> bool:
-    """Whether the first thing that the render half does is to leave on empty data."""
+def _own_guard(fetch: Reading, region: Region, got: Supply) -> str:
+    """For what data the render half leaves as the first thing that it does, as `missing` tells it."""
     first = region.body[got.slice.moved[0]]
-    return (
-        _tests_data(fetch, got, first)
-        and isinstance(first, ast.If)
-        and isinstance(first.test, ast.UnaryOp)
-        and len(got.arguments) == 1
-        and isinstance(first.body[-1], ast.Return)
-        and not fetch.deed(first).shows
-    )
+    if not isinstance(first, ast.If) or not isinstance(first.body[-1], ast.Return) or fetch.deed(first).shows:
+        return ""
+    return "".join(missing(first.test, name) for name in _data_names(got)) if len(got.arguments) == 1 else ""

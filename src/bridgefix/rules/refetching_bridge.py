@@ -98,8 +98,9 @@ def _hardly_read(function: Function, name: str) -> bool:
 
     Nearly every method does something with its parameters: the model has to be asked about few.
     """
+    settled = _settled(function, name)
     for read, context in function.names:
-        if read.name != name or _in_tests(read, context):
+        if read.name != name or _in_tests(read, context) or any(_inside(read.span, span) for span in settled):
             continue
         told = any(call.func.name in _TELLING and _inside(read.span, call.span) for call in function.calls)
         kept = any(store.value is not None and _inside(read.span, store.value.span) for store in function.stores)
@@ -264,8 +265,9 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch: Function) -> bool:
     """Whether a parameter is only asked for, told, kept or thrown away, and never shown."""
+    settled = _settled(bridge, name)
     for read, _ in bridge.names:
-        if read.name != name:
+        if read.name != name or any(_inside(read.span, span) for span in settled):
             continue
         if any(_inside(read.span, test.span) for test, _ in refetch.context.guards):
             continue
@@ -283,6 +285,41 @@ def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch:
             continue
         return False
     return True
+
+
+def _settled(function: Function, name: str) -> list[Span]:
+    """Where a parameter is read only to be made empty if it is None: `if rows is None: rows = []`, `rows = rows or []`."""
+    spans = []
+    for binding in function.bindings.get(name, ()):
+        value, guards = binding.value, binding.context.guards
+        if value is None:
+            continue
+        if _is_empty(value):
+            if guards and _is_missing(*guards[-1], name):
+                spans.append(guards[-1][0].span)
+        elif value.kind == "choice" and value.name in ("or", "if"):
+            kept, other = value.parts if value.name == "or" or _is_empty(value.parts[1]) else reversed(value.parts)
+            missing = value.name == "or" or _is_missing(value.value, kept is value.parts[1], name)
+            if missing and _is_name(kept, name) and _is_empty(other):
+                spans.append(value.span)
+    return spans
+
+
+def _is_name(expr: Expr, name: str) -> bool:
+    return expr.kind == "name" and expr.name == name
+
+
+def _is_empty(expr: Expr) -> bool:
+    return expr.kind in ("list", "tuple", "dict") and not expr.parts
+
+
+def _is_missing(test: Expr, outcome: bool, name: str) -> bool:
+    """Whether a test with this outcome says that there is nothing: `rows is None`, `not rows`, and their opposites."""
+    if test.kind == "compare" and test.name in ("is", "is not"):
+        left, right = test.parts
+        none = right.kind == "const" and right.value is None
+        return none and _is_name(left, name) and outcome == (test.name == "is")
+    return _is_name(test.parts[0], name) and outcome if test.kind == "not" else _is_name(test, name) and not outcome
 
 
 def _is_or_counts(value: Expr, read: Expr) -> bool:
