@@ -52,3 +52,8 @@ SECONDS := 600
 .PHONY: fuzz
 fuzz: $(VENV)/.installed-test
 	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+# Kills, fails, interrupts and disturbs a run that writes, at every one of its system calls; tells how much was tried and lost.
+.PHONY: faults
+faults: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python -m faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import fake
-from bridgefix import sources
+from bridgefix import writing
 from bridgefix.engine import Mode, run
 from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.mend import mend
@@ -293,14 +293,14 @@ def test_newlines_encoding_and_mark_survive_a_fix(files):
 
 def test_a_file_that_changes_while_it_is_mended_is_left_with_its_companions(files, monkeypatch):
     root = files(a=broken("self.refetch()  # with b.py"), b="import textual\n", c=fake.BROKEN)
-    write = sources.write
+    write = writing.write
 
     def late(changes):
         if changes[0][0].path == "a.py":
             (root / "b.py").write_text("edited\n")
         write(changes)
 
-    monkeypatch.setattr(sources, "write", late)
+    monkeypatch.setattr(writing, "write", late)
     report = report_on(".", mode=Mode.APPLY)
     assert [finding.applied for finding in report.findings] == [False, True]
     assert report.findings[0].reason == ("not written: b.py was changed by something else since it was read")

@@ -19,8 +19,9 @@ PACKAGE = ROOT / "src/bridgefix"
 
 ORDER = [
     {"findings"},
-    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "report"},
-    {"baseline", "edits"},
+    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "report"},
+    {"baseline", "edits", "writing"},
+    {"leftovers"},
     {"syntax", "expressions", "facts"},
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
-from pathlib import Path
 
 import pytest
 
 from bridgefix import sources
 from bridgefix.findings import UsageError
-from bridgefix.sources import Failed, decode, find, load, write
+from bridgefix.sources import Failed, decode, find, load
 
 
 @pytest.fixture
@@ -253,82 +251,3 @@ def test_an_unreadable_file_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", denied)
     with pytest.raises(Failed, match="cannot be read: permission denied"):
         load(str(tmp_path / "a.py"))
-
-
-def read(path: Path):
-    return decode(str(path), path.read_bytes())
-
-
-def test_writing_keeps_the_mode_and_leaves_nothing_behind(tmp_path):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"x = 1\n")
-    path.chmod(0o751)
-    write([(read(path), b"x = 2\n")])
-    assert path.read_bytes() == b"x = 2\n"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o751
-    assert os.listdir(tmp_path) == ["a.py"]
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
-def test_writing_keeps_the_owner(tmp_path):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"x = 1\n")
-    os.chown(path, 1234, 4321)
-    path.chmod(0o4755)
-    write([(read(path), b"x = 2\n")])
-    status = path.stat()
-    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (1234, 4321, 0o4755)
-
-
-def test_a_link_is_followed_to_its_file(tmp_path):
-    (tmp_path / "real").mkdir()
-    target = tmp_path / "real/a.py"
-    target.write_bytes(b"x = 1\n")
-    link = tmp_path / "link.py"
-    link.symlink_to("real/a.py")
-    write([(read(link), b"x = 2\n")])
-    assert link.is_symlink()
-    assert target.read_bytes() == b"x = 2\n"
-    assert os.listdir(tmp_path / "real") == ["a.py"]
-
-
-def test_a_file_changed_meanwhile_is_not_overwritten_nor_its_companions(tmp_path):
-    first, second = tmp_path / "a.py", tmp_path / "b.py"
-    first.write_bytes(b"x = 1\n")
-    second.write_bytes(b"y = 1\n")
-    changes = [(read(first), b"x = 2\n"), (read(second), b"y = 2\n")]
-    second.write_bytes(b"edited\n")
-    with pytest.raises(Failed, match="changed by something else"):
-        write(changes)
-    assert first.read_bytes() == b"x = 1\n"
-    assert second.read_bytes() == b"edited\n"
-    assert sorted(os.listdir(tmp_path)) == ["a.py", "b.py"]
-
-
-def test_a_failure_between_two_files_takes_the_first_one_back(tmp_path, monkeypatch):
-    first, second = tmp_path / "a.py", tmp_path / "b.py"
-    first.write_bytes(b"x = 1\n")
-    second.write_bytes(b"y = 1\n")
-    changes = [(read(first), b"x = 2\n"), (read(second), b"y = 2\n")]
-    replace = os.replace
-
-    def full(old, new):
-        if new == str(second):
-            raise OSError(28, "No space left on device")
-        replace(old, new)
-
-    monkeypatch.setattr(sources.os, "replace", full)
-    with pytest.raises(Failed, match="no space left"):
-        write(changes)
-    assert first.read_bytes() == b"x = 1\n"
-    assert second.read_bytes() == b"y = 1\n"
-    assert sorted(os.listdir(tmp_path)) == ["a.py", "b.py"]
-
-
-def test_a_read_only_file_is_respected(tmp_path):
-    path = tmp_path / "a.py"
-    path.write_bytes(b"x = 1\n")
-    path.chmod(0o444)
-    with pytest.raises(Failed, match="read-only"):
-        write([(read(path), b"x = 2\n")])
-    assert path.read_bytes() == b"x = 1\n"

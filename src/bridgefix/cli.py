@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -61,8 +62,9 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 nothing found, or nothing left by --apply; 1 findings; 2 a usage error, or a file that "
-    "could not be read, parsed or written (the other files are done all the same). `--apply -` prints the fixed text and "
-    "exits with 0 also where findings are left; with 2 it prints nothing.",
+    "could not be read, parsed or written (the other files are done all the same); 130 interrupted: the last line says "
+    "how many files were written. `--apply -` prints the fixed text and exits with 0 also where findings are left; with 2 "
+    "it prints nothing.",
 )
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--diff", is_flag=True, help="Print what --apply would write as a diff; report on stderr.")
@@ -173,12 +175,22 @@ def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
         from bridgefix.review import prompt
 
         report = prompt.review(paths, settings, _show, progress=bar, asking=bar.close)
-    _print_report(report, settings, Mode.APPLY, sys.stdout, flow=False)
-    return _status(report)
+    return _told(report, settings, Mode.APPLY, sys.stdout, flow=False)
 
 
-def _status(report: Report) -> int:
-    _print_errors(report)
+def _told(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flow: bool) -> int:
+    """Print the report and the errors; the exit status."""
+    try:
+        _print_report(report, settings, mode, stream, flow=flow)
+        _print_errors(report)
+    except KeyboardInterrupt:
+        if mode != "apply":
+            raise
+        report = replace(report, interrupted=True)
+    if report.interrupted:
+        # The last word even where the report went to a file, or is no text.
+        _print(f"error: interrupted; files written: {len(report.changed)}\n", sys.stderr)
+        return INTERRUPTED
     if report.errors:
         return WRONG
     return FOUND if any(not finding.applied for finding in report.findings) else 0
@@ -202,8 +214,7 @@ def _run(
     if filtering and not report.errors:
         _print_bytes(report.after.get(paths[0], stdin or b""))
     # The report stands where the diff or the text does not.
-    _print_report(report, settings, mode, sys.stderr if filtering or mode is Mode.DIFF else sys.stdout, flow=flow)
-    status = _status(report)
+    status = _told(report, settings, mode, sys.stderr if filtering or mode is Mode.DIFF else sys.stdout, flow=flow)
     # To an editor any other status means that there is no text to take.
     return 0 if filtering and status == FOUND else status
 
@@ -332,7 +343,8 @@ def _deliver(report: str, settings: Settings, stream: TextIO) -> None:
 
 
 def _write(file: str, text: str) -> None:
-    from bridgefix.sources import Failed, write_new
+    from bridgefix.sources import Failed
+    from bridgefix.writing import write_new
 
     try:
         write_new(file, text.encode("utf-8", "surrogateescape"))
@@ -423,7 +435,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = command.main(arguments, prog_name="bridgefix", standalone_mode=False)
     except click.Abort:
-        message, status = "interrupted", INTERRUPTED
+        message, status = "interrupted; nothing was written", INTERRUPTED
     except click.ClickException as error:
         message, status = error.format_message(), WRONG
     except UsageError as error:

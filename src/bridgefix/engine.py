@@ -15,12 +15,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bridgefix import sources
+from bridgefix import sources, writing
 from bridgefix.baseline import Baseline, gone, load
 from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
 from bridgefix.findings import Entry, FileError, Finding, Report
+from bridgefix.holding import no_interrupts, uninterrupted_children
 from bridgefix.imports import Imports
+from bridgefix.leftovers import recover
 from bridgefix.mend import Accept, Fix, Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
@@ -62,11 +64,15 @@ def run(
     Raises:
         UsageError: nothing was done, because of what was asked for.
     """
-    reading = read(paths, settings, progress) if stdin is None else _read_one(paths[0], stdin, settings, progress)
+    writes = mode is Mode.APPLY and stdin is None
+    if stdin is None:
+        reading = read(paths, settings, progress, writes=writes)
+    else:
+        reading = _read_one(paths[0], stdin, settings, progress)
     tried = {} if mode is Mode.CHECK else fixes
     report = look(reading, settings, rules=rules, fixes=tried, accept=accept, progress=progress)
-    if mode is Mode.APPLY and stdin is None:
-        return write(reading, report)
+    if writes:
+        return write(reading, report, progress)
     if mode in (Mode.APPLY, Mode.DIFF):
         applied = mode is Mode.APPLY
         return replace(report, findings=report.findings if applied else _unapplied(report.findings))
@@ -84,6 +90,8 @@ class Reading:
     sources: dict[str, Source] = field(default_factory=dict)
     facts: list[FileFacts] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)
+    finished: tuple[str, ...] = ()
+    """What was left to write of the fixes of a killed run."""
 
 
 def look(
@@ -123,6 +131,7 @@ def look(
         before={path: reading.sources[path].data for path in changed},
         after={path: reading.sources[path].encode(mended.texts[path]) for path in changed},
         groups=mended.groups,
+        finished=reading.finished,
     )
 
 
@@ -178,8 +187,17 @@ def _imports(paths: Sequence[str]) -> Imports:
     return Imports([os.curdir, *above])
 
 
-def read(paths: Sequence[str], settings: Settings, progress: Progress = lambda task, done, total: None) -> Reading:
+def read(
+    paths: Sequence[str],
+    settings: Settings,
+    progress: Progress = lambda task, done, total: None,
+    *,
+    writes: bool = False,
+) -> Reading:
     """What is below the paths of the command line, and what that imports.
+
+    Args:
+        writes: It is to be written, so what a killed run left is put in order first.
 
     Raises:
         UsageError: a path that is not there, a folder without any Python file, or a baseline that is none.
@@ -187,6 +205,9 @@ def read(paths: Sequence[str], settings: Settings, progress: Progress = lambda t
     baseline = load(settings.baseline) if settings.baseline else None
     found = sources.find(paths, settings.exclude, settings.exclude_base)
     reading = Reading(found, paths, baseline)
+    if writes:
+        recovered = recover(found.real)
+        reading = replace(reading, errors=list(recovered.errors), finished=recovered.finished)
     wave = []
     for done, path in enumerate(found.paths):
         progress("reading", done, len(found.paths))
@@ -262,11 +283,27 @@ def _gather_all(wave: Sequence[Source], jobs: int, progress: Progress) -> Iterab
     # A fork is cheapest, and safe while there is no other thread.
     alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if alone else "spawn")
+    others = multiprocessing.active_children()
+    size = max(1, len(wave) // (jobs * 8))
+    files = [(source.path, source.text) for source in wave]
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        paths, texts = [source.path for source in wave], [source.text for source in wave]
-        for done, item in enumerate(pool.map(_gather, paths, texts, chunksize=max(1, len(wave) // (jobs * 8)))):
-            progress("parsing", done, len(wave))
-            yield item
+        # Not `map`: it cancels what is left when it is interrupted, and a pool without processes stumbles over that.
+        with uninterrupted_children():
+            parts = [pool.submit(_gather_some, files[start : start + size]) for start in range(0, len(files), size)]
+        try:
+            for number, part in enumerate(parts):
+                progress("parsing", number * size, len(wave))
+                yield from part.result()
+        except BaseException:
+            # Nobody waits any more for what they are still parsing.
+            for process in multiprocessing.active_children():
+                if process not in others:
+                    process.terminate()
+            raise
+
+
+def _gather_some(files: Sequence[tuple[str, str]]) -> list[FileFacts | FileError]:
+    return [_gather(path, text) for path, text in files]
 
 
 def _gather(path: str, text: str) -> FileFacts | FileError:
@@ -288,29 +325,40 @@ def _unapplied(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(replace(finding, applied=False) for finding in findings)
 
 
-def write(reading: Reading, report: Report) -> Report:
+def write(reading: Reading, report: Report, progress: Progress = lambda task, done, total: None) -> Report:
     """Write what `look` reported, each group of files that one fix ties together whole or not at all.
 
-    Comes back as what was written: findings in a file that could not be are no longer `applied`.
+    Comes back as what was written: findings in a file that could not be are no longer `applied`. An interrupt by the
+    user is heeded between two groups.
     """
     written: list[str] = []
-    findings, errors = report.findings, list(report.errors)
-    for group in report.groups:
-        try:
-            sources.write([(reading.sources[path], report.after[path]) for path in group])
-            written += group
-        except Failed as failed:
-            errors.append(failed.error)
-            why = f"not written: {failed.error.path} {failed.error.message}"
-            findings = tuple(
-                replace(item, applied=False, reason=why) if item.applied and item.place.path in group else item
-                for item in findings
-            )
+    left: dict[str, str] = {}
+    errors, stopped = list(report.errors), False
+    with no_interrupts() as interrupted:
+        for done, group in enumerate(report.groups):
+            progress("writing", done, len(report.groups))
+            stopped = stopped or interrupted()
+            if stopped:
+                left.update(dict.fromkeys(group, "not written: interrupted"))
+                continue
+            try:
+                writing.write([(reading.sources[path], report.after[path]) for path in group])
+                written += group
+            except Failed as failed:
+                errors.append(failed.error)
+                why = f"not written: {failed.error.path} {failed.error.message}"
+                left.update(dict.fromkeys(group, why))
     return replace(
         report,
-        findings=findings,
+        findings=tuple(
+            replace(item, applied=False, reason=left[item.place.path])
+            if item.applied and item.place.path in left
+            else item
+            for item in report.findings
+        ),
         errors=_sorted(errors),
-        changed=tuple(sorted(written)),
+        changed=tuple(sorted({*written, *reading.finished})),
         before={path: report.before[path] for path in sorted(written)},
         after={path: report.after[path] for path in sorted(written)},
+        interrupted=stopped,
     )

@@ -162,6 +162,10 @@ class Report:
     errors: tuple[FileError, ...] = ()
     files: int = 0
     changed: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    """Those of them whose part of a fix a killed run had announced and not written."""
+    interrupted: bool = False
+    """The user stopped it before all was written."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The files that findings are in, as they were, each newline as `\\n`."""
     before: Mapping[str, bytes] = field(default_factory=dict)

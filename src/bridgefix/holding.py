@@ -1,9 +1,11 @@
-"""Hold the garbage collector back while much is made that stays."""
+"""Hold back for a while what else comes at any moment: the garbage collector, the user's interrupt."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -17,3 +19,31 @@ def no_collecting() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def no_interrupts() -> Iterator[Callable[[], bool]]:
+    """Meanwhile Ctrl-C stops nothing: whoever holds it asks whether it came, at each place where he can stop."""
+    came = threading.Event()
+    ours = threading.current_thread() is threading.main_thread()
+    was = signal.getsignal(signal.SIGINT)
+    if ours and was is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: came.set())
+    try:
+        yield came.is_set
+    finally:
+        if ours and was is signal.default_int_handler:
+            signal.signal(signal.SIGINT, was)
+
+
+@contextmanager
+def uninterrupted_children() -> Iterator[None]:
+    """The processes that are started meanwhile leave Ctrl-C, which a terminal sends to all, to this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    was = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, was)

@@ -1,4 +1,4 @@
-"""Which files, bytes to text and back, and writing without losing anything.
+"""Which files, and bytes to text and back.
 
 All other rooms see text whose newlines are `\\n`, without a byte order mark: `Source.encode` gives every line that
 stayed its own newline back. A line is what Python's tokenizer takes for one, so only `\\n`, `\\r\\n` and `\\r` end it.
@@ -7,12 +7,10 @@ stayed its own newline back. A line is what Python's tokenizer takes for one, so
 from __future__ import annotations
 
 import codecs
-import contextlib
 import io
 import os
 import re
 import stat
-import tempfile
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -384,127 +382,6 @@ def matching_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int, i
     for block in middle.get_matching_blocks():
         yield head + block.a, head + block.b, block.size
     yield len(old) - tail, len(new) - tail, tail
-
-
-@dataclass(frozen=True)
-class _Staged:
-    source: Source
-    target: str
-    temporary: str
-
-
-def write(changes: Sequence[tuple[Source, bytes]]) -> None:
-    """Writes files that belong together: all of them or none.
-
-    Each new content is complete on the disk, under another name in the same folder, before the first file is
-    replaced. A link is followed to its file; mode and, where allowed, owner stay.
-
-    Raises:
-        Failed: a file was changed since it was read, or could not be written. No file is changed then.
-    """
-    staged: list[_Staged] = []
-    done: list[_Staged] = []
-    try:
-        for source, data in changes:
-            staged.append(_stage(source, data))
-        for item in staged:
-            _check_unchanged(item.source, item.target)
-            try:
-                os.replace(item.temporary, item.target)
-            except OSError as error:
-                raise _not_written(item.source.path, error) from error
-            done.append(item)
-    except BaseException:
-        for item in done:
-            with contextlib.suppress(Failed, OSError):
-                os.replace(_temporary(item.source.path, item.target, item.source.data), item.target)
-        raise
-    finally:
-        for item in staged:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(item.temporary)
-    for folder in sorted({os.path.dirname(item.target) for item in done}):
-        _sync_folder(folder)
-
-
-def write_new(path: str, data: bytes) -> None:
-    """Writes a report, atomically as well. Raises Failed."""
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        # A terminal, a pipe, /dev/stdout: nothing that could be replaced.
-        try:
-            with open(target, "wb") as file:
-                file.write(data)
-        except OSError as error:
-            raise _not_written(path, error) from error
-        return
-    temporary = _temporary(path, target, data)
-    try:
-        os.replace(temporary, target)
-    except OSError as error:
-        os.unlink(temporary)
-        raise _not_written(path, error) from error
-
-
-def _stage(source: Source, data: bytes) -> _Staged:
-    target = os.path.realpath(source.path)
-    _check_unchanged(source, target)
-    if not os.stat(target).st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise Failed(FileError(source.path, 0, "cannot be written: it is read-only"))
-    return _Staged(source, target, _temporary(source.path, target, data))
-
-
-def _check_unchanged(source: Source, target: str) -> None:
-    if load(target) != source.data:
-        raise Failed(FileError(source.path, 0, "was changed by something else since it was read"))
-
-
-def _temporary(path: str, target: str, data: bytes) -> str:
-    """A file beside `target` that holds `data` and has its mode and owner."""
-    folder, name = os.path.split(target)
-    temporary = ""
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".bridgefix", dir=folder)
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            _like(temporary, target)
-            os.fsync(descriptor)
-    except OSError as error:
-        if temporary:
-            os.unlink(temporary)
-        raise _not_written(path, error) from error
-    return temporary
-
-
-def _like(temporary: str, target: str) -> None:
-    """Gives the file the mode and, where that is allowed, the owner of the one it will replace."""
-    try:
-        old = os.stat(target)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        return
-    new = os.stat(temporary)
-    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        with contextlib.suppress(OSError):
-            os.chown(temporary, old.st_uid, old.st_gid)
-    # After the owner: a change of owner clears the set-id bits.
-    os.chmod(temporary, stat.S_IMODE(old.st_mode))
-
-
-def _sync_folder(folder: str) -> None:
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _not_written(path: str, error: OSError) -> Failed:
-    return Failed(FileError(path, 0, f"cannot be written: {_why(error)}"))
 
 
 def _why(error: OSError) -> str:

@@ -32,6 +32,8 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
     if verbose:
         for path in report.changed:
             yield [("written: " if applying else "would change: ", "dim"), (printable(path), "dim")]
+    for path in report.finished:
+        yield [("finished what a killed run had begun: ", "dim"), (printable(path), "dim")]
     for entry in report.gone:
         yield [(gone_line(entry), "yellow")]
     yield [(summary(report, applying=applying), "bold")]
@@ -52,7 +54,7 @@ def about(finding: Finding, *, applying: bool = False) -> Iterator[Line]:
 
 def summary(report: Report, *, applying: bool = False) -> str:
     """One line that says how it stands."""
-    parts = []
+    parts = ["interrupted"] if report.interrupted else []
     files = count(report.files, "file")
     if not report.findings:
         parts.append(f"no findings in {files}")

@@ -42,7 +42,7 @@ def review(
     Raises:
         UsageError: nothing was done, because of what was asked for.
     """
-    reading = read(paths, settings, progress)
+    reading = read(paths, settings, progress, writes=True)
     for_all: bool | None = None
 
     def accept(finding: Finding, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
