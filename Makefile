@@ -57,3 +57,32 @@ fuzz: $(VENV)/.installed-test
 .PHONY: faults
 faults: $(VENV)/.installed-test
 	PYTHONPATH=tests $(BIN)/python -m faults
+
+# The pages that follow from the code: rules, the table of the configuration, its schema.
+.PHONY: pages docs
+pages: $(VENV)/.installed
+	$(BIN)/python docs/pages.py
+
+docs: pages $(VENV)/.installed-docs
+	$(BIN)/mkdocs build --quiet --strict
+	@echo build/site/index.html
+
+$(VENV)/.installed-docs: pyproject.toml | $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	touch $(VENV)/.installed $@
+
+# Wheel and sdist, built and installed as a user does; heavy, and not a part of `make test`.
+.PHONY: release-check pythons
+release-check: docs $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
+	rm -rf dist build/release
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/python tests/release.py dist
+
+# The supported Pythons that this machine has: the types for all of them, a part of the tests for each that is there.
+PYTHONS := python3.10 python3.11 python3.12 python3.13 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1*/bin/python)
+pythons: $(VENV)/.installed-test
+	for version in 3.10 3.11 3.12 3.13 3.14; do $(BIN)/mypy --python-version $$version || exit 1; done
+	$(BIN)/python tests/pythons.py $(PYTHONS)

@@ -135,21 +135,13 @@ def test_rules_are_in_order_and_named_once():
 
 def test_the_readme_fits_on_two_screens_and_names_every_option():
     readme = (ROOT / "README.md").read_text()
-    assert len(readme.splitlines()) < 130
+    assert len(readme.splitlines()) < 120
     from bridgefix.cli import command
 
     for parameter in command.params:
         for option in parameter.opts:
             if option.startswith("--") and option != "--version":
                 assert re.search(rf"(`|bridgefix ){option}\b", readme), f"{option} is not in the README"
-
-
-def test_the_readme_names_every_key_of_the_configuration():
-    from bridgefix.settings import KEYS
-
-    readme = (ROOT / "README.md").read_text()
-    for key in KEYS:
-        assert re.search(rf"^{key} = |--{key}\b", readme, re.MULTILINE), f"{key} is not in the README"
 
 
 def test_the_changelog_knows_this_version():

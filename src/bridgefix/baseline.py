@@ -138,9 +138,10 @@ def fingerprints(findings: Sequence[Finding], texts: Mapping[str, str]) -> list[
     names = []
     for finding in findings:
         words = (finding.rule, finding.symbol, *_codes(finding, texts))
-        seen[(finding.place.path, *words)] += 1
-        number = seen[(finding.place.path, *words)]
-        names.append(hashlib.sha256("\0".join((*words, str(number))).encode("utf-8", "surrogatepass")).hexdigest()[:32])
+        alike = (finding.place.path, *words)
+        seen[alike] += 1
+        text = "\0".join((*words, str(seen[alike])))
+        names.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return names
 
 

@@ -10,6 +10,7 @@ The order of evaluation follows the language reference, sections 6.16 (expressio
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,12 @@ Names = frozenset[str]
 NONE: Names = frozenset()
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+if sys.version_info >= (3, 11):
+    Try = ast.Try | ast.TryStar
+    TRIES = (ast.Try, ast.TryStar)
+else:
+    Try = ast.Try
+    TRIES = (ast.Try,)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -238,7 +245,7 @@ class Scope:
             case ast.Raise(exc=exc, cause=cause):
                 use = self.expressions(filter(None, (exc, cause)))
                 return use.then(Use(leaves=frozenset({"raise"}), stops=True))
-            case ast.Try() | ast.TryStar():
+            case _ if isinstance(node, TRIES):
                 return self._try(node)
             case ast.Assert(test=test, msg=msg):
                 return self.expression(test).then(self.expressions(filter(None, (msg,))).maybe())
@@ -446,7 +453,7 @@ class Scope:
             branches.append(Use())
         return self.expression(subject).then(either(branches))
 
-    def _try(self, node: ast.Try | ast.TryStar) -> Use:
+    def _try(self, node: Try) -> Use:
         body = self.statements(node.body)
         whole = body.then(self.statements(node.orelse))
         branches = [whole]
