@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from bridgefix.syntax import Binding, Call, Context, Expr, Function, Span
+from bridgefix.syntax import Binding, Call, Context, Expr, Function, Span, Store
 
 NO_CONTEXT = Context()
 _LONG = 100
@@ -22,6 +22,13 @@ OPERATORS: dict[type, str] = {
 
 def span_of(node: Any) -> Span:
     return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+
+
+def set_by_name(call: Call, args: Sequence[Expr]) -> Expr | None:
+    """What `setattr` with these arguments assigns to: `view.title` for `view, "title", text`; None if that is open."""
+    if len(args) != 3 or args[1].kind != "const" or not str(args[1].value).isidentifier():
+        return None
+    return Expr("attr", call.span, str(args[1].value), (args[0],))
 
 
 _COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
@@ -94,6 +101,9 @@ class Expressions(ABC):
         span = span_of(node)
         call = Call(self.function.id, span, callee, args, keywords, self.context)
         self.function.calls.append(call)
+        target = set_by_name(call, args)
+        if callee.kind == "name" and callee.name == "setattr" and target is not None:
+            self.function.stores.append(Store(span, target, args[2], False, self.context))
         return Expr("call", span, "", (), call)
 
     def _constant(self, node: ast.Constant) -> Expr:

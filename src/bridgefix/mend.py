@@ -226,10 +226,10 @@ def is_silenced(model: Model, finding: Finding) -> bool:
 
 def _fix_all(bench: _Bench, cases: list[_Case], fixes: Mapping[str, Fix], progress: Progress) -> None:
     """Decide every case, in the order of the rules; `cases` grows by what only shows up after a fix."""
-    order = {rule.code: index for index, rule in enumerate(bench.rules)}
     for _ in range(_ROUNDS):
         todo = [case for case in cases if not case.decided]
-        for done, case in enumerate(sorted(todo, key=lambda case: (order[case.outcome.rule], _by_place(case.outcome)))):
+        order = _order(bench, todo)
+        for done, case in enumerate(sorted(todo, key=lambda case: (order(case), _by_place(case.outcome)))):
             progress("fixing", done, len(todo))
             if not case.decided:
                 _decide(bench, case, cases, fixes)
@@ -243,6 +243,22 @@ def _fix_all(bench: _Bench, cases: list[_Case], fixes: Mapping[str, Fix], progre
         if not fresh:
             return
         cases += fresh
+
+
+def _order(bench: _Bench, cases: Sequence[_Case]) -> Callable[[_Case], float]:
+    """The order of the rules, save that a crossing on main waits for what may make a worker of its method.
+
+    There it is right as it stands; called directly, it would only have to be made a crossing again.
+    """
+    order = {rule.code: index for index, rule in enumerate(bench.rules)}
+    waiting = {case.key[1:] for case in cases if case.outcome.rule == "BF004"} if bench.settings.unsafe_fixes else set()
+
+    def rank(case: _Case) -> float:
+        if case.outcome.rule == "BF002" and case.key[1:] in waiting:
+            return order["BF004"] + 0.5
+        return order[case.outcome.rule]
+
+    return rank
 
 
 def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[str, Fix]) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bridgefix import blocking, purity, textual_api
 from bridgefix.calls import CROSSING, LAUNCH, SCHEDULE, callables, work
+from bridgefix.expressions import set_by_name
 from bridgefix.facts import Call, Expr, Function, Store
 from bridgefix.project import Project
 from bridgefix.symbols import Value
@@ -63,13 +64,23 @@ class Showing(Waiting):
                 self.value_shows(value, _callback_name(callback))
                 for callback in form.callbacks
                 for value, _ in callables(self.project, callback, function)
-            )
+            ) or self._crosses_to_store(call, function)
         if form.kind == LAUNCH or (form.kind == SCHEDULE and not self.danger(call)):
             return False
         name = call.func.name
         return any(self.value_shows(value, name) for value in self.project.values(call.func, function)) or any(
             target.id in self.showing for target in self.project.targets(call)
         )
+
+    def _crosses_to_store(self, call: Call, function: Function) -> bool:
+        """`cross(setattr, view, "title", text)`"""
+        if not call.args or call.args[0].kind != "name" or call.args[0].name != "setattr":
+            return False
+        target = set_by_name(call, call.args[1:])
+        if target is None:
+            return False
+        store = Store(call.span, target, call.args[-1], False, call.context)
+        return self.store_danger(store, function) is not None
 
     @cached_property
     def showing(self) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import cast
 
 import libcst as cst
@@ -92,6 +93,11 @@ class _Unwrap(cst.CSTTransformer):
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.BaseStatement]:
+        match original_node.body, updated_node.body:
+            case [cst.Expr(value=before)], [cst.Expr(value=after) as statement] if before is not after:
+                assignment = as_assignment(after)
+                if assignment is not None:
+                    return updated_node.with_changes(body=[assignment.with_changes(semicolon=statement.semicolon)])
         match updated_node.body:
             case [cst.Expr(value=cst.Call(func=cst.Name(value=name), args=[cst.Arg(value=cst.Integer(value=place))]))]:
                 if name == _MARK:
@@ -115,6 +121,26 @@ def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
     rest = [arg for index, arg in enumerate(call.args) if index != place]
     result = _called(call.args[place].value, rest, call)
     return cst.Await(result) if awaited else result
+
+
+def as_assignment(made: cst.BaseExpression) -> cst.Assign | None:
+    """`setattr(view, "title", text)` as `view.title = text`: only a crossing needs a function for that."""
+    match made:
+        case cst.Call(
+            func=cst.Name(value="setattr"),
+            args=[
+                cst.Arg(
+                    keyword=None, star="", value=cst.Name() | cst.Attribute() | cst.Call() | cst.Subscript() as owner
+                ),
+                cst.Arg(keyword=None, star="", value=cst.SimpleString() as name),
+                cst.Arg(keyword=None, star="", value=value),
+            ],
+        ) if not _spans_lines(made):
+            attribute = name.evaluated_value
+            if isinstance(attribute, str) and attribute.isidentifier() and not iskeyword(attribute):
+                target = cst.AssignTarget(cst.Attribute(owner, cst.Name(attribute)))
+                return cst.Assign([target], value)
+    return None
 
 
 def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> cst.BaseExpression:

@@ -14,7 +14,7 @@ from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
-from bridgefix.rewrite.crossing import callback_of, direct
+from bridgefix.rewrite.crossing import as_assignment, callback_of, direct
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.splicing import Splice, after, enclosing, indentation, over, parents, segment, spans, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
@@ -241,7 +241,8 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     adds_await = bool(waits) and function.is_async and not awaited
     source = segment(text, call)
     made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
-    result = cst.Module([]).code_for_node(made)
+    assignment = as_assignment(made) if isinstance(above, ast.Expr) else None
+    result = cst.Module([]).code_for_node(assignment or made)
     if _comments(result) != _comments(source):
         raise reading.refuse(f"a comment in the crossing on line {line} would be lost", line)
     if isinstance(callback, ast.Lambda):

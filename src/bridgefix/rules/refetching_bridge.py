@@ -53,10 +53,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgefix.calls import ACROSS, TO_MAIN
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Context, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
+from bridgefix.project import Site
 from bridgefix.purity import LOG_METHODS
 from bridgefix.settings import Settings, name_matches
 
@@ -401,7 +403,7 @@ def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[st
     """Whether the method is given data: a crossing hands it over, or a parameter is annotated or named like that."""
     sites = model.project.callers(bridge.id)
     calls = [site for site in sites if site.call is not None]
-    if any(site.kind == "crossing" for site in calls):
+    if any(site.kind == "crossing" for site in calls) or _crossed_by_helper(model, bridge, calls):
         return True
     called = any(site.call is not None and not model.project.shape(site.call).callbacks for site in sites)
     if sites and not called and model.threads.of(bridge.id) is Thread.UNKNOWN:
@@ -419,6 +421,14 @@ def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[st
         elif param.name in ignored and _subject(param.name) & _subject(bridge.name) & _subject(fetch.name):
             return True
     return False
+
+
+def _crossed_by_helper(model: Model, bridge: Function, calls: list[Site]) -> bool:
+    """Whether the method is given to a function of the project that crosses with it: `self.ui(self.show, rows)`."""
+    return any(site.kind == "reference" for site in calls) and any(
+        edge.callee == bridge.id and edge.call is not None and edge.flow in (TO_MAIN, ACROSS)
+        for edge in model.project.edges()
+    )
 
 
 def _words(expr: Expr) -> Iterator[str]:

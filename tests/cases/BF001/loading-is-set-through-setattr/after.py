@@ -22,7 +22,7 @@ class FilmApp(App[None]):
         table.clear()
         for film in films:
             table.add_row(film["title"], str(film["year"]))
-        setattr(table, "loading", False)
+        table.loading = False
 
     def _fetch_and_update_films_table(self) -> None:
         table = self.query_one("#films", DataTable)
