@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.given import Given
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
-from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.region import Hoist, Region
 from bridgefix.rewrite.slicing import Slice
 
 TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aiohttp.", "subprocess.", "socket.")
@@ -57,10 +58,19 @@ class Wanted:
     """Parameters of the fetch by the parameter of the bridge that is handed on to them."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Parameters of the fetch whose value in the bridge's call is a constant, or the default."""
+    given: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
+    """What callers of the bridge give for its parameters."""
 
 
 class Later(Refusal):
     """This is not the data yet; a later cut may be."""
+
+
+@dataclass(frozen=True)
+class Embedded(Later):
+    """The data is a part of what a statement assigns: it has to be bound by a statement of its own first."""
+
+    place: Hoist | None = None
 
 
 def bound_at(reading: Reading, name: str) -> int:

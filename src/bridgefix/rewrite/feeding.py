@@ -68,7 +68,7 @@ def feed(
     Raises:
         Refusal: where it can't be told which value the bridge's parameter stands for.
     """
-    asks = wanted(bridge, fetch, opening)
+    asks = wanted(bridge, fetch, opening, texts)
     others = frozenset(asks.handed.values())
     params = [name for name in data_params(bridge) if name not in others]
     rows = prepared(fetch)

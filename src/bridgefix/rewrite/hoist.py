@@ -22,7 +22,9 @@ def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:
         raise reading.refuse(
             f"`{ast.unparse(call.func)}` on line {line} may fetch at each turn of the loop that shows", line
         )
-    if name in reading.scope.locals or name in {n.id for n in ast.walk(reading.node) if isinstance(n, ast.Name)}:
+    if not _is_first_named(reading.node, found.statement, name) and (
+        name in reading.scope.locals or name in {n.id for n in ast.walk(reading.node) if isinstance(n, ast.Name)}
+    ):
         raise reading.refuse(f"what line {line} fetches has no name, and `{name}` means something else there", line)
     rows = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     first = found.statement.lineno - 1
@@ -38,6 +40,16 @@ def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:
     if text[head : _offset(rows, found.statement.lineno, found.statement.col_offset)].strip():
         raise reading.refuse(f"line {line} fetches in a line with other statements", line)
     return text[:head] + f"{indent[0]}{name} = {source}{newline}" + text[head:start] + name + text[end:]
+
+
+def _is_first_named(node: ast.AST, statement: ast.stmt, name: str) -> bool:
+    """Whether a statement is `name = …` and the first to mention the name: it may as well make it in two steps."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=bound)], value=value) if bound == name:
+            used = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+            inside = {id(n) for n in ast.walk(value)}
+            return not any(n.lineno < statement.lineno or id(n) in inside for n in used)
+    return False
 
 
 def _offset(rows: list[str], line: int, column: int) -> int:

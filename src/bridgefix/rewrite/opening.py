@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.datum import Wanted
 from bridgefix.rewrite.defuse import NONE, Names, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.given import given
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 
 ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())
@@ -154,8 +155,8 @@ def _nothing_after(bridge: Reading, address: Address, drops: Sequence[Address]) 
     )
 
 
-def wanted(bridge: Reading, fetch: Reading, opening: Opening) -> Wanted:
-    """The bridge's parameters, and what its call of the fetch says of the fetch's."""
+def wanted(bridge: Reading, fetch: Reading, opening: Opening, texts: Mapping[str, str]) -> Wanted:
+    """The bridge's parameters, what its call of the fetch says of the fetch's, and what its own callers say of them."""
     args = bridge.node.args
     plain = [*args.posonlyargs, *args.args][1:]
     keyword_only = args.kwonlyargs
@@ -173,6 +174,7 @@ def wanted(bridge: Reading, fetch: Reading, opening: Opening) -> Wanted:
         frozenset(arg.arg for arg in keyword_only),
         handed,
         constants,
+        given(bridge, texts),
     )
 
 

@@ -73,7 +73,7 @@ def make_plan(
     settings: Settings,
     texts: Mapping[str, str],
 ) -> Plan:
-    asks = wanted(bridge, fetch, opening)
+    asks = wanted(bridge, fetch, opening, texts)
     region, got = supply(fetch, region, asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)

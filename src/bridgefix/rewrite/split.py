@@ -11,6 +11,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Rewrite
 from bridgefix.rewrite.carrying import apply
+from bridgefix.rewrite.datum import Embedded
 from bridgefix.rewrite.defuse import FunctionNode
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.opening import find_opening, wanted
@@ -41,11 +42,16 @@ def cut(
     if isinstance(region, NothingShown):
         return region
     opening = find_opening(bridge, called_id)
-    if isinstance(region, Hoist):
-        if hoists > 2:
-            raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
-        name = next(iter(wanted(bridge, fetch, opening).params), "data")
-        changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
-        fresh = model.replace([gather(fetch.path, changed[fetch.path])])
-        return cut(fresh, changed, settings, subject, hoists + 1)
-    return apply(make_plan(bridge, fetch, region, opening, settings, texts), texts)
+    if not isinstance(region, Hoist):
+        try:
+            return apply(make_plan(bridge, fetch, region, opening, settings, texts), texts)
+        except Embedded as refusal:
+            if hoists or refusal.place is None:
+                raise
+            region = refusal.place
+    if hoists > 2:
+        raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
+    name = next(iter(wanted(bridge, fetch, opening, texts).params), "data")
+    changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
+    fresh = model.replace([gather(fetch.path, changed[fetch.path])])
+    return cut(fresh, changed, settings, subject, hoists + 1)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.datum import (
+    Embedded,
     Later,
     Supply,
     Wanted,
@@ -20,9 +21,10 @@ from bridgefix.rewrite.datum import (
 )
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.given import Given, assigned, disagreement, traced
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_not_used_up, check_one_object, free_to_rename, rebuildable
-from bridgefix.rewrite.region import Region, Taint
+from bridgefix.rewrite.region import Hoist, Region, Taint
 from bridgefix.rewrite.slicing import Slice, divide
 
 
@@ -40,10 +42,45 @@ def supply(reading: Reading, region: Region, wanted: Wanted) -> tuple[Region, Su
             continue
         rest = replace(region, shows=tuple(index for index in region.shows if index >= cut))
         try:
-            return rest, _supply_at(reading, rest, wanted, divide(reading, rest, cut))
+            found = _supply_at(reading, rest, wanted, divide(reading, rest, cut))
+            _check_given(reading, rest, wanted, found)
+            return rest, found
         except Refusal as refusal:
             refusals.append(refusal)
-    raise next((refusal for refusal in refusals if not isinstance(refusal, Later)), refusals[0])
+    raise min(refusals, key=lambda refusal: (isinstance(refusal, Later), not isinstance(refusal, Embedded)))
+
+
+def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Supply) -> None:
+    """Raises Later where the callers of the bridge give it another step of the same fetch."""
+    if supply.unpacked is not None:
+        return
+    before = list(_plain_before(region, supply.slice))
+    for param, name in supply.arguments.items():
+        bindings = [statement for statement in before if name in reading.use(statement).binds]
+        values = [assigned(statement) for statement in bindings]
+        ours = [traced(reading, value, before) for value in values if value is not None]
+        other = disagreement(wanted.given.get(param, ()), [own for own in ours if own is not None])
+        if other is None or None in values:
+            continue
+        line = bindings[-1].lineno
+        where = f"line {other.line}" if other.path == reading.path else f"{other.path}, line {other.line},"
+        refusal = Later(
+            f"`{param}` is given what {where} makes of the fetch, and `{name}` (line {line}) is something else made of it",
+            line,
+            reading.path,
+        )
+        part = _part(reading, values[-1], other, before) if len(bindings) == 1 else None
+        raise refusal if part is None else Embedded(refusal.reason, line, reading.path, Hoist(bindings[0], part))
+
+
+def _part(reading: Reading, value: ast.expr | None, given: Given, before: Sequence[ast.stmt]) -> ast.expr | None:
+    """The part of an expression that is what a caller gives."""
+    for node in ast.walk(value) if value is not None else ():
+        if isinstance(node, ast.expr) and node is not value:
+            own = traced(reading, node, before)
+            if own is not None and own.text == given.text and own.fetches & given.fetches:
+                return node
+    return None
 
 
 def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> bool:
