@@ -152,6 +152,8 @@ class _Gatherer(Expressions):
             changes.get("handlers", old.handlers),
             changes.get("guards", old.guards),
             changes.get("loop", old.loop),
+            changes.get("loops", old.loops),
+            changes.get("final", old.final),
         )
 
     def _inside(self, body: Sequence[ast.stmt], **changes: Any) -> None:
@@ -377,15 +379,15 @@ class _Gatherer(Expressions):
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         value = self._expr(node.iter)
         self._target(node.target, "for", value)
-        self._inside(node.body, loop=True)
+        self._inside(node.body, loop=True, loops=(*self.context.loops, span_of(node)))
         self._inside(node.orelse)
 
     def _while(self, node: ast.While) -> None:
         before = self.context
-        self._enter(loop=True)
+        self._enter(loop=True, loops=(*before.loops, span_of(node)))
         test = self._expr(node.test)
+        self._inside(node.body, guards=(*before.guards, (test, True)))
         self.context = before
-        self._inside(node.body, loop=True, guards=(*before.guards, (test, True)))
         self._inside(node.orelse)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
@@ -416,7 +418,7 @@ class _Gatherer(Expressions):
             self._inside(handler.body, handlers=(*self.context.handlers, (block, caught)))
         block.handled = self.function.calls[start:]
         self._inside(node.orelse)
-        self._inside(node.finalbody)
+        self._inside(node.finalbody, final=True)
 
     def _caught(self, node: ast.expr | None) -> tuple[str, ...]:
         if node is None:
@@ -443,17 +445,28 @@ class _Gatherer(Expressions):
         self.function.globals |= frozenset(node.names)
 
     def _match(self, node: ast.Match) -> None:
-        self._expr(node.subject)
+        subject = self._expr(node.subject)
+        before = self.context
+        guards = before.guards
         for case in node.cases:
+            values: dict[ast.AST, Expr] = {}
             for pattern in ast.walk(case.pattern):
                 for name in (getattr(pattern, "name", None), getattr(pattern, "rest", None)):
                     if isinstance(name, str):
                         self._bind(name, "match", None, node.lineno)
                 if isinstance(pattern, (ast.MatchValue, ast.MatchClass)):
-                    self._expr(pattern.value if isinstance(pattern, ast.MatchValue) else pattern.cls)
+                    values[pattern] = self._expr(pattern.value if isinstance(pattern, ast.MatchValue) else pattern.cls)
+            test = _case_test(subject, case.pattern, values)
+            mine = guards if test is None else (*guards, (test, True))
             if case.guard is not None:
-                self._expr(case.guard)
-            self._inside(case.body)
+                self._enter(guards=mine)
+                asked = self._expr(case.guard)
+                mine = (*mine, (asked, True))
+                test = asked if test is None else Expr("choice", subject.span, "and", (test, asked))
+            self._inside(case.body, guards=mine)
+            self.context = before
+            if test is not None:
+                guards = (*guards, (test, False))
 
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -470,3 +483,14 @@ class _Gatherer(Expressions):
                 self.stars.append(found)
             else:
                 self.function.imports.setdefault(alias.asname or alias.name, found)
+
+
+def _case_test(subject: Expr, pattern: ast.pattern, values: dict[ast.AST, Expr]) -> Expr | None:
+    """What a `case` asks about its subject; None where it takes anything."""
+    if isinstance(pattern, ast.MatchAs):
+        return _case_test(subject, pattern.pattern, values) if pattern.pattern is not None else None
+    options = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
+    if all(isinstance(option, ast.MatchValue) for option in options):
+        chosen = Expr("tuple", subject.span, "", tuple(values[option] for option in options))
+        return Expr("compare", subject.span, "in", (subject, chosen))
+    return Expr("other", subject.span, "Match", (subject, *values.values()))

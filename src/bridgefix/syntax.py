@@ -51,8 +51,14 @@ class Context:
     handlers: tuple[tuple[Try, tuple[str, ...]], ...] = ()
     """Those in whose handler it stands, and what that handler catches."""
     guards: tuple[tuple[Expr, bool], ...] = ()
-    """Tests that decided that it runs, with their outcome: of ifs round it, and of ifs before it that left the block."""
+    """Tests that decided that it runs, with their outcome: of ifs round it, and of ifs before it that left the block. A
+    `case` counts as a test whether its subject is `in` its values.
+    """
     loop: bool = False
+    loops: tuple[Span, ...] = ()
+    """The `for` and `while` statements round it."""
+    final: bool = False
+    """It stands in a `finally`."""
 
 
 @dataclass(slots=True, eq=False)

@@ -41,6 +41,7 @@ class Scene:
     on: str | None = None
     module: str = "app"
     delay: float = 0.2
+    late: tuple[str, ...] = ()
     before_fails: tuple[str, ...] = ()
 
     @property
@@ -181,7 +182,7 @@ def _expected(folder: Path, table: Mapping[str, Any]) -> Expected:
 
 
 # Where a table may say one string in place of a list.
-_LISTS = {"start", "press", "start_fails", "args", "read", "ignore", "state", "fetches", "before_fails"}
+_LISTS = {"start", "press", "start_fails", "args", "read", "ignore", "state", "fetches", "before_fails", "late"}
 
 
 def _scene(folder: Path, table: Mapping[str, Any]) -> Scene:

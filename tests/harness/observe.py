@@ -206,18 +206,19 @@ class Busy:
         Timer._start = starting
         threading.Thread.start = beginning
 
-    def __bool__(self) -> bool:
+    def more_than(self, held: int) -> bool:
+        """Whether more is to come than so many whose answers are held back."""
         return (
-            any(not worker.is_finished for worker in self.workers)
-            or any(not job.done() for job in self.jobs)
+            sum(not worker.is_finished for worker in self.workers) > held
+            or sum(not job.done() for job in self.jobs) > held
             or any(timer._task is not None and not timer._task.done() for timer in self.timers)
-            or any(thread.is_alive() for thread in self.threads)
+            or sum(thread.is_alive() for thread in self.threads) > held
         )
 
     def note_errors(self) -> None:
         """Move the exceptions of workers and pool jobs, which nobody may have looked at, to the journal."""
         for worker in self.workers:
-            if worker.error is not None:
+            if worker.error is not None and not worker.is_cancelled:
                 JOURNAL.error(worker.error, "worker")
         for job in self.jobs:
             if job.done() and not job.cancelled() and job.exception() is not None:

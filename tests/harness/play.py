@@ -119,6 +119,7 @@ async def _perform(app: App[Any], module: Any, job: dict[str, Any], seen: dict[s
 
 
 async def _start(app: App[Any], pilot: Pilot[Any], module: Any, scene: dict[str, Any]) -> None:
+    SERVICE.hold(scene["late"])
     for step in scene["start"]:
         if step.startswith("="):
             await _on_main(app, lambda step=step: eval(step[1:], {**vars(module), **_names(app, scene)}))
@@ -129,6 +130,7 @@ async def _start(app: App[Any], pilot: Pilot[Any], module: Any, scene: dict[str,
     for key in scene["press"]:
         await pilot.press(key)
         await _settle(app, pilot)
+    SERVICE.release()
 
 
 async def _bridge(app: App[Any], module: Any, scene: dict[str, Any]) -> None:
@@ -199,7 +201,8 @@ async def _settle(app: App[Any], pilot: Pilot[Any]) -> None:
     """Wait until nothing is running and no message waits."""
     calm = 0
     while calm < 2 and not _gone(app):
-        if observe.BUSY or SERVICE.in_flight:
+        held = SERVICE.held
+        if observe.BUSY.more_than(held) or SERVICE.in_flight > held:
             calm = 0
             await asyncio.sleep(BEAT)
             continue

@@ -34,11 +34,24 @@ class Service:
         self.delay = 0.0
         self.folder = ""
         self.in_flight = 0
+        self.held = 0
+        """How many answers are held back."""
+        self._late: Iterable[str] = ()
+        self._released = threading.Event()
         self._lock = threading.Lock()
 
     def open(self, data: Mapping[str, Any], errors: Mapping[str, str], delay: float, folder: str) -> None:
         """Prepare for one run of the app whose source is in `folder`."""
         self.data, self.errors, self.delay, self.folder = data, errors, delay, folder
+
+    def hold(self, names: Iterable[str]) -> None:
+        """Hold the answers of these endpoints back from now on, until `release`."""
+        self._late = names
+        self._released.clear()
+
+    def release(self) -> None:
+        """Give what was held back, and hold nothing any more."""
+        self._released.set()
 
     def ask(self, words: Iterable[str], errors: types.ModuleType | None = None) -> Any:
         """Block for the delay, then answer for the last of `words` that the case knows.
@@ -50,6 +63,9 @@ class Service:
         name = self._name(words)
         with self._flight(name, blocking=True):
             _sleep(self.delay)
+            if self._is_held(name):
+                with self._holding():
+                    self._released.wait()
         return self._answer(name, errors)
 
     async def ask_async(self, words: Iterable[str], errors: types.ModuleType | None = None) -> Any:
@@ -57,6 +73,10 @@ class Service:
         name = self._name(words)
         with self._flight(name, blocking=False):
             await asyncio.sleep(self.delay)
+            if self._is_held(name):
+                with self._holding():
+                    while not self._released.is_set():
+                        await asyncio.sleep(self.delay / 10)
         return self._answer(name, errors)
 
     def sleep(self, seconds: float) -> None:
@@ -85,6 +105,19 @@ class Service:
         finally:
             with self._lock:
                 self.in_flight -= 1
+
+    def _is_held(self, name: str) -> bool:
+        return name in self._late and not self._released.is_set()
+
+    @contextmanager
+    def _holding(self) -> Any:
+        with self._lock:
+            self.held += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.held -= 1
 
     def _answer(self, name: str, errors: types.ModuleType | None) -> Any:
         if name in self.errors:

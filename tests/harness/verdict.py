@@ -115,14 +115,14 @@ def _judge_failures(scene: Scene, seen: dict[tuple[str, str], Seen], delay: floa
         if run is None:
             continue
         for word in words:
-            if not _fails_as(word, run, right):
+            if not _fails_as(word, run, right, scene):
                 complaints.append(f"before, {path}: expected {word!r}, saw {_summary(run)}")
     if start and not scene.start_fails and not scene.errors:
         complaints += [f"before, start: {_error(each)}" for each in start["errors"]]
     return complaints
 
 
-def _fails_as(word: str, run: Seen, right: Any) -> bool:
+def _fails_as(word: str, run: Seen, right: Any, scene: Scene) -> bool:
     if word == "hangs":
         return run["hangs"]
     if word == "main blocked":
@@ -131,6 +131,16 @@ def _fails_as(word: str, run: Seen, right: Any) -> bool:
         return bool(run["fetches"])
     if word == "touched off main":
         return any(not each["main"] for each in run["touches"])
+    if word == "goes on":
+        return len(run["fetches"]) > len(scene.fetches or ())
+    if word == "stale rows":
+        return bool(run["shown"]) and any(
+            [rows_of(each) for each in run["shown"].get(selector, [])] != [rows]
+            for selector, rows in scene.shows.items()
+        )
+    if word == "still loading":
+        shown = [each for entries in (run["shown"] or {}).values() for each in entries]
+        return any(each.get("loading") or each.get("disabled") for each in shown)
     if word == "nothing shown":
         return run["shown"] is None or run["shown"] != right
     return any(each["type"] == word for each in run["errors"])

@@ -137,13 +137,22 @@ def _aliases(node: cst.ImportFrom) -> Sequence[cst.ImportAlias]:
     return node.names if not isinstance(node.names, cst.ImportStar) else ()
 
 
+def _in_order(name: str) -> tuple[int, str]:
+    """Where isort and ruff put a name among those imported from one module."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name.lower()
+
+
 def _with_name(node: cst.ImportFrom, name: str) -> cst.ImportFrom:
-    """`from x import a, c` with `b` where the alphabet puts it."""
+    """`from x import a, c` with `b` where the alphabet puts it: constants, then classes, then the rest."""
     aliases = list(_aliases(node))
-    place = next((i for i, alias in enumerate(aliases) if alias.evaluated_name.lower() > name.lower()), len(aliases))
+    place = next(
+        (i for i, alias in enumerate(aliases) if _in_order(alias.evaluated_name) > _in_order(name)), len(aliases)
+    )
+    gap = node.lpar.whitespace_after if isinstance(node.lpar, cst.LeftParen) and len(aliases) == 1 else None
     comma = next(
-        (alias.comma for alias in aliases if isinstance(alias.comma, cst.Comma)),
-        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+        (alias.comma for alias in aliases[:-1] if isinstance(alias.comma, cst.Comma)),
+        cst.Comma(whitespace_after=gap if gap is not None and not gap.empty else cst.SimpleWhitespace(" ")),
     )
     new = cst.ImportAlias(name=cst.Name(name))
     if place == len(aliases):

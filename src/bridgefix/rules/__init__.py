@@ -14,6 +14,7 @@ from bridgefix.rules import (
     crossing_on_main,
     refetching_bridge,
     ui_from_worker,
+    worker_ignores_cancel,
     worker_kind,
 )
 from bridgefix.settings import Settings
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = tuple(
         ui_from_worker,
         blocking_on_main,
         worker_kind,
+        worker_ignores_cancel,
         crossing_off_app,
     )
 )

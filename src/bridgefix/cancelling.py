@@ -1,0 +1,475 @@
+"""Thread workers that can be cancelled, and where they go on without asking whether they were.
+
+Cancelling a thread worker sets `is_cancelled` and `cancelled_event`, no more (Textual, `worker.py`): the thread runs on
+to its end, and its crossings still work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bridgefix.calls import CROSSING, PLAIN, work
+from bridgefix.effects import Model
+from bridgefix.facts import Call, Context, Expr, Function, Span
+from bridgefix.starts import Start, parts_of, starts
+from bridgefix.textual_api import LOOKUPS, SAFE_FROM_THREADS
+
+
+class Body(NamedTuple):
+    """A function that runs in thread workers, and nowhere else that matters, which may be cancelled."""
+
+    function: Function
+    start: Start
+    """Of the worker."""
+    by_hand: Call | None
+    """What cancels the worker, other than its own next start."""
+    replaced: bool
+    """Whether each next start cancels the one before."""
+
+
+class Gaps(NamedTuple):
+    """Where a function goes on without asking."""
+
+    crossings: tuple[Call, ...] = ()
+    """Crossings, or calls of what crosses, that come after something that waits, with no look at the worker between."""
+    waits: tuple[Call, ...] = ()
+    """What each of them comes after."""
+    loops: tuple[Span, ...] = ()
+    """Loops that wait or cross at each turn and never look at the worker; not those round or in another one."""
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.crossings or self.loops)
+
+
+def bodies(model: Model) -> Iterator[Body]:
+    """The functions that thread workers run which may be cancelled: the work itself, and what only it calls."""
+    seen: set[str] = set()
+    cancels = list(_cancels(model))
+    groups: dict[tuple[str, str | None], set[str]] = {}
+    made = [start for start in starts(model) if start.options.thread]
+    for start in starts(model):
+        if start.options.exclusive:
+            groups.setdefault((_node(model, start), start.options.group), set()).add(start.worker.id)
+    for start in made:
+        # An exclusive worker of the same node and group cancels whatever runs there, also what is none of its kind.
+        shares = groups.get((_node(model, start), start.options.group), set()) - {start.worker.id}
+        hand = next((call for call in cancels if _stops(model, call, start)), None)
+        replaced = bool(start.options.exclusive) and not _starts_once(model, start)
+        if not replaced and hand is None:
+            continue
+        for function in _family(model, start.worker):
+            if function.id not in seen:
+                seen.add(function.id)
+                yield Body(function, start, hand, replaced and not shares)
+
+
+def _node(model: Model, start: Start) -> str:
+    owner = model.project.owner(start.function.id)
+    return owner.id if owner is not None else start.function.path
+
+
+_ONCE = re.compile(r"_?on_(mount|ready|load)\Z|__init__\Z|compose\Z")
+
+
+def _starts_once(model: Model, start: Start) -> bool:
+    """Whether all that starts a worker runs once in the life of its node."""
+    if start.call is not None:
+        makers = [start.function]
+    else:
+        sites = [site for site in model.project.callers(start.worker.id) if site.caller != start.worker.id]
+        if any(site.call is None or site.call.func.name != start.worker.name for site in sites):
+            return False  # handed to a timer, or to who knows what
+        makers = [model.project.functions[site.caller] for site in sites]
+        if not makers:
+            return bool(_ONCE.match(start.worker.name))
+    return bool(makers) and all(_ONCE.match(maker.name) and not model.project.callers(maker.id) for maker in makers)
+
+
+_CANCELS = frozenset({"cancel", "cancel_group", "cancel_node", "cancel_all"})
+
+
+def _cancels(model: Model) -> Iterator[Call]:
+    """The calls that may cancel workers, those left out that end the app anyway."""
+    for function in model.project.functions.values():
+        for call in function.calls:
+            if call.func.kind == "attr" and call.func.name in _CANCELS:
+                if not any(other.func.name == "exit" for other in function.calls) and "unmount" not in function.name:
+                    yield call
+
+
+def _stops(model: Model, call: Call, start: Start) -> bool:
+    """Whether a call cancels a worker of this start."""
+    function = model.project.functions[call.function]
+    receiver = call.func.parts[0]
+    name = call.func.name
+    if name == "cancel":
+        return _holds(model, receiver, function, start)
+    if receiver.name != "workers":
+        return False
+    ours, theirs = model.project.owner(start.function.id), model.project.owner(function.id)
+    if name == "cancel_all":
+        return ours is not None and theirs is not None
+    if (
+        ours is None
+        or theirs is None
+        or ours not in (*model.project.mro(theirs.id), *model.project.subclasses(theirs.id))
+    ):
+        return False
+    node = call.argument(0, "node")
+    if node is None or node.kind != "name" or node.name != model.project.self_name(function):
+        return False
+    if name == "cancel_node":
+        return True
+    group = call.argument(1, "group")
+    return group is not None and group.kind == "const" and group.value == start.options.group
+
+
+def _holds(model: Model, held: Expr, function: Function, start: Start) -> bool:
+    """Whether a local or an attribute of self holds what the start gave back."""
+    if held.kind == "name":
+        values = [item.value for item in function.bindings.get(held.name, ())]
+        return any(value is not None and _is_start(model, value, start) for value in values)
+    if held.kind != "attr":
+        return False
+    ours = model.project.owner(function.id)
+    for other in model.project.functions.values():
+        for store in other.stores:
+            if store.target.kind == "attr" and store.target.name == held.name and store.value is not None:
+                if ours is not None and model.project.owner(other.id) == ours and _is_start(model, store.value, start):
+                    return True
+    return False
+
+
+def _is_start(model: Model, value: Expr, start: Start) -> bool:
+    if value.kind != "call":
+        return False
+    if start.call is not None:
+        return value.value is start.call
+    return start.worker in model.project.targets(value.value)
+
+
+def _family(model: Model, worker: Function) -> list[Function]:
+    """The work, and the functions that nothing but it and others of them calls, in its own thread."""
+    found = [worker]
+    for function in found:
+        for call in function.calls:
+            if model.project.shape(call).kind != PLAIN:
+                continue
+            for target in model.project.targets(call):
+                sites = model.project.callers(target.id)
+                ours = {item.id for item in found}
+                if target.id in ours or not _is_of_textual(model, target):
+                    continue
+                if all(site.kind == "call" and site.caller in ours for site in sites):
+                    if work(model.project, target) is None and (not target.is_async or call.awaited):
+                        found.append(target)
+    return found
+
+
+def _is_of_textual(model: Model, function: Function) -> bool:
+    owner = model.project.owner(function.id)
+    return function.parent is not None or (owner is not None and model.project.is_textual(owner.id))
+
+
+# Gaps
+
+
+def gaps(model: Model, function: Function) -> Gaps:
+    """Where a function that runs in a worker goes on without asking; nothing where it asks in a way of its own."""
+    if function.is_generator or _asks_elsewhere(model, function):
+        return Gaps()
+    own = model.project.self_name(function)
+    waits = [call for call in function.calls if call_waits(model, call) and not call.context.final]
+    crossings = [call for call in function.calls if crosses(model, call) and not call.context.final]
+    late: list[Call] = []
+    after: list[Call] = []
+    for call in crossings:
+        before = next((wait for wait in waits if _comes_before(wait, call, own)), None)
+        if before is None or _is_checked_on_main(model, call) or _in_checked_loop(function, call, own):
+            continue
+        if not picks_its_place(model, function, call):
+            late.append(call)
+            after.append(before)
+    loops = tuple(_loops(model, function, waits, crossings))
+    if not any(_shows(model, call) and not call.context.handlers for call in late):
+        late, after = [], []
+    return Gaps(tuple(late), tuple(after), loops)
+
+
+def call_waits(model: Model, call: Call) -> bool:
+    """Whether a call takes its time: it blocks, is awaited, or asks something unknown that the object holds."""
+    view = model.effects.of_call(call)
+    if view.blocks:
+        return True
+    if view.kind != PLAIN:
+        return False
+    function = model.project.functions[call.function]
+    if call.awaited:
+        return not any(not target.awaits for target in view.targets)
+    if call.statement or view.dotted is not None or view.targets or view.shows or view.pure or view.logs:
+        return False
+    base = call.func.parts[0] if call.func.kind == "attr" else call.func
+    own = model.project.self_name(function)
+    held = base.kind == "attr" and base.parts[0].kind == "name" and base.parts[0].name == own
+    return held and call.func.name not in _OF_VALUES | SAFE_FROM_THREADS
+
+
+_OF_VALUES = frozenset(name for kind in (str, dict, list, set) for name in dir(kind))
+
+
+_DONE_FOR_GOOD = frozenset(
+    "post put patch delete send save write create upload submit commit insert remove unlink rmtree rename move copy "
+    "publish export download mkdir makedirs execute executemany store deploy apply stop kill terminate shutdown restart "
+    "login logout check_call update".split()
+)
+"""Words in the names of what waits that tell of something done, not only asked."""
+
+
+def does_for_good(model: Model, call: Call) -> bool:
+    """Whether the names of what a call leads to tell that it does something, and does not only ask."""
+    names = {call.func.name}
+    for step in model.effects.of_call(call).blocks[1:]:
+        names.add(step.symbol.rpartition(".")[2])
+    return any(_DONE_FOR_GOOD & set(name.lower().strip("_").split("_")) for name in names)
+
+
+def crosses(model: Model, call: Call) -> bool:
+    """Whether a call crosses, or calls what does nothing but cross."""
+    view = model.effects.of_call(call)
+    if view.kind == CROSSING:
+        return True
+    return view.kind == PLAIN and not view.blocks and any(model.effects.of(item.id).crosses for item in view.targets)
+
+
+def _shows(model: Model, call: Call) -> bool:
+    view = model.effects.of_call(call)
+    return view.shows or (view.kind == PLAIN and any(model.effects.of(item.id).shows for item in view.targets))
+
+
+def _comes_before(wait: Call, call: Call, own: str | None) -> bool:
+    """Whether a way leads from what waits to a crossing that asks nothing in between."""
+    if wait.span[2:] > call.span[2:] or wait is call:
+        return False
+    for test, outcome in call.context.guards:
+        if any(test is other and outcome is not then for other, then in wait.context.guards):
+            return False
+        if test.span > wait.span and is_check(test, own):
+            return False
+    return True
+
+
+def _loops(model: Model, function: Function, waits: list[Call], crossings: list[Call]) -> Iterator[Span]:
+    """The innermost loops that wait, or cross to show, at each turn, and have no check in or round them."""
+    busy = {
+        call.context.loops[-1]
+        for call in (
+            *(call for call in waits if _may_stop(model, call)),
+            *(call for call in crossings if _shows(model, call)),
+        )
+        if call.context.loops and not call.context.handlers
+    }
+    rounds = {call.context.loops[-1]: call.context.loops for call in function.calls if call.context.loops}
+    for loop in sorted(busy):
+        if any(is_within(other, loop) and other != loop for other in busy):
+            continue
+        own = model.project.self_name(function)
+        if not any(_is_checked(function, outer, own) for outer in rounds[loop]):
+            yield loop
+
+
+def _may_stop(model: Model, call: Call) -> bool:
+    """Whether a loop may end before this call is made: not where it does something, or only takes what other threads
+    were set to do before.
+    """
+    if does_for_good(model, call):
+        return False
+    blocks = model.effects.of_call(call).blocks
+    return not blocks or blocks[-1].symbol.rpartition(".")[2] not in ("result", "join", "as_completed")
+
+
+def is_within(inner: Span, outer: Span) -> bool:
+    """Whether one span lies in another."""
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
+
+
+def _in_checked_loop(function: Function, call: Call, own: str | None) -> bool:
+    return any(_is_checked(function, loop, own) for loop in call.context.loops)
+
+
+def _is_checked(function: Function, loop: Span, own: str | None) -> bool:
+    """Whether something in a loop asks whether to go on."""
+    contexts = [call.context for call in function.calls] + [
+        context for _, context in (*function.reads, *function.names)
+    ]
+    if any(
+        is_within(test.span, loop) and is_check(test, own)
+        for context in contexts
+        if loop in context.loops
+        for test, _ in context.guards
+    ):
+        return True
+    return any(
+        loop in context.loops and _ASKS.search(expr.name) for expr, context in (*function.reads, *function.names)
+    )
+
+
+_ASKS = re.compile(r"cancel")
+_ASKS_TOO = re.compile(
+    r"cancel|stop|abort|generation|token|stale|is_set|serial|epoch|should_|(\A|_)(seq|sequence|request_id|worker)(\Z|_)"
+)
+_OF_SELF = re.compile(
+    r"current|latest|version|running|alive|active|mounted|attached|clos(e|ing)|shut|quit|exit|request", re.IGNORECASE
+)
+
+
+def is_check(test: Expr, own: str | None) -> bool:
+    """Whether a test may say that the work is no longer wanted: by a word, or by a plain flag of the object."""
+    if test.kind == "call":
+        names = [part.name for item in (test.value.func, *test.value.args) for part in parts_of(item)]
+        return any(_ASKS_TOO.search(name) for name in names) or bool(_OF_SELF.search(test.value.func.name))
+    if test.kind == "attr":
+        return bool(_ASKS_TOO.search(test.name)) or (own is not None and test.parts[0].name == own)
+    if test.kind == "name":
+        return bool(_ASKS_TOO.search(test.name))
+    return any(is_check(part, own) for part in test.parts)
+
+
+def _asks_elsewhere(model: Model, function: Function) -> bool:
+    """Whether what a function defines, hands on or calls looks at the worker for it, in ways that no guard here shows."""
+    inner = [model.project.files[function.path].functions[name] for name in function.children.values()]
+    for call in function.calls:
+        if model.project.shape(call).kind in (PLAIN, CROSSING):
+            inner += [*model.project.targets(call), *model.project.runs(call)]
+    return any(
+        _ASKS.search(expr.name) for item in inner if item is not function for expr, _ in (*item.reads, *item.names)
+    )
+
+
+_KEYED = frozenset("update_cell update_cell_at remove_row remove_option replace_option_prompt get_row".split())
+"""Methods whose first argument says where."""
+
+
+def picks_its_place(model: Model, function: Function, crossing: Call) -> bool:
+    """Whether what the worker was given says where a crossing shows: then a later worker shows elsewhere, and this one's
+    answer is wanted all the same.
+    """
+    names: set[str] = set()
+    here = function
+    while True:
+        names |= {param.name for param in here.params} - {model.project.self_name(function) or ""}
+        if here.parent is None:
+            break
+        here = model.project.parent(here)
+        names |= set(here.bindings)
+    if not names:
+        return False
+    if any(part.kind == "name" and part.name in names for part in _callback(crossing)):
+        return True
+    args = crossing.args[1:] if model.project.shape(crossing).kind == CROSSING else crossing.args
+    targets = (*model.project.runs(crossing), *model.project.targets(crossing))
+    if any(arg.kind == "name" and arg.name in names for arg in args) and not targets:
+        return True
+    return any(
+        _picks(model, target, _passed(model, target, args, crossing.keywords, names), 0)
+        for target in dict.fromkeys(targets)
+    )
+
+
+def _callback(crossing: Call) -> Iterator[Expr]:
+    if crossing.args and crossing.args[0].kind == "attr":
+        yield from parts_of(crossing.args[0].parts[0])
+
+
+def _passed(
+    model: Model,
+    target: Function,
+    args: tuple[Expr, ...],
+    keywords: tuple[tuple[str | None, Expr], ...],
+    names: set[str],
+) -> set[str]:
+    """The names by which a function knows what the worker was given."""
+    params = [param.name for param in target.params]
+    if target.cls is not None:
+        params = params[1:]
+    found = {param for param, arg in zip(params, args, strict=False) if arg.kind == "name" and arg.name in names}
+    found |= {key for key, arg in keywords if key is not None and arg.kind == "name" and arg.name in names}
+    # What is defined in the worker sees its names.
+    return found | (names - set(params) if target.parent is not None else set())
+
+
+def _picks(model: Model, target: Function, names: set[str], depth: int) -> bool:
+    """Whether a function looks up by one of these names what it changes."""
+    if not names or depth > 3:
+        return False
+    names = names | {
+        local
+        for local, bound in target.bindings.items()
+        for item in bound
+        if item.value is not None and item.value.kind != "call" and _mentions(item.value, names)
+    }
+    for call in target.calls:
+        where = call.args if call.func.name in LOOKUPS else call.args[:1] if call.func.name in _KEYED else ()
+        if any(_mentions(arg, names) for arg in where):
+            return True
+        if call.func.kind == "attr" and call.func.parts[0].kind == "name" and call.func.parts[0].name in names:
+            if model.effects.of_call(call).shows:
+                return True
+        for inner in model.project.targets(call):
+            if _picks(model, inner, _passed(model, inner, call.args, call.keywords, names), depth + 1):
+                return True
+    return any(
+        (store.target.kind == "item" and _mentions(store.target.parts[1], names))
+        or (store.target.kind == "attr" and store.target.parts[0].name in names)
+        for store in target.stores
+    )
+
+
+def _mentions(expr: Expr, names: set[str]) -> bool:
+    return any(part.kind == "name" and part.name in names for part in parts_of(expr))
+
+
+def _is_checked_on_main(model: Model, call: Call) -> bool:
+    """Whether what a crossing runs compares what it is given with something of the object, or asks otherwise."""
+    for target in model.project.runs(call):
+        given = {param.name for param in target.params}
+        own = model.project.self_name(target)
+        for context in _contexts(target):
+            for test, _ in context.guards:
+                if any(_says_so(part, own) for part in parts_of(test)):
+                    return True
+                if any(_compares(part, given - {own}, own) for part in parts_of(test)):
+                    return True
+    return False
+
+
+def _says_so(part: Expr, own: str | None) -> bool:
+    if part.kind == "attr" and part.parts[0].name == own and _OF_SELF.search(part.name):
+        return True
+    return part.kind in ("name", "attr") and bool(_ASKS_TOO.search(part.name))
+
+
+def _compares(test: Expr, given: set[str], own: str | None) -> bool:
+    if test.kind != "compare":
+        return False
+    names = [{part.name for part in parts_of(side) if part.kind == "name"} for side in test.parts]
+    return any(own in side for side in names) and any(side & given for side in names)
+
+
+def _contexts(function: Function) -> Iterator[Context]:
+    yield from (call.context for call in function.calls)
+    yield from (store.context for store in function.stores)
+
+
+def other_ways(model: Model, body: Body) -> Iterator[tuple[Function, Call | None]]:
+    """Who runs a function, or one that leads to it, where there is no worker of Textual: with the call, if it is one."""
+    family = {item.id for item in _family(model, body.start.worker)}
+    launches = [start.call for start in starts(model) if start.call is not None and start.options.thread]
+    for edge in model.project.edges():
+        if edge.callee not in family or edge.caller in family:
+            continue
+        if work(model.project, model.project.functions[edge.callee]) is None and edge.call not in launches:
+            yield model.project.functions[edge.caller], edge.call

@@ -1,0 +1,353 @@
+"""BF007: a thread worker asks whether it was cancelled before it shows, and at each turn of a long loop.
+
+The worker is taken once at the top: `get_current_worker` works in the thread of a worker, and nowhere else (Textual,
+`worker.py`). A check leaves the method where nothing but showing is skipped by that; else it goes round the crossing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from bridgefix.cancelling import Body, Gaps, bodies, call_waits, gaps, is_within, other_ways
+from bridgefix.effects import Model
+from bridgefix.facts import Function, Span, gather
+from bridgefix.findings import Finding, Level, Refusal, Rewrite
+from bridgefix.rewrite.moving import imported
+from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
+from bridgefix.rewrite.rowwise import Rows
+from bridgefix.rewrite.skipping import Skipping, check_nothing_released
+from bridgefix.rewrite.splicing import Splice, begins, ends, indentation, segment, spliced
+from bridgefix.settings import Settings
+from bridgefix.threads import symbol
+
+_ASK = "get_current_worker"
+_MODULE = "textual.worker"
+
+
+def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
+    """Let a function of a thread worker look at `is_cancelled`.
+
+    Args:
+        finding: of BF007; its subject is (id of the function,).
+        texts: by path, as the model was built from them.
+    """
+    function = model.project.functions[finding.subject[0]]
+    try:
+        text = _with_checks(model, function, texts)
+        return Rewrite({function.path: imported(cst.parse_module(text), _MODULE, _ASK).code}, Level.UNSAFE)
+    except Refusal as refused:
+        return refused
+
+
+def _with_checks(model: Model, function: Function, texts: Mapping[str, str]) -> str:
+    """The text of a function's file with the checks that it lacks. Raises Refusal."""
+    body = next((item for item in bodies(model) if item.function.id == function.id), None)
+    found = gaps(model, function)
+    if body is None or not found.any:
+        raise Refusal("where it goes on could not be found again", function.line, function.path)
+    if function.is_lambda:
+        raise Refusal("a lambda has no room for a check", function.line, function.path)
+    _check_callers(model, body)
+    reading = Reading(model, texts, function)
+    reading.receiver = model.project.self_name(function) or ""
+    apart = _fetched_first(reading, found)
+    if apart is not None:
+        fresh = model.replace([gather(function.path, apart)])
+        return _with_checks(fresh, fresh.project.functions[function.id], {**texts, function.path: apart})
+    check_nothing_released(reading, body, found)
+    return _Writer(reading, found).write()
+
+
+def _check_callers(model: Model, body: Body) -> None:
+    """Raises Refusal where the function also runs without a worker, where `get_current_worker` raises."""
+    for caller, call in other_ways(model, body):
+        line = call.line if call is not None else caller.line
+        name = body.start.worker.name
+        raise Refusal(
+            f"`{symbol(caller)}` runs or hands on `{name}` on line {line}, where there may be no worker to ask",
+            line,
+            caller.path,
+        )
+
+
+# Fetched in the crossing itself
+
+
+def _fetched_first(reading: Reading, found: Gaps) -> str | None:
+    """The text with what is fetched among the arguments of a crossing fetched before it, under the name that the callback
+    has for it; None where there is no such crossing. Raises Refusal where it can't be.
+    """
+    late = {call.span: call for call in found.crossings}
+    for crossing, wait in zip(found.crossings, found.waits, strict=True):
+        if not is_within(wait.span, crossing.span):
+            continue
+        line = crossing.line
+        for statement in ast.walk(reading.node):
+            match statement:
+                case ast.Expr(value=ast.Call() as call) if span(call) in late and span(call) == crossing.span:
+                    break
+        else:
+            raise reading.refuse(f"line {line} fetches what it hands over, and uses what comes back", line)
+        name = _name_of(reading, call, wait.span)
+        alone = call.args[1:] if len(call.args) == 2 and not call.keywords else []
+        if name is None or not alone or span(alone[0]) != wait.span or not _begins_its_line(reading.text, statement):
+            raise reading.refuse(f"line {line} fetches what it hands over, with no place for a check between", line)
+        bound = Splice(begins(statement), begins(statement), f"{name} = {segment(reading.text, alone[0])}\n")
+        indent = indentation(reading.text, statement.lineno)
+        again = Splice(begins(statement), begins(statement), indent)
+        return spliced(reading.text, [bound, again, Splice(begins(alone[0]), ends(alone[0]), name)])
+    return None
+
+
+def _name_of(reading: Reading, crossing: ast.Call, where: Span) -> str | None:
+    view = reading.view(crossing)
+    if view is None or len(view.runs) != 1:
+        return None
+    params = [param.name for param in view.runs[0].params]
+    if view.runs[0].cls is not None:
+        params = params[1:]
+    name = params[0] if params else None
+    return name if name is not None and _is_free(reading, name) else None
+
+
+def _is_free(reading: Reading, name: str) -> bool:
+    """Whether a name means nothing in a function yet."""
+    return all(
+        name not in (getattr(node, "id", None), getattr(node, "arg", None), getattr(node, "name", None))
+        for node in ast.walk(reading.node)
+        if not isinstance(node, ast.keyword)
+    )
+
+
+def _begins_its_line(text: str, statement: ast.stmt) -> bool:
+    before = text.split("\n")[statement.lineno - 1].encode()[: statement.col_offset]
+    return not before.strip()
+
+
+# Checks
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands round a list of statements."""
+
+    after: Sequence[ast.stmt] = ()
+    """All that may run after it, to the end of the function; the next turns of a loop as well."""
+    turn: Sequence[ast.stmt] = ()
+    """The rest of this turn of the loop."""
+    loop: ast.For | ast.AsyncFor | ast.While | None = None
+    behind: Sequence[ast.stmt] = ()
+    """What may run after the loop."""
+    stays: bool = False
+    """No check may leave from here."""
+
+
+class _Writer:
+    """Puts checks into one function."""
+
+    def __init__(self, reading: Reading, found: Gaps) -> None:
+        self._reading = reading
+        self._late = {call.span for call in found.crossings}
+        self._loops = set(found.loops)
+        self._asked = frozenset(found.loops)
+        self._waits = [call.span for call in reading.function.calls if call_waits(reading.model, call)]
+        self._skipping = Skipping(reading)
+        self._rows = Rows(reading.text)
+        self._worker, self._is_taken = self._named()
+
+    def write(self) -> str:
+        """The text with all checks. Raises Refusal."""
+        reading = self._reading
+        if reading.body[0].lineno == reading.node.lineno:
+            raise reading.refuse(f"`{reading.name}` is written on one line", reading.node.lineno)
+        self._list(reading.body, _Around())
+        if self._late or self._loops:
+            line = min(place[0] for place in (*self._late, *self._loops))
+            raise reading.refuse(f"line {line} has no place for a check", line)
+        if not self._is_taken:
+            index = min(reading.first, len(reading.body) - 1)
+            self._rows.insert(reading.body[index], f"{self._worker} = {self._asking()}()", above=True)
+        return self._rows.text()
+
+    def _named(self) -> tuple[str, bool]:
+        """The name of the worker, and whether the function has it already."""
+        for statement in self._reading.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
+                    if ast.unparse(func).rpartition(".")[2] == _ASK:
+                        first = min(place[:2] for place in (*self._late, *self._loops))
+                        if begins(statement) < first:
+                            return name, True
+        names = ("worker", "this_worker", "current_worker")
+        free = next((name for name in names if _is_free(self._reading, name)), None)
+        if free is None:
+            raise self._reading.refuse("there is no free name for the worker", self._reading.node.lineno)
+        return free, False
+
+    def _asking(self) -> str:
+        """How the file calls `get_current_worker`. Raises Refusal where the name means something else."""
+        facts = self._reading.model.project.files[self._reading.path]
+        for statement in parsed(self._reading.text).body:
+            match statement:
+                case ast.ImportFrom(module="textual.worker", names=names):
+                    for alias in names:
+                        if alias.name == _ASK:
+                            return alias.asname or _ASK
+        known = facts.imports.get(_ASK)
+        elsewhere = known is not None and (known.module, known.name) != (_MODULE, _ASK)
+        if elsewhere or _ASK in facts.module.bindings or _ASK in facts.module.children:
+            raise self._reading.refuse(f"`{_ASK}` means something else in this file", 1)
+        return _ASK
+
+    def _late_in(self, statement: ast.stmt) -> list[Span]:
+        whole = (statement.lineno, statement.col_offset, *ends(statement))
+        return sorted(place for place in self._late if is_within(place, whole))
+
+    def _list(self, body: list[ast.stmt], around: _Around) -> None:
+        late = [
+            index
+            for index, statement in enumerate(body)
+            if self._late_in(statement) and not (around.loop is None and self._asks_at_each_turn(statement))
+        ]
+        if late:
+            first = late[0]
+            lone = len(late) == 1 and self._is_crossing(body[first])
+            turns = around.loop is not None and body is around.loop.body
+            if (turns or not lone) and self._one_check_does(body[first:]):
+                word = self._leave(body[first:], around)
+                if word is not None:
+                    self._check(body[first], word)
+                    for statement in body[first:]:
+                        self._late -= set(self._late_in(statement))
+                    if turns and around.loop is not None:
+                        self._loops.discard(_span_of(around.loop))
+        index = 0
+        while index < len(body):
+            run = index
+            while run < len(body) and self._may_wrap(body[run]):
+                run += 1
+            if run > index:
+                self._rows.wrap(body[index:run], f"if not {self._worker}.is_cancelled:", self._reading)
+                for statement in body[index:run]:
+                    self._late -= set(self._late_in(statement))
+                index = run
+                continue
+            self._one(body, index, around)
+            index += 1
+
+    def _one(self, body: list[ast.stmt], index: int, around: _Around) -> None:
+        """A statement that is no crossing by itself."""
+        statement = body[index]
+        below = list(lists_below(statement))
+        if not below:
+            if self._late_in(statement):
+                word = self._leave(body[index:], around)
+                if word is None:
+                    raise self._reading.refuse(
+                        f"line {statement.lineno} uses what the crossing gives back, and what follows may have to happen",
+                        statement.lineno,
+                    )
+                self._check(statement, word)
+                self._late -= set(self._late_in(statement))
+            return
+        rest = [*body[index + 1 :]]
+        for address, inner in below:
+            field = address[0]
+            if field == "finalbody" or isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            ahead = [*rest, *around.after]
+            turn = [*rest, *around.turn]
+            if isinstance(statement, ast.For | ast.AsyncFor | ast.While) and field == "body":
+                behind = [*statement.orelse, *ahead]
+                self._list(inner, _Around([*inner, *behind], (), statement, behind, around.stays))
+                self._turn(statement, around, behind)
+                continue
+            if field == "body" and isinstance(statement, ast.Try):
+                ahead, turn = [*statement.orelse, *ahead], [*statement.orelse, *turn]
+            stays = around.stays or field == "handlers"
+            self._list(inner, _Around(ahead, turn, around.loop, around.behind, stays))
+
+    def _turn(self, loop: ast.For | ast.AsyncFor | ast.While, around: _Around, behind: Sequence[ast.stmt]) -> None:
+        """A check at each turn of a loop that has none yet; `while True` asks in its test."""
+        forever = isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and bool(loop.test.value)
+        needed = _span_of(loop) in self._loops
+        place = _Around([*loop.body, *behind], (), loop, behind, around.stays)
+        if forever and isinstance(loop, ast.While) and _span_of(loop) in self._asked and not loop.orelse:
+            if needed:
+                self._skipping.check_loop(loop, behind)
+            if behind or not self._skipping.gives_value:
+                self._rows.replace(loop.test, f"not {self._worker}.is_cancelled")
+                self._loops.discard(_span_of(loop))
+                return
+        if not needed:
+            return
+        self._skipping.check_loop(loop, behind)
+        word = self._leave(loop.body, place)
+        if word is None:
+            raise self._reading.refuse(
+                f"the loop on line {loop.lineno} does what may have to be done to the end", loop.lineno
+            )
+        self._check(loop.body[0], word)
+        self._loops.discard(_span_of(loop))
+
+    def _asks_at_each_turn(self, statement: ast.stmt) -> bool:
+        """Whether a loop will ask before it first crosses anyway."""
+        return (
+            isinstance(statement, ast.For | ast.AsyncFor)
+            and _span_of(statement) in self._loops
+            and not statement.orelse
+            and self._one_check_does(statement.body)
+        )
+
+    def _may_wrap(self, statement: ast.stmt) -> bool:
+        """Whether a check may go round a statement: a crossing, or one with nothing but several crossings in it."""
+        late = self._late_in(statement)
+        if self._is_crossing(statement) or not late:
+            return bool(late)
+        return (
+            isinstance(statement, ast.If | ast.With)
+            and len(late) > 1
+            and not any(is_within(loop, _span_of(statement)) for loop in self._loops)
+            and self._one_check_does([statement])
+            and self._skipping.may_skip([statement])
+            and not self._reading.use(statement).binds | self._reading.use(statement).leaves
+        )
+
+    def _is_crossing(self, statement: ast.stmt) -> bool:
+        """Whether a statement is nothing but a crossing, or the call of what crosses."""
+        return (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and (span(statement.value) in self._late)
+        )
+
+    def _one_check_does(self, statements: Sequence[ast.stmt]) -> bool:
+        """Whether nothing waits between the begin of these statements and the last late crossing in them."""
+        start = begins(statements[0])
+        last = max(place for statement in statements for place in self._late_in(statement))
+        return not any(start <= wait[:2] and wait[2:] <= last[:2] for wait in self._waits)
+
+    def _leave(self, skipped: Sequence[ast.stmt], around: _Around) -> str | None:
+        """By which word a check may leave at the first of these statements; None where what is skipped may count."""
+        if around.stays:
+            return None
+        if not self._skipping.gives_value and self._skipping.may_skip([*skipped, *around.after]):
+            return "return"
+        if around.loop is None or around.loop.orelse or not self._skipping.may_skip([*skipped, *around.turn]):
+            return None
+        self._skipping.check_loop(around.loop, around.behind)
+        return "break"
+
+    def _check(self, statement: ast.stmt, word: str) -> None:
+        if not _begins_its_line(self._reading.text, statement):
+            raise self._reading.refuse(f"line {statement.lineno} holds several statements", statement.lineno)
+        unit = self._rows.unit
+        self._rows.insert(statement, f"if {self._worker}.is_cancelled:", f"{unit}{word}", above=True)
+
+
+def _span_of(node: ast.stmt) -> Span:
+    return (node.lineno, node.col_offset, *ends(node))

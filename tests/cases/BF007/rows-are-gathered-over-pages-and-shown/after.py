@@ -1,0 +1,31 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+from textual.worker import get_current_worker
+
+
+class OrdersApp(App):
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="orders")
+
+    def on_mount(self) -> None:
+        self.query_one("#orders", DataTable).add_columns("Order")
+        self.set_interval(60, self.load)
+
+    @work(thread=True, exclusive=True, group="orders")
+    def load(self) -> None:
+        worker = get_current_worker()
+        found: list[str] = []
+        for page in ("one", "two", "three"):
+            if worker.is_cancelled:
+                return
+            found += requests.get(f"https://shop.example/{page}").json()
+        if not worker.is_cancelled:
+            self.call_from_thread(self.show, found)
+
+    def show(self, orders: list[str]) -> None:
+        table = self.query_one("#orders", DataTable)
+        table.clear()
+        for order in orders:
+            table.add_row(order)

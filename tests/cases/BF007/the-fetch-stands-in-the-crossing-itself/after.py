@@ -1,0 +1,24 @@
+import subprocess
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+
+class StatusApp(App):
+    def compose(self) -> ComposeResult:
+        yield Static(id="status")
+
+    def on_mount(self) -> None:
+        self.set_interval(10, self.update_status)
+
+    @work(thread=True, exclusive=True, group="status")
+    def update_status(self) -> None:
+        worker = get_current_worker()
+        text = subprocess.check_output(["git", "status"], text=True)
+        if not worker.is_cancelled:
+            self.call_from_thread(self.show_status, text)
+
+    def show_status(self, text: str) -> None:
+        self.query_one("#status", Static).update(text)
