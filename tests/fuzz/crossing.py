@@ -24,18 +24,23 @@ class Crossing(Fetching):
         return lines
 
     def _guard(self) -> Lines:
-        shape = self.one("plain", "effect", "show", "none", "count", "raise", "loop", "state")
+        shape = self.one("plain", "effect", "show", "none", "count", "raise", "loop", "state", "own")
         self.features.add(f"guard_{shape}")
         src = self.data(self.env)
         return {
             "plain": [f"if not {src}:", "    return"],
             "effect": [f"if not {src}:", *indent(self.effect(self.env.child(), 1)), "    return"],
-            "show": [f"if not {src}:", f'    {self.cross}(self._blank, "none")', "    return"],
+            "show": [
+                f"if not {src}:",
+                '    self._blank("none")' if self.is_async else f'    {self.cross}(self._blank, "none")',
+                "    return",
+            ],
             "none": [f"if {src} is None:", "    return"],
             "count": [f"if len({src}) > 3:", "    return"],
             "raise": [f"if len({src}) > 3:", '    raise ValueError("too many")'],
             "loop": [f"for row in {src}:", '    if "name" not in row:', "        return"],
-            "state": ["if self._verbose:", "    return"],
+            "state": [self.one("if self._verbose:", "if self._verbose or not self._limit:"), "    return"],
+            "own": [f"if {(self.env.of('int') or ['self._shown'])[-1]} > 4:", "    return"],
         }[shape]
 
     def _show(self) -> Lines:
@@ -50,7 +55,7 @@ class Crossing(Fetching):
         return lines
 
     def _one_show(self, depth: int = 0) -> Lines:
-        shape = self.one(*_SHOWS)
+        shape = self.one("direct", "direct", "async_try") if self.is_async else self.one(*_SHOWS)
         self.features.add(f"show_{shape}")
         lines: Lines = getattr(self, f"_show_{shape}")(depth)
         return lines
@@ -103,6 +108,36 @@ class Crossing(Fetching):
 
     def _show_direct(self, depth: int) -> Lines:
         return self.several(self.shows, self.env, 0, 3)
+
+    def _show_async_try(self, depth: int) -> Lines:
+        return [
+            "try:",
+            *indent(self.shows(self.env.child())),
+            "except KeyError:",
+            "    #caught",
+            '    log.error("not shown")',
+        ]
+
+    def _show_each(self, depth: int) -> Lines:
+        """A local function for each row, which has the row of its turn."""
+        src, row = self.data(self.env), self.bind(self.env, "row")
+        assert row is not None
+        self.env.kinds.pop(row)
+        inner = self.env.child()
+        self.bound(inner, row, "row")
+        name = self.one("add", "put")
+        params = self.one("", f"{row}={row}")
+        cell = self.cell(inner, row)
+        return [
+            f"for {row} in {src}:",
+            f"    def {name}({params}):",
+            f'        self.query_one("#pods", DataTable).add_row({cell})',
+            "",
+            f"    {self.cross}({name})",
+        ]
+
+    def _show_starred(self, depth: int) -> Lines:
+        return [f"given = ({self.data(self.env)}, {self.str_expr(self.env)})", f"{self.cross}(self._show_pods, *given)"]
 
     def _show_rows(self, depth: int) -> Lines:
         src, row = self.data(self.env), self.bind(self.env, "row")
@@ -158,8 +193,11 @@ class Crossing(Fetching):
         return [f"{self.cross}(partial(self._show_pods, {self.data(self.env)}, title={self.str_expr(self.env)}))"]
 
     def _show_method(self, depth: int) -> Lines:
-        title = f", {self.str_expr(self.env)}" if self.maybe(50) else ""
-        return [f"{self.cross}(self._show_pods, {self.data(self.env)}{title})"]
+        word = self.one("", "", "title=")
+        title = f", {word}{self.str_expr(self.env)}" if self.maybe(50) else ""
+        return [
+            f"{self.cross}(self._show_pods, {self.one('', '', 'pods=') if word else ''}{self.data(self.env)}{title})"
+        ]
 
     def _show_cells(self, depth: int) -> Lines:
         cells = self.read(self.env, "cells")
@@ -200,6 +238,8 @@ class Crossing(Fetching):
             '    log.error("not shown")',
         ]
         self.env = saved
+        if self.maybe(20):
+            lines = ["with suppress(KeyError):", *lines[1:-3]]
         return lines
 
     def _show_result(self, depth: int) -> Lines:
@@ -222,7 +262,7 @@ class Crossing(Fetching):
 
 _SHOWS = (
     "closure closure closure closure direct method rows update lambda partial cells if try worker direct counted closure "
-    "consumed result global"
+    "consumed result global each starred"
 ).split()
 
 

@@ -11,7 +11,7 @@ class Doing(Preparing):
 
     EFFECTS = (
         "log set_attribute event store tell if_effect loop_effect locked_effect log event mutation "
-        "blocking_effect counting_effect"
+        "blocking_effect counting_effect growing_attribute"
     ).split()
     SHOWING = (
         "add_data state add_cells clear titles helper_shows add_cells if_shows try_shows cursor lazy_shows"
@@ -35,6 +35,7 @@ class Doing(Preparing):
                 f"self._shown = {self.int_expr(env)}",
                 f"self._last = {self.data(env)}",
                 f"self._shown += {self.int_expr(env)}",
+                'self._zone = "us"',
             )
         ]
 
@@ -84,8 +85,13 @@ class Doing(Preparing):
         self.hard.append("an effect gives what may be shown")
         return [f"{name} = self._peek({src})"]
 
+    def _growing_attribute(self, env: Env, depth: int) -> Lines | None:
+        """What the object keeps is changed; where that is the data, its rows may be shown so."""
+        self.hard.append("an effect may change the data")
+        return [self.one('self._last.append({"name": "kept", "ready": True, "age": 4})', "self._last.reverse()")]
+
     def _blocking_effect(self, env: Env, depth: int) -> Lines | None:
-        if env.closure or depth:
+        if env.closure or depth or self.is_async:
             return None
         if self.showing:
             self.hard.append(BETWEEN)
@@ -156,6 +162,8 @@ class Doing(Preparing):
     def _try_shows(self, env: Env, depth: int) -> Lines | None:
         if depth > 1:
             return None
+        if self.maybe(25):
+            return ["with suppress(KeyError, TypeError):", *indent(self.shows(env.child(), depth + 1))]
         return [
             "try:",
             *indent(self.shows(env.child(), depth + 1)),

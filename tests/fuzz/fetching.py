@@ -25,7 +25,7 @@ class Fetching(Doing):
         """Names that can't be built again in the bridge, and why."""
 
     def _fetch(self) -> Lines:
-        shape = self.one(*_FETCHES)
+        shape = self.one("plain", "or_empty", "cached", "try", "attribute") if self.is_async else self.one(*_FETCHES)
         self.features.add(f"fetch_{shape}")
         name = self.one(self.params[0], self.params[0], "found", "data")
         lines = getattr(self, f"_fetch_{shape}")(name)
@@ -39,6 +39,8 @@ class Fetching(Doing):
         return lines
 
     def _ask(self) -> str:
+        if self.is_async:
+            return 'await api.later("pods")'
         return self.one(
             'api.get("pods")', 'self._ask("pods")', "self._client.pods()", 'requests.get("http://x/pods").json()'
         )
@@ -168,6 +170,17 @@ class Fetching(Doing):
         self.env.kinds["self._pods"] = "data"
         return [f"self._pods = {self._ask()}", "#probe self._pods"]
 
+    def _fetch_entry(self, name: str) -> Lines:
+        # Python 3.11 has one sort of quotes in an f-string.
+        self.env.kinds["self._cache['all']"] = "data"
+        return [f"self._cache['all'] = {self._ask()}", "#probe self._cache['all']"]
+
+    def _fetch_limited(self, name: str) -> Lines:
+        """A parameter of the fetch, which nobody gives, is shown or decides whether anything is."""
+        self.fetch_params = self.one(", n=3", ", *, n=3")
+        self.bound(self.env, "n", "int")
+        return [f"{name} = {self._ask()}"]
+
     def _fetch_attribute_too(self, name: str) -> Lines:
         return [f"{name} = self._pods = {self._ask()}"]
 
@@ -183,5 +196,5 @@ class Fetching(Doing):
 
 _FETCHES = (
     "plain plain plain or_empty cached try try_reports locked decoded response sorted walrus none_first page page_whole "
-    "two second zones retry attribute attribute_too twice_bound forced"
+    "two second zones retry attribute attribute_too twice_bound forced entry limited"
 ).split()

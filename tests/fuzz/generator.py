@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fuzz.crossing import Crossing
 from fuzz.grammar import Lines, indent
-from fuzz.skeleton import HEAD, HELPERS, INIT
+from fuzz.skeleton import HEAD, HELPERS, INIT, WORKERS
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,15 @@ class Program:
     crosses_locked: bool
     """Whether it crosses under a lock as it is."""
 
-    bridge = "_update_pods_table"
+    is_async: bool
+    """Whether the fetch is a coroutine of the main loop."""
+    bridges: tuple[str, ...]
+    """The names of the bridges that ignore their data."""
+
     fetch = "_fetch_and_update_pods_table"
+
+
+_BRIDGE = "_update_pods_table"
 
 
 @st.composite
@@ -49,8 +56,9 @@ class _Writer(Crossing):
     """Puts a method together: what comes before the fetch, the fetch, what is between, the shows, what comes after."""
 
     def program(self) -> Program:
+        self.is_async = self.maybe(6)
         before = self._before()
-        if self.maybe(6):
+        if self.maybe(6) and not self.is_async:
             fetch, middle, shows, after = [], [], self._hoisted(), []
             self.returns = False
         else:
@@ -59,9 +67,19 @@ class _Writer(Crossing):
         rest = "\n".join([*middle, *shows])
         self.hard += [why for name, why in self.once.items() if re.search(rf"\b{name}\b", rest)]
         body = self._wrapped(before, fetch, [*middle, *shows], after)
-        method = [f"def {Program.fetch}(self{self.fetch_params}):", *indent(self._joined(_flat(body)))]
-        bridge_code, fetch_code = "\n".join(indent(self._bridge())), "\n".join(indent(method))
-        callers = self._callers()
+        start = "async def" if self.is_async else "def"
+        method = [f"{start} {Program.fetch}(self{self.fetch_params}):", *indent(self._joined(_flat(body)))]
+        bridges = self._bridge(_BRIDGE)
+        names = [_BRIDGE]
+        if self.maybe(8):
+            names.append("_update_pods_view")
+            call = f"self.run_worker(self.{Program.fetch}())" if self.is_async else f"self.{Program.fetch}()"
+            params = ", ".join(f"{p}: {self.annotations[p]}" for p in self.params)
+            star = "*, " if self.keyword_only else ""
+            bridges += ["", f"def {names[1]}(self, {star}{params}) -> None:", f"    {call}"]
+        bridge_code, fetch_code = "\n".join(indent(bridges)), "\n".join(indent(method))
+        workers = WORKERS["async" if self.is_async else "result" if self.returns and self.maybe(50) else "thread"]
+        callers = f"{workers}{self._callers()}"
         used = _helpers(fetch_code)
         helpers = "\n".join(HELPERS[name] for name in used)
         if self.maybe(10):
@@ -77,18 +95,20 @@ class _Writer(Crossing):
             frozenset(self.features),
             self.leaves_out,
             "all under a lock" in self.hard and "call_from_thread" in fetch_code,
+            self.is_async,
+            tuple(names),
         )
 
     def _callers(self) -> str:
         values = ", ".join(f"{p}=self._last" if self.keyword_only else "self._last" for p in self.params)
         return (
             "    def on_mount(self) -> None:\n        self.set_interval(5, self._tick)\n\n"
-            f"    def _tick(self) -> None:\n        self.{Program.bridge}({values})\n"
+            f"    def _tick(self) -> None:\n        self.{_BRIDGE}({values})\n"
         )
 
     # The bridge
 
-    def _bridge(self) -> Lines:
+    def _bridge(self, name: str) -> Lines:
         data = self.params[0]
         self.keyword_only = self.maybe(8)
         star = "*, " if self.keyword_only else ""
@@ -97,6 +117,9 @@ class _Writer(Crossing):
             params += ", scroll: bool = False"
         call = f"self.{Program.fetch}()"
         shape = self.one(*"plain plain plain doc doc log del throw return worker none empty if".split())
+        if self.is_async:
+            call = f"self.run_worker({call})"
+            shape = "plain" if shape in ("return", "worker") else shape
         body = {
             "plain": [call],
             "doc": ['"""Show the pods."""', call],
@@ -112,11 +135,11 @@ class _Writer(Crossing):
         if shape in ("none", "empty", "if"):
             # What the bridge does not show for None or for nothing at all may be more than the fetch leaves out.
             self.hard.append("the bridge has a guard")
-        self.leaves_out = frozenset({"none"} if shape in ("none", "empty", "if", "log") else ())
+        self.leaves_out = frozenset({"none", "idle"} if shape in ("none", "empty", "if", "log") else ())
         if shape == "return" and self.returns:
             self.hard.append("the bridge returns what the fetch returns")
         self.features.add(f"bridge_{shape}")
-        return [f"def {Program.bridge}(self, {star}{params}) -> None:", *indent(body)]
+        return [f"def {name}(self, {star}{params}) -> None:", *indent(body)]
 
     # Before the fetch
 
@@ -141,13 +164,13 @@ class _Writer(Crossing):
             elif shape == "limit":
                 lines.append(self.one("n = 3", "n = self._limit"))
                 self.bound(env, "n", "int")
-            elif shape == "alias" and self.cross.startswith("self.app."):
+            elif shape == "alias" and not self.is_async and self.cross.startswith("self.app."):
                 lines.append("cross = self.app.call_from_thread")
                 self.cross = "cross"
             elif shape == "app" and self.cross.startswith("self.app."):
                 lines.append("app = self.app")
                 self.cross = "app.call_from_thread"
-            elif shape == "loading":
+            elif shape == "loading" and not self.is_async:
                 lines.append(f'{self.cross}(self.query_one("#busy", Static).update, "loading")')
             elif shape == "worker":
                 lines.append("worker = get_current_worker()")
@@ -211,7 +234,8 @@ class _Writer(Crossing):
             report = report.replace("cross(", "self.app.call_from_thread(", 1)
         if self.cross.startswith("app."):
             report = f"self.{report}"
-        shape = self.one("none", "none", "none", "try", "reraise", "finally", "else", "busy", "if", "lock", "doc")
+        shapes = "none none none try reraise finally else busy if lock doc".split()
+        shape = self.one(*(s for s in shapes if not self.is_async or s not in ("try", "else", "lock")))
         self.features.add(f"whole_{shape}")
         if shape == "try":
             return ["try:", *indent(whole), "except Exception as error:", "    #caught", f"    {report}"]

@@ -75,6 +75,8 @@ class Maker:
         self.showing = False
         """Whether something was shown already, and more is to come."""
         self.features: set[str] = set()
+        self.is_async = False
+        """Whether it is a worker on the main loop: nothing crosses, and nothing may block."""
 
     # Choices
 
@@ -169,7 +171,13 @@ class Maker:
 
     def test(self, env: Env) -> str:
         src = self.data(env)
-        options = [src, f"not {src}", f"len({src}) > 2", "self._verbose", f'{src} and {src}[0]["ready"]']
+        options = [
+            src,
+            f"not {src}",
+            f"len({src}) > 2",
+            self.one("self._verbose", "self._zone == 'eu'"),
+            f'{src} and {src}[0]["ready"]',
+        ]
         number, cells = env.of("int"), env.of("cells")
         if number:
             options += [self._use(env, number[-1]), f"{self._use(env, number[-1])} > 1"]
@@ -179,7 +187,7 @@ class Maker:
 
     def int_expr(self, env: Env) -> str:
         src = self.data(env)
-        options = [f"len({src})", "0", f'sum(1 for p in {src} if p.get("ready"))', "self._limit"]
+        options = [f"len({src})", self.one("0", "MOST"), f'sum(1 for p in {src} if p.get("ready"))', "self._limit"]
         # What an effect may have changed already, or may not yet.
         options.append(
             self.one("self._shown", "len(self._seen)", "len(self._cache)", "len(self.events)", "len(self._last)")
@@ -193,7 +201,12 @@ class Maker:
 
     def str_expr(self, env: Env) -> str:
         src = self.data(env)
-        options = ['"Pods"', f'f"{{len({src})}} pods"', f'", ".join(p["name"] for p in {src})', "self._zone"]
+        options = [
+            self.one('"Pods"', "self.TITLE"),
+            f'f"{{len({src})}} pods"',
+            f'", ".join(p["name"] for p in {src})',
+            self.one("self._zone", "self.headline", "self._summary()"),
+        ]
         number, text, strs = env.of("int"), env.of("str"), env.of("strs")
         if number:
             name = self._use(env, number[-1])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import builtins
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import inspect
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
@@ -30,6 +31,8 @@ class Scenario:
     cancelled: bool = False
     stored: Any = None
     """What `self._cache["pods"]` holds at first."""
+    state: tuple[tuple[str, Any], ...] = ()
+    """Attributes of the screen that have another value at first."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def freeze(value: Any, depth: int = 0) -> Any:
 class Stage:
     """One class of one program, ready to be run in one scenario."""
 
-    def __init__(self, code: CodeType, scenario: Scenario, bridge: str) -> None:
+    def __init__(self, code: CodeType, scenario: Scenario, bridges: tuple[str, ...]) -> None:
         self.scenario = scenario
         self.record: list[Entry] = []
         self.thread = MAIN
@@ -114,12 +117,15 @@ class Stage:
         exec(code, namespace)
         self.namespace = namespace
         kind = namespace["S"]
-        _watch(self, kind, bridge)
+        for bridge in bridges:
+            _watch(self, kind, bridge)
         self.screen = kind()
         for selector in ("#pods", "#state", "#busy"):
             self.screen.query_one(selector)
         if scenario.stored is not None:
             self.screen._cache["pods"] = copy.deepcopy(scenario.stored)
+        for name, value in scenario.state:
+            setattr(self.screen, name, value)
         self.quiet = False
 
     def note(self, kind: str, what: str, args: Any = ()) -> None:
@@ -131,7 +137,8 @@ class Stage:
         """Run a method of the screen on a thread: what it returned, and the name of the exception that it raised."""
         self.thread = thread
         try:
-            return freeze(getattr(self.screen, method)(*args, **kwargs)), None
+            result = getattr(self.screen, method)(*args, **kwargs)
+            return freeze(_finished(result) if inspect.iscoroutine(result) else result), None
         except Exception as error:
             return None, type(error).__name__
 
@@ -156,10 +163,10 @@ class Stage:
         finally:
             self.thread = WORKER
 
-    def ask(self, what: str, *args: Any) -> Any:
+    def ask(self, what: str, *args: Any, patient: bool = False) -> Any:
         """What the service answers, a new object each time."""
         self.note("api", what, args)
-        if self.thread == MAIN:
+        if self.thread == MAIN and not patient:
             self.mistakes.append(f"asked the service for {what} on main")
         if self.scenario.fails:
             raise ServiceError("down")
@@ -181,6 +188,15 @@ class Stage:
 
     def _caught(self) -> None:
         self.caught += 1
+
+
+def _finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns that never really waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise AssertionError("it waits")
 
 
 class ServiceError(Exception):
@@ -262,8 +278,11 @@ def _recording(stage: Stage, base: type, methods: str) -> type:
 
         @wraps(plain)
         def changed(self: Any, *args: Any, **kwargs: Any) -> Any:
+            before = freeze(self)
             result = plain(self, *args, **kwargs)
-            stage.note("effect", f"{base.__name__}.{name}", (*args, freeze(self)))
+            # As with attributes: to store what is stored already is no effect.
+            if base is not dict or name != "__setitem__" or freeze(self) != before:
+                stage.note("effect", f"{base.__name__}.{name}", (*args, freeze(self)))
             return self if name.startswith("__i") else result
 
         return changed
@@ -386,6 +405,9 @@ def _modules(stage: Stage) -> dict[str, Any]:
         def pods(self, *args: Any) -> Any:
             return stage.ask("pods", *args)
 
+    async def later(what: str) -> Any:
+        return stage.ask(what, patient=True)
+
     def get_page(what: str) -> Any:
         return stage.ask("page")
 
@@ -395,7 +417,7 @@ def _modules(stage: Stage) -> dict[str, Any]:
             stage.mistakes.append("told the service on main")
 
     stage.inside_worker = True
-    api = SimpleNamespace(get=stage.ask, page=get_page, Client=Client, Error=ServiceError, seen=seen)
+    api = SimpleNamespace(get=stage.ask, later=later, page=get_page, Client=Client, Error=ServiceError, seen=seen)
     screen = SimpleNamespace(Screen=Screen)
     widgets = SimpleNamespace(DataTable=DataTable, Static=Static)
     worker = SimpleNamespace(get_current_worker=get_current_worker)

@@ -11,7 +11,7 @@ class Preparing(Maker):
     PREPARING = (
         "comprehension integer text rows_loop count divider names walrus unpack augment sorted sort alias "
         "change_elements delete match group try while if function set zip for_else swap check suppress append "
-        "generator"
+        "generator nested mapping"
     ).split()
 
     def prepare(self, env: Env, depth: int = 0) -> Lines:
@@ -181,9 +181,10 @@ class Preparing(Maker):
             row = self.bind(env, "row")
             if row is not None:
                 env.kinds.pop(row, None)
+                guard = f' if {row}.get("ready")' if self.maybe(40) else ""
                 return [
                     f"match {src}:",
-                    f"    case [{row}, *_]:",
+                    f"    case [{row}, *_]{guard}:",
                     f'        {text} = {row}["name"]',
                     "    case _:",
                     f'        {text} = "none"',
@@ -303,6 +304,29 @@ class Preparing(Maker):
             return None
         self.hard.append("a generator is read later")
         return [f'{name} = ((p["name"], p.get("age")) for p in {src})']
+
+    def _nested(self, env: Env, depth: int) -> Lines | None:
+        """A loop in a loop, which both may be left."""
+        src, cells, row = self.data(env), self.bind(env, "cells"), self.bind(env, "row")
+        if cells is None or row is None:
+            return None
+        env.kinds.pop(row, None)
+        leave = self.one("", "break", "continue")
+        return [
+            f"{cells} = []",
+            f"for {row} in {src}:",
+            f"    for key in sorted({row}):",
+            *(['        if key == "ready":', f"            {leave}"] if leave else []),
+            f"        {cells}.append((key, str({row}[key])))",
+        ]
+
+    def _mapping(self, env: Env, depth: int) -> Lines | None:
+        src, cells = self.data(env), self.bind(env, "cells")
+        if cells is None:
+            return None
+        return [
+            f'{cells} = list({{p["name"]: len(p) for p in {src} if (age := p.get("age", 0)) < 10 and age}}.items())'
+        ]
 
     def _suppress(self, env: Env, depth: int) -> Lines | None:
         src, text = self.data(env), self.bind(env, "str")

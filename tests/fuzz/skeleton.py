@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 
 log = logging.getLogger(__name__)
 COUNT = 0
+MOST = 2
 
 
 def _label(pod: dict) -> str:
@@ -28,6 +29,8 @@ def _trim(rows: list) -> None:
 """
 
 INIT = """\
+    TITLE = "Pods"
+
     def __init__(self) -> None:
         super().__init__()
         self.events: list[str] = []
@@ -43,11 +46,28 @@ INIT = """\
         self._verbose = False
         self._pods: list[dict] = []
 
+"""
+
+WORKERS = {
+    "thread": """\
     @work(thread=True, exclusive=True, group="pods")
     def reload(self) -> None:
         self._fetch_and_update_pods_table()
 
-"""
+""",
+    "result": """\
+    @work(thread=True, exclusive=True, group="pods")
+    def reload(self) -> None:
+        self._shown = self._fetch_and_update_pods_table()
+
+""",
+    "async": """\
+    @work(exclusive=True, group="pods")
+    async def reload(self) -> None:
+        await self._fetch_and_update_pods_table()
+
+""",
+}
 
 HELPERS = {
     "_ask": '''\
@@ -57,6 +77,15 @@ HELPERS = {
     "_age": '''\
     def _age(self, pod: dict) -> str:
         return f"{pod.get('age', 0)}d"
+''',
+    "headline": '''\
+    @property
+    def headline(self) -> str:
+        return f"{len(self._last)} in {self._zone}"
+''',
+    "_summary": '''\
+    def _summary(self) -> str:
+        return f"{self._shown} shown, {len(self.events)} events"
 ''',
     "_keep": '''\
     def _keep(self, key: str, rows: list[dict]) -> None:

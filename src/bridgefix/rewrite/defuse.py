@@ -13,9 +13,11 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 Names = frozenset[str]
 NONE: Names = frozenset()
+DEEP = 99
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 if sys.version_info >= (3, 11):
@@ -63,6 +65,8 @@ class Use:
     """Never goes on after it."""
     opaque: str | None = None
     """Why nothing can be said: `exec`, `locals()` and the like."""
+    through: Names = NONE
+    """Those attributes in `sets` through which the object of a local is changed in place."""
 
     def then(self, other: Use) -> Use:
         """This, and after it the other."""
@@ -78,6 +82,7 @@ class Use:
             self.leaves | other.leaves,
             other.stops,
             self.opaque or other.opaque,
+            self.through | other.through,
         )
 
     def maybe(self) -> Use:
@@ -159,6 +164,14 @@ def root(node: ast.expr) -> str | None:
                 return None
 
 
+def layers(node: ast.expr) -> int:
+    """How many steps lead from a name to an expression: 1 for `self.a`, 2 for `self.a[0]` and `self.a.b`."""
+    count = 0
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        count, node = count + 1, node.value
+    return count
+
+
 def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
     """`self.a`, `self.a.b`, `self.a[0]`: `a`; None for anything else."""
     below: ast.expr | None = None
@@ -169,6 +182,19 @@ def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
     return None
 
 
+class Attributes(Protocol):
+    """Knows what else is read and set where an attribute of the object is."""
+
+    def read(self, names: Names) -> Names:
+        """These attributes, and those that are read to give their values."""
+
+    def set(self, name: str) -> tuple[Names, Names]:
+        """What is read and what is set where this attribute is set, itself included."""
+
+    def kept(self, attribute: str, depth: int) -> Names:
+        """The locals whose objects may change where something is changed that deep in what the attribute holds."""
+
+
 class Scope:
     """One function's names, and the uses of its statements.
 
@@ -176,8 +202,11 @@ class Scope:
     enclosing functions and modules are no locals: reading them depends on nothing that a split moves.
     """
 
-    def __init__(self, function: FunctionNode, judge: Judge, receiver: str = "self") -> None:
+    def __init__(
+        self, function: FunctionNode, judge: Judge, receiver: str = "self", behind: Attributes | None = None
+    ) -> None:
         self.function = function
+        self.behind = behind
         self.judge = judge
         self.receiver = receiver
         self.params = parameters(function.args)
@@ -225,6 +254,11 @@ class Scope:
             case ast.AugAssign(target=target, value=value):
                 read = self.expression(_loaded(target)).then(self.expression(value))
                 changed = self._changed(target) if isinstance(target, ast.Name) else Use()
+                attribute = self_attribute(target, self.receiver)
+                if attribute is not None and self.behind is not None:
+                    # `self._rows += more` grows the list that is there.
+                    kept = self.behind.kept(attribute, layers(target) - 1)
+                    changed = Use(changes=kept, through=frozenset({attribute}) if kept else NONE)
                 return read.then(changed).then(self._target(target))
             case (
                 ast.For(target=target, iter=iterable, body=body, orelse=orelse)
@@ -259,7 +293,7 @@ class Scope:
                     return use
                 # `self.events.append(x)` adds to what is there and does not look at it.
                 given = self.expressions([*call.args, *(k.value for k in call.keywords)])
-                return replace(use, gets=given.gets | self.judge(call).gets)
+                return replace(use, gets=given.gets | self._got(self.judge(call).gets).gets)
             case ast.Expr(value=value):
                 return self.expression(value)
             case ast.Break():
@@ -288,7 +322,7 @@ class Scope:
                 return read.then(self.closures[name].maybe()) if name in self.closures else read
             case ast.Attribute(value=value):
                 attribute = self_attribute(node, self.receiver)
-                got = Use(gets=frozenset({attribute})) if attribute else Use()
+                got = self._got(frozenset({attribute})) if attribute else Use()
                 return self.expression(value).then(got)
             case ast.NamedExpr(target=target, value=value):
                 return self.expression(value).then(self._target(target))
@@ -317,6 +351,13 @@ class Scope:
                 return self.expression(value).then(Use(leaves=frozenset({"yield"})))
             case _:
                 return self.expressions(operands(node))
+
+    def kept(self, attribute: str) -> Names:
+        """The locals whose objects an attribute may hold."""
+        return self.behind.kept(attribute, DEEP) & self.locals if self.behind else NONE
+
+    def _got(self, names: Names) -> Use:
+        return Use(gets=self.behind.read(names) if self.behind else names)
 
     def _bind(self, name: str) -> Use:
         names = frozenset({name}) & self.locals
@@ -352,6 +393,7 @@ class Scope:
             gets=use.gets,
             sets=use.sets,
             opaque=use.opaque,
+            through=use.through,
         )
 
     def _target(self, node: ast.expr) -> Use:
@@ -380,7 +422,13 @@ class Scope:
         """The object behind `node` (or the one that `node` is a part of) changes in place."""
         attribute = self_attribute(node, self.receiver)
         if attribute is not None:
-            return Use(sets=frozenset({attribute}))
+            if self.behind is None:
+                return Use(sets=frozenset({attribute}))
+            gets, sets = self.behind.set(attribute)
+            # What is assigned to changes the object that it is a part of.
+            stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
+            kept = self.behind.kept(attribute, layers(node) - (2 if stores else 1))
+            return Use(gets=gets, sets=sets, changes=kept, through=frozenset({attribute}) if kept else NONE)
         # Also a name of a nested function: it may hold what a local of this one holds.
         name = root(node)
         return Use(changes=frozenset({name})) if name and name != self.receiver else Use()
@@ -394,7 +442,10 @@ class Scope:
         answer = self.judge(node)
         use = Use() if answer.transparent else self.expression(node.func)
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
-        use = use.then(Use(gets=answer.gets, sets=answer.sets))
+        use = use.then(self._got(answer.gets)).then(Use(sets=answer.sets))
+        for attribute in answer.sets:
+            kept = self.behind.kept(attribute, 0) if self.behind is not None else NONE
+            use = use.then(Use(changes=kept, through=frozenset({attribute}) if kept else NONE))
         for operand in answer.changes:
             use = use.then(self._changed(operand))
         return use

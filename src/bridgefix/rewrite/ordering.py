@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, walk_scope
 from bridgefix.rewrite.reading import Reading
@@ -83,6 +83,24 @@ def check_order(
                     f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
                     body[stay].lineno,
                 )
+
+
+def check_asked_again(reading: Reading, guard: ast.If, later: Iterable[ast.stmt]) -> None:
+    """What both halves ask, they must find the same: nothing between the two may change it.
+
+    `later` are the statements of the fetch half that run after the check and before the crossing.
+    """
+    test = reading.scope.expression(guard.test)
+    for statement in later:
+        use = reading.use(statement)
+        names = (reading.changed(use) | use.binds) & test.reads
+        attributes = use.sets & test.gets
+        if names or attributes:
+            what = min(names) if names else f"{reading.receiver}.{min(attributes)}"
+            raise reading.refuse(
+                f"line {guard.lineno} asks `{what}`, which line {statement.lineno} changes before the bridge could ask it again",
+                guard.lineno,
+            )
 
 
 def has_effect(reading: Reading, statement: ast.stmt) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bridgefix.facts import Expr
 from bridgefix.rewrite import edit
+from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names
@@ -15,6 +16,7 @@ from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing, wanted
+from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
@@ -215,28 +217,40 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
     derived = _derived(fetch, [statement for _, statement in before], Taint(data, kept))
     found: list[edit.Address] = []
-    for address, statement, plainly in _before_crossing(before):
+    stays = [
+        region.body[i] for i in range(got.slice.cut, region.end) if i not in got.slice.moved or i in got.slice.copied
+    ]
+    fetched = False
+    way = list(_before_crossing(before))
+    for place, (address, statement, plainly) in enumerate(way):
+        fetched = fetched or _brings(fetch, statement, data)
         if not isinstance(statement, ast.If):
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
         walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
         test = fetch.scope.expression(statement.test)
         asked = test.reads | walrus
-        if (
-            not exits
-            or not (asked & derived or test.gets & kept)
-            or not fetch.use(statement).leaves & {"return", "raise"}
-        ):
+        of_data = bool(asked & derived or test.gets & kept)
+        of_state = fetched and plainly and not asked and not asks_worker(fetch, statement.test)
+        if not exits or not (of_data or of_state) or not fetch.use(statement).leaves & {"return", "raise"}:
             continue
         simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
         if not simple or not opening.last:
             raise fetch.refuse(
-                f"`{fetch.name}` leaves on line {statement.lineno} because of the data, in a way that the bridge can't "
-                "repeat",
+                f"`{fetch.name}` leaves on line {statement.lineno} {'because of the data' if of_data else 'with the data'}, in a "
+                "way that the bridge can't repeat",
                 statement.lineno,
             )
+        inside = {id(node) for node in ast.walk(statement)}
+        later = [s for _, s, _ in way[place + 1 :] if id(s) not in inside]
+        check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         found.append(address)
     return tuple(found)
+
+
+def _brings(fetch: Reading, statement: ast.stmt, data: Names) -> bool:
+    """Whether it is the simple statement that fetches the data itself."""
+    return not list(lists_below(statement)) and bool(fetch.deed(statement).blocks and fetch.use(statement).binds & data)
 
 
 def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
+from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import (
     NONE,
     Answer,
@@ -127,7 +128,12 @@ class Reading:
     @cached_property
     def scope(self) -> Scope:
         """Its names."""
-        return Scope(self.node, self.judge, self.receiver)
+        return Scope(
+            self.node,
+            self.judge,
+            self.receiver,
+            Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget),
+        )
 
     @cached_property
     def sharing(self) -> Sharing:
@@ -188,7 +194,8 @@ class Reading:
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             held = {name for change in found.changes for name in self.sharing.seen_through(change)}
             behind = frozenset().union(*(self._held.get(name, NONE) for name in held)) if held else NONE
-            found = self._uses[id(statement)] = replace(found, sets=found.sets | behind)
+            kept = NONE.union(*(self.scope.kept(name) for name in behind))
+            found = self._uses[id(statement)] = replace(found, sets=found.sets | behind, changes=found.changes | kept)
         return found
 
     @cached_property

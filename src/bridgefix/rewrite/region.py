@@ -129,7 +129,14 @@ def reports_only(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
     if not list(lists_below(statement)):
         return False
     after = taint.after(reading, statement)
-    return not any(reading.deed(inner).shows and after.touches(reading.use(inner)) for inner in _leaves(statement))
+    return not any(
+        reading.deed(inner).shows and (reading.deed(inner).blocks or after.touches(reading.use(inner)))
+        for inner in _leaves(statement)
+    ) and not any(
+        reading.deed(inner).shows and after.touches(reading.scope.expression(inner.test))
+        for inner in ast.walk(statement)
+        if isinstance(inner, ast.If)
+    )
 
 
 def _leaves(statement: ast.stmt) -> Iterator[ast.stmt]:

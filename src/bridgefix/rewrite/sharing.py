@@ -83,7 +83,7 @@ class Sharing:
         if not isinstance(target, ast.Name):
             self._kept(root(target), value)
             return
-        for name, relation in _sources(value, self._fresh):
+        for name, relation in sources(value, self._fresh):
             if name not in self._locals:
                 continue
             if relation == "same":
@@ -107,7 +107,7 @@ class Sharing:
             return
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name):
-                for name, _ in _sources(value, self._fresh):
+                for name, _ in sources(value, self._fresh):
                     if name in self._locals:
                         self._edge((name, True), (inner.id, False))
                         self._edge((name, True), (inner.id, True))
@@ -115,13 +115,13 @@ class Sharing:
     def _kept(self, holder: str | None, value: ast.expr) -> None:
         if holder not in self._locals or holder is None:
             return
-        for name, _ in _sources(value, self._fresh):
+        for name, _ in sources(value, self._fresh):
             if name in self._locals:
                 self._edge((holder, True), (name, False))
                 self._edge((holder, True), (name, True))
 
 
-def _sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
+def sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
     """The names whose objects the value may be ("same"), be part of ("inside") or hold ("content", "holds")."""
     match node:
         case ast.Name(id=name):
@@ -131,15 +131,15 @@ def _sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tupl
         case ast.UnaryOp(op=ast.Not()):
             return
         case ast.Attribute(value=value) | ast.Subscript(value=value):
-            for name, _ in _sources(value, fresh):
+            for name, _ in sources(value, fresh):
                 yield name, "inside"
         case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
             for element in elements:
-                for name, _ in _sources(element, fresh):
+                for name, _ in sources(element, fresh):
                     yield name, "holds"
         case ast.Dict(values=values):
             for element in values:
-                for name, _ in _sources(element, fresh):
+                for name, _ in sources(element, fresh):
                     yield name, "holds"
         case ast.ListComp(generators=generators) | ast.SetComp(generators=generators):
             yield from _contents(generators, fresh)
@@ -147,14 +147,14 @@ def _sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tupl
             yield from _contents(generators, fresh)
         case ast.Call() if fresh(node):
             for arg in node.args:
-                for name, _ in _sources(arg, fresh):
+                for name, _ in sources(arg, fresh):
                     yield name, "content"
         case _:
             for child in operands(node):
-                yield from _sources(child, fresh)
+                yield from sources(child, fresh)
 
 
 def _contents(generators: list[ast.comprehension], fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
     for generator in generators:
-        for name, _ in _sources(generator.iter, fresh):
+        for name, _ in sources(generator.iter, fresh):
             yield name, "content"

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from bridgefix.facts import Expr
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
-from bridgefix.rewrite.ordering import between_shows, cannot_fail, check_order, copied_to_both, moving_use
+from bridgefix.rewrite.ordering import (
+    between_shows,
+    cannot_fail,
+    check_asked_again,
+    check_order,
+    copied_to_both,
+    has_effect,
+    moving_use,
+)
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.region import Region
 
@@ -83,6 +91,10 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     _check_moved(reading, region, sorted(moved), guards, stays, following)
     check_order(reading, region, sorted(moved), guards, stays)
     copied, counted = copied_to_both(reading, region, cut, sorted(moved), guards, stays, following)
+    for guard in guards:
+        statement = body[guard]
+        assert isinstance(statement, ast.If)
+        check_asked_again(reading, statement, (body[i] for i in (*stays, *copied) if i > guard))
     if use.opaque:
         raise reading.refuse(f"`{reading.name}` uses {use.opaque}", body[cut].lineno)
     return Slice(
@@ -240,6 +252,10 @@ def _check_moved(
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
     own |= {name for name in reading.scope.locals if _is_plain(reading, name)} | region.taint.names
     for index in moved:
+        if region.gate not in (None, index) and index not in region.shows and has_effect(reading, body[index]):
+            raise reading.refuse(
+                f"line {body[index].lineno} has an effect, whether anything is shown or not", body[index].lineno
+            )
         if region.gate not in (None, index) and reading.changed(reading.use(body[index])) & region.taint.names:
             # Behind the gate it might not be done.
             raise reading.refuse(
@@ -253,6 +269,14 @@ def _check_moved(
                     f"{body[region.gate].lineno}), and would come to fail inside it",
                     body[index].lineno,
                 )
+    for index in moved:
+        through = reading.use(body[index]).through if index not in guards else NONE
+        if through:
+            raise reading.refuse(
+                f"line {body[index].lineno} changes through `{reading.receiver}.{min(through)}` what is shown: in the bridge "
+                "that may be something else",
+                body[index].lineno,
+            )
     bare = [s for s in following if not (isinstance(s, ast.Return) and s.value is None)]
     for index in moved:
         if index in guards:

@@ -130,6 +130,8 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
     if same_name and fetched and fetched != same_name:
         try:
+            _check_left_alone(reading, region, division, same_name)
+            _check_handed_as_fetched(reading, region, division, same_name)
             return _rebuild(reading, region, wanted, division, {p: p for p in same_name}, tainted)
         except Refusal:
             pass
@@ -360,6 +362,12 @@ def _rebuild(
         if name in names or any(name in bound_names([s]) for s in rebuilt.values()):
             continue
         if name in reading.scope.params:
+            anew = next((s for s in _plain_before(region, division) if name in reading.use(s).binds), None)
+            if anew is not None:
+                raise reading.refuse(
+                    f"what is shown depends on `{name}`, a parameter of `{reading.name}` that line {anew.lineno} binds anew",
+                    anew.lineno,
+                )
             _param(reading, wanted, name, arguments, aliases)
             continue
         address, statement = rebuildable(reading, region, division, name)

@@ -1,0 +1,153 @@
+"""What else is read and set where an attribute of `self` is: properties, setters, and what a reactive sets off."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from bridgefix.effects import Model
+from bridgefix.facts import Function
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, layers, self_attribute
+from bridgefix.rewrite.sharing import sources
+from bridgefix.symbols import is_property
+
+
+class Behind:
+    """The code behind the attributes of one function's own object, and the locals whose objects they keep.
+
+    `node` is its `def`, `receiver` the name of its `self`; `fresh` tells whether a call's result is a new object,
+    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        function: Function,
+        node: FunctionNode,
+        receiver: str,
+        fresh: Callable[[ast.Call], bool],
+        is_widget: Callable[[ast.Attribute], bool],
+    ) -> None:
+        self._kept: dict[str, list[tuple[int, str]]] = {}
+        for attribute, depth, value in _stored(node, receiver):
+            for name, relation in sources(value, fresh):
+                inner = depth if relation in ("same", "inside") else depth + 1
+                self._kept.setdefault(attribute, []).append((inner, name))
+        for name, value, depth in _taken(node):
+            for part in ast.walk(value):
+                if not isinstance(part, ast.Attribute) or self_attribute(part, receiver) is None or layers(part) > 1:
+                    continue
+                if not is_widget(part):
+                    self._kept.setdefault(part.attr, []).append((depth, name))
+        self._model = model
+        self._owner = model.project.owner(function.id)
+        self._read: dict[str, Names] = {}
+        self._set: dict[str, tuple[Names, Names]] = {}
+
+    def read(self, names: Names) -> Names:
+        """These attributes, and those that the properties among them read."""
+        if not names & self._properties:
+            return names
+        return names.union(*(self._read_by(name) for name in names & self._properties))
+
+    def set(self, name: str) -> tuple[Names, Names]:
+        """What is read and what is set where this attribute is set, itself included."""
+        if name not in self._set:
+            self._set[name] = NONE, frozenset({name})
+            for function in self._runs(name):
+                effects = self._model.effects.of(function.id)
+                gets, sets = self._set[name]
+                self._set[name] = gets | self.read(effects.reads), sets | effects.writes
+        return self._set[name]
+
+    def kept(self, attribute: str, depth: int) -> Names:
+        """The locals whose objects may change where something is changed that deep in what the attribute holds."""
+        return frozenset(name for place, name in self._kept.get(attribute, ()) if place <= depth)
+
+    @cached_property
+    def _properties(self) -> Names:
+        if self._owner is None:
+            return NONE
+        mro = [self._owner, *self._model.project.mro(self._owner.id)]
+        return frozenset(name for cls in mro for name in cls.methods if self._property(name) is not None)
+
+    def _property(self, name: str) -> Function | None:
+        found = self._model.project.lookup(self._owner.id, name) if self._owner is not None else None
+        return found if found is not None and is_property(found) else None
+
+    def _read_by(self, name: str) -> Names:
+        if name not in self._read:
+            self._read[name] = NONE
+            found = self._property(name)
+            if found is not None:
+                self._read[name] = self.read(self._model.effects.of(found.id).reads)
+        return self._read[name]
+
+    def _runs(self, name: str) -> list[Function]:
+        if self._owner is None:
+            return []
+        project = self._model.project
+        runs = list(project.reactions(self._owner.id, name))
+        for cls in [self._owner, *project.mro(self._owner.id)]:
+            if name in cls.setters:
+                runs.append(project.files[cls.path].functions[cls.setters[name]])
+        return runs
+
+
+def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.expr]]:
+    """What is put into attributes: the attribute, how deep in what it holds, and the value."""
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    attribute = self_attribute(target, receiver)
+                    if attribute is not None:
+                        yield attribute, layers(target) - 1, value
+            case ast.Call(func=ast.Attribute(value=holder), args=args, keywords=keywords):
+                attribute = self_attribute(holder, receiver)
+                if attribute is not None:
+                    for value in (*args, *(keyword.value for keyword in keywords)):
+                        yield attribute, layers(holder), value
+
+
+def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
+    """Names that may be bound to what an attribute holds: the name, the expression, and how deep that takes it from."""
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.NamedExpr(target=target, value=value):
+                targets = [target]
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                yield from ((name, value, 1) for name in bound_names([target]))
+                continue
+            case _:
+                continue
+        for part in _alternatives(value):
+            if isinstance(part, ast.Attribute | ast.Subscript) or _gets(part):
+                depth = 0 if isinstance(part, ast.Attribute) else 1
+                yield from ((name, part, depth) for target in targets for name in bound_names([target]))
+
+
+def _gets(value: ast.expr) -> bool:
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and value.func.attr in ("get", "setdefault", "pop")
+    )
+
+
+def _alternatives(value: ast.expr) -> Iterator[ast.expr]:
+    """`a or b`, `a if x else b`, `y := a`: what the value may be."""
+    match value:
+        case ast.BoolOp(values=values):
+            for inner in values:
+                yield from _alternatives(inner)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _alternatives(body)
+            yield from _alternatives(orelse)
+        case ast.NamedExpr(value=inner):
+            yield from _alternatives(inner)
+        case _:
+            yield value
