@@ -220,10 +220,11 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     stays = [
         region.body[i] for i in range(got.slice.cut, region.end) if i not in got.slice.moved or i in got.slice.copied
     ]
-    fetched = False
+    fetched = Taint()
     way = list(_before_crossing(before))
     for place, (address, statement, plainly) in enumerate(way):
-        fetched = fetched or _brings(fetch, statement, data)
+        fetched = fetched if list(lists_below(statement)) else fetched.after(fetch, statement)
+        arrived = bool(fetched.names & data or fetched.attributes & kept)
         if not isinstance(statement, ast.If):
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
@@ -231,10 +232,12 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         test = fetch.scope.expression(statement.test)
         asked = test.reads | walrus
         of_data = bool(asked & derived or test.gets & kept)
-        of_state = fetched and plainly and not asked and not asks_worker(fetch, statement.test)
+        of_state = arrived and plainly and not asked and not asks_worker(fetch, statement.test)
         if not exits or not (of_data or of_state) or not fetch.use(statement).leaves & {"return", "raise"}:
             continue
-        simple = plainly and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
+        # What it shows before it leaves, the bridge would have to show.
+        silent = not fetch.deed(statement).shows
+        simple = plainly and silent and not statement.orelse and asked <= known and _asks_only(fetch, statement.test)
         if not simple or not opening.last:
             raise fetch.refuse(
                 f"`{fetch.name}` leaves on line {statement.lineno} {'because of the data' if of_data else 'with the data'}, in a "
@@ -246,11 +249,6 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         found.append(address)
     return tuple(found)
-
-
-def _brings(fetch: Reading, statement: ast.stmt, data: Names) -> bool:
-    """Whether it is the simple statement that fetches the data itself."""
-    return not list(lists_below(statement)) and bool(fetch.deed(statement).blocks and fetch.use(statement).binds & data)
 
 
 def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:
