@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: `examples/launchpad` as it is, and after `bridgefix --apply`.
+"""Draw the pictures of the README: `examples/launchpad` as it is, after `bridgefix --apply`, and under review.
 
 Run by `make pictures`. The app runs headless against data that is the same every time, so that a picture changes only
 when the app, the tool or Textual does.
@@ -7,12 +7,16 @@ when the app, the tool or Textual does.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
+
+from bridgefix.review.app import ReviewApp
+from bridgefix.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCHPAD = ROOT / "examples" / "launchpad"
@@ -24,7 +28,7 @@ NOW = datetime(2026, 3, 2, 9, 14)
 
 
 def main() -> None:
-    """Draw both pictures, each in a process of its own: they show two packages of the same name."""
+    """Draw all pictures; those of the app each in a process of its own: they show two packages of the same name."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         fixed = Path(folder) / "launchpad"
@@ -33,6 +37,28 @@ def main() -> None:
         for package, name in ((LAUNCHPAD, "before.svg"), (fixed, "after.svg")):
             subprocess.run([sys.executable, __file__, package, PICTURES / name], check=True)
             print(f"docs/pictures/{name}")
+    os.chdir(LAUNCHPAD.parent)
+    for name, size, keys in (("review.svg", (120, 36), "yn"), ("review-route.svg", (120, 36), "yntr")):
+        asyncio.run(draw_review(PICTURES / name, size, keys))
+        print(f"docs/pictures/{name}")
+
+
+async def draw_review(picture: Path, size: tuple[int, int], keys: str) -> None:
+    """Review the example and save the screen.
+
+    Args:
+        picture: File to write.
+        size: Columns and rows of the screen.
+        keys: What to press once the findings are there.
+    """
+    app = ReviewApp([LAUNCHPAD.name], Settings())
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause(0.5)
+        picture.write_text(app.export_screenshot() + "\n", encoding="utf-8")
 
 
 async def draw(package: Path, picture: Path) -> None:

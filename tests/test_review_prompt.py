@@ -85,7 +85,7 @@ def test_all_files_are_written_or_none(talk, tmp_path):
         (tmp_path / "b.py").write_text("# mine\n")
         return "y\n"
 
-    status, _, err = talk(SimpleNamespace(readline=meddle))
+    status, _, err = talk(SimpleNamespace(readline=meddle, isatty=lambda: False))
     assert status == 2
     assert err == "error: b.py: was changed by something else since it was read\n"
     assert (tmp_path / "a.py").read_text() == clock(1, 2)
@@ -95,7 +95,7 @@ def test_ctrl_c_writes_nothing(talk, tmp_path):
     def interrupt():
         raise KeyboardInterrupt
 
-    assert talk(SimpleNamespace(readline=interrupt))[0] == 130
+    assert talk(SimpleNamespace(readline=interrupt, isatty=lambda: False))[0] == 130
     assert written(tmp_path) == []
 
 

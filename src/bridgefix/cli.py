@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bridgefix.engine import Mode
     from bridgefix.findings import Report
     from bridgefix.report.text import Line
+    from bridgefix.review.app import ReviewApp
     from bridgefix.settings import Settings
 
 FOUND, WRONG, INTERRUPTED = 1, 2, 130
@@ -171,11 +172,37 @@ def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
     _check_format(settings, "interactive")
     from bridgefix.engine import Mode
 
-    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
-        from bridgefix.review import prompt
+    app = _review_app(paths, settings)
+    if app is not None:
+        outcome = app.run()
+        if isinstance(outcome, UsageError):
+            raise outcome
+        if outcome is None:
+            return app.return_code or INTERRUPTED
+        if not settings.output and settings.format == "text":
+            from bridgefix.report.text import ending
 
+            _show(list(ending(outcome)))
+            settings = replace(settings, quiet=True)
+        return _told(outcome, settings, Mode.APPLY, sys.stdout, flow=False)
+    from bridgefix.review import prompt
+
+    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
         report = prompt.review(paths, settings, _show, progress=bar, asking=bar.close)
     return _told(report, settings, Mode.APPLY, sys.stdout, flow=False)
+
+
+def _review_app(paths: Sequence[str], settings: Settings) -> ReviewApp | None:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if os.environ.get("TERM") == "dumb" or not all(stream.isatty() for stream in streams):
+        return None
+    try:
+        from bridgefix.review.app import ReviewApp
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] == "textual":
+            return None
+        raise
+    return ReviewApp(paths, settings)
 
 
 def _told(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flow: bool) -> int:

@@ -48,19 +48,24 @@ ASCII = Signs("-", ">", "<", "x", "#", "+", "|", "~")
 def lines(report: Report, *, width: int = 80, signs: Signs = UNICODE) -> Iterator[Line]:
     """All findings as pictures, `width` columns wide."""
     for finding in report.findings:
-        yield [
-            (finding.rule, "bold red"),
-            (f" {printable(finding.symbol)}", "bold"),
-            (f"  {printable(finding.place.path)}:{finding.place.line}", "dim"),
-        ]
-        yield from _chart("as it is", _before(finding, signs), width, signs)
-        if finding.fix is None:
-            yield [(f"  no fix: {printable(finding.reason or 'this rule has none')}", "yellow")]
-        else:
-            how = "after the fix" if finding.fix is Level.SAFE else "after the fix (--unsafe-fixes)"
-            yield from _chart(how, _after(finding, signs), width, signs)
+        yield from picture(finding, width=width, signs=signs)
         yield []
     yield [(summary(report), "bold")]
+
+
+def picture(finding: Finding, *, width: int = 80, signs: Signs = UNICODE) -> Iterator[Line]:
+    """One finding's route as it is, and as its fix leaves it."""
+    yield [
+        (finding.rule, "bold red"),
+        (f" {printable(finding.symbol)}", "bold"),
+        (f"  {printable(finding.place.path)}:{finding.place.line}", "dim"),
+    ]
+    yield from _chart("as it is", _before(finding, signs), width, signs)
+    if finding.fix is None:
+        yield [(f"  no fix: {printable(finding.reason or 'this rule has none')}", "yellow")]
+    else:
+        how = "after the fix" if finding.fix is Level.SAFE else "after the fix (--unsafe-fixes)"
+        yield from _chart(how, _after(finding, signs), width, signs)
 
 
 def _chart(title: str, rows: Sequence[Row], width: int, signs: Signs) -> Iterator[Line]:

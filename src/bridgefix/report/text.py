@@ -42,6 +42,13 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
         yield [(hint, "")]
 
 
+def ending(report: Report) -> Iterator[Line]:
+    """What is left to say where each finding was seen: the files that were written, and how it stands."""
+    for path in report.changed:
+        yield [("written: ", "dim"), (printable(path), "")]
+    yield [(summary(report, applying=True), "bold")]
+
+
 def about(finding: Finding, *, applying: bool = False) -> Iterator[Line]:
     """One finding: what it is, its route, and what becomes of it."""
     yield _heading(finding)

@@ -61,7 +61,7 @@ class Item:
 
 
 def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[list[Item], Report]:
-    """All findings with what their fixes change, in the order of the files, and the report they are from."""
+    """All findings with what their fixes change, in the order of the files, and the report: nothing is applied yet."""
     diffs: dict[Key, tuple[Line, ...]] = {}
     made: dict[str, Key] = {}
 
@@ -72,6 +72,7 @@ def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[l
         return True
 
     report = look(reading, settings, accept=record, progress=progress)
+    report = replace(report, findings=tuple(replace(finding, applied=False) for finding in report.findings))
     items: dict[Key, Item] = {}
     for finding in report.findings:
         key = key_of(finding)
