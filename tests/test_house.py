@@ -26,7 +26,7 @@ ORDER = [
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},
     {"waiting", "showing", "summaries", "changing", "effects"},
-    {"starts", "cancelling"},
+    {"starts", "stale", "cancelling"},
     {"rules"},
     {"rewrite"},
     {"mend"},

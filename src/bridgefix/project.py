@@ -239,7 +239,8 @@ class Project(Inference):
         by_table = several and call.func.kind in ("item", "name")
         for callee in targets:
             kind, flow = "call", HERE
-            if callee.is_async and not call.awaited and not self._is_result(function, call):
+            started = work(self, callee) is not None
+            if callee.is_async and not started and not call.awaited and not self._is_result(function, call):
                 kind, flow = "reference", NOWHERE
             edge = self._edge(function, callee, call, kind, flow, call.context)
             yield edge._replace(kind="reference") if by_table else edge

@@ -43,6 +43,14 @@ def starts(model: Model) -> Iterator[Start]:
             yield Start(runs[0], function, Expr("call", call.span), call, options_of_call(call))
 
 
+def is_own(model: Model, start: Start) -> bool:
+    """Whether the node that has the worker is the object itself."""
+    if start.call is None:
+        return True
+    base = start.call.func.parts[0]
+    return base.kind == "name" and base.name == model.project.self_name(start.function)
+
+
 class Again(NamedTuple):
     """How a worker is started again."""
 
@@ -53,10 +61,10 @@ class Again(NamedTuple):
 
 
 _BY_NAME = (
-    (re.compile(r"_?on_(\w+_)?(input_changed|text_area_changed|key|paste)\Z|_?key_\w+\Z"), "typing"),
+    (re.compile(r"_?on_(\w+_)?(input_changed|text_area_changed|key|paste)\Z"), "typing"),
     (re.compile(r"_?on_(\w+_)?(pressed|click|clicked|submitted|toggled)\Z"), "a button"),
     (re.compile(r"_?on_(?!worker_state)(\w+_)?(changed|selected|highlighted|activated|expanded)\Z"), "a choice"),
-    (re.compile(r"_?action_\w+\Z"), "a key"),
+    (re.compile(r"_?(action|key)_\w+\Z"), "a key"),
 )
 _BY_MESSAGE = (
     (re.compile(r"(Input|TextArea)\.Changed\Z|(^|\.)Key\Z"), "typing"),

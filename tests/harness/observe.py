@@ -160,6 +160,11 @@ class _LogNotes(logging.Handler):
             JOURNAL.effects.append(["log", record.levelname, record.getMessage()])
 
 
+def _never_began(worker: Worker[Any]) -> bool:
+    """Whether a worker was cancelled before its first step: its state then stays what it was."""
+    return worker._task is not None and worker._task.done()
+
+
 class Busy:
     """What is still to come: workers, pool jobs, threads, short timers."""
 
@@ -209,7 +214,7 @@ class Busy:
     def more_than(self, held: int) -> bool:
         """Whether more is to come than so many whose answers are held back."""
         return (
-            sum(not worker.is_finished for worker in self.workers) > held
+            sum(not worker.is_finished and not _never_began(worker) for worker in self.workers) > held
             or sum(not job.done() for job in self.jobs) > held
             or any(timer._task is not None and not timer._task.done() for timer in self.timers)
             or sum(thread.is_alive() for thread in self.threads) > held

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding, Refusal, Rewrite
-from bridgefix.rewrite import cancelling, cross, direct, kind, offload, refetching
+from bridgefix.rewrite import cancelling, cross, direct, exclusive, kind, offload, refetching
 from bridgefix.settings import Settings
 
 Fix = Callable[[Model, Finding, Mapping[str, str], Settings], Rewrite | Refusal]
@@ -17,6 +17,7 @@ FIXES: Mapping[str, Fix] = {
     "BF003": cross.fix,
     "BF004": offload.fix,
     "BF005": kind.fix,
+    "BF006": exclusive.fix,
     "BF007": cancelling.fix,
     "BF009": direct.fix_off_app,
 }

@@ -16,6 +16,7 @@ from bridgefix.rules import (
     ui_from_worker,
     worker_ignores_cancel,
     worker_kind,
+    worker_overlap,
 )
 from bridgefix.settings import Settings
 
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = tuple(
         ui_from_worker,
         blocking_on_main,
         worker_kind,
+        worker_overlap,
         worker_ignores_cancel,
         crossing_off_app,
     )
