@@ -311,9 +311,10 @@ def test_a_file_that_changes_while_it_is_mended_is_left_with_its_companions(file
 
 
 def test_processes_find_what_one_finds(files, monkeypatch):
-    files(**{f"m{n}": fake.BROKEN for n in range(9)}, bad="import textual\n(\n")
-    alone = report_on(".", settings=Settings(select=("BF001",), jobs=1))
-    monkeypatch.setattr("bridgefix.engine._WORTH_PROCESSES", 0)
-    together = report_on(".", settings=Settings(select=("BF001",), jobs=3))
+    files(**{f"m{n}__a": fake.BROKEN for n in range(9)}, bad="import textual\n(\n", m3__bad="import textual\n(\n")
+    alone = report_on("m0", "m1", "m2", "m3", "m4", "bad.py", settings=Settings(select=("BF001",), jobs=1))
+    monkeypatch.setattr("bridgefix.processes._WORTH", 0)
+    together = report_on("m0", "m1", "m2", "m3", "m4", "bad.py", settings=Settings(select=("BF001",), jobs=3))
     assert together == alone
-    assert len(together.findings) == 9
+    assert len(together.findings) == 5
+    assert [error.path for error in together.errors] == ["bad.py", "m3/bad.py"]

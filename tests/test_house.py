@@ -13,6 +13,7 @@ import pytest
 import bridgefix
 from bridgefix.rewrite import FIXES
 from bridgefix.rules import RULES
+from bridgefix.settings import RULE_NAMES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/bridgefix"
@@ -30,6 +31,7 @@ ORDER = [
     {"rules"},
     {"rewrite"},
     {"mend"},
+    {"apart", "processes"},
     {"engine"},
     {"review"},
     {"cli"},
@@ -89,7 +91,8 @@ def test_starting_up_is_light(arguments):
 
 
 def test_a_mistake_in_a_rule_name_is_light(tmp_path):
-    assert not loaded_by("--select", "BF999", str(tmp_path)) & HEAVY
+    assert not loaded_by("--select", "BF999", str(tmp_path)) & {*HEAVY, "bridgefix.rules"}
+    assert not loaded_by("--explain", "BF999") & {*HEAVY, "bridgefix.rules"}
 
 
 def test_finding_nothing_needs_no_tree_library(tmp_path):
@@ -126,6 +129,7 @@ def test_every_fix_has_a_rule_and_cases():
 
 
 def test_rules_are_in_order_and_named_once():
+    assert {rule.code: rule.name for rule in RULES} == RULE_NAMES
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
     assert len({rule.name for rule in RULES}) == len(codes)

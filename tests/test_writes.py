@@ -290,8 +290,8 @@ def test_ctrl_c_before_anything_is_written_says_so(project):
 
 STUCK = """
 import os, signal, time
-from bridgefix import engine, facts
-engine._WORTH_PROCESSES = 0
+from bridgefix import engine, facts, processes
+processes._WORTH = 0
 parent = os.getpid()
 def gather(path, text):
     # As a terminal does: to all processes of the run.
@@ -301,10 +301,12 @@ engine.gather = gather
 """
 
 
-def test_ctrl_c_waits_for_no_process_that_is_still_parsing(project):
+def test_ctrl_c_waits_for_no_process_that_is_still_at_work(project):
     root, _, _ = project
+    (root / "other").mkdir()
+    (root / "other/app.py").write_text(APP)
     result = python(
-        *("-m", "bridgefix", "--jobs", "2", "src"),
+        *("-m", "bridgefix", "--jobs", "2", "src", "other"),
         cwd=root,
         faults=STUCK,
         shim=root / "shim",

@@ -37,11 +37,10 @@ def _rule_words(context: click.Context, parameter: click.Parameter, incomplete: 
     """Rules and sets for the shell to offer, after the commas that stand there already."""
     from click.shell_completion import CompletionItem
 
-    from bridgefix.rules import RULES
-    from bridgefix.settings import rule_sets
+    from bridgefix.settings import RULE_NAMES, rule_sets
 
     before, comma, word = incomplete.rpartition(",")
-    names = {rule.code: rule.name for rule in RULES}
+    names = dict(RULE_NAMES)
     if parameter.name != "explain":
         names |= {name: ", ".join(codes) for name, codes in rule_sets(list(names)).items()}
     return [
@@ -96,7 +95,7 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("-i", "--interactive", is_flag=True, help="Review each fix, then write those that were accepted.")
 @click.option("--stdin-filename", metavar="NAME", help="Whose text it is that is read from stdin for the path `-`.")
 @click.option("--exclude", multiple=True, callback=_repeated, metavar="GLOB", help="Leave files alone (repeatable).")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes may read files.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes there may be.")
 @click.option("--show-config", is_flag=True, help="Say what holds, and where each value comes from.")
 @click.option(
     "--config", metavar="FILE", type=click.Path(), help="Read [tool.bridgefix] here, not in the nearest pyproject.toml."
@@ -157,10 +156,10 @@ def command(
 
 
 def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
-    from bridgefix.rules import RULES
+    from bridgefix.settings import RULE_NAMES
     from bridgefix.settings import settings as settings_of
 
-    settings = settings_of(options, paths, [rule.code for rule in RULES], options.pop("config"))
+    settings = settings_of(options, paths, RULE_NAMES, options.pop("config"))
     if settings.output:
         _check_folder(settings.output, "the report")
     return settings
@@ -279,10 +278,9 @@ def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) ->
 
 def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
     from bridgefix.report import printable
-    from bridgefix.rules import RULES
-    from bridgefix.settings import choose, shown
+    from bridgefix.settings import RULE_NAMES, choose, shown
 
-    chosen = choose(options, paths, [rule.code for rule in RULES], options.pop("config"))
+    chosen = choose(options, paths, RULE_NAMES, options.pop("config"))
     lines = list(shown(chosen))
     width = min(max(len(line) for line, _ in lines), 60)
     text = "".join(f"{line:{width}}  # {printable(origin)}\n" for line, origin in lines)
@@ -413,16 +411,17 @@ def _draw(stream: TextIO, lines: Iterable[Line]) -> None:
 
 
 def _explain(word: str) -> int:
-    from bridgefix.rules import RULES
-    from bridgefix.settings import near
+    from bridgefix.settings import RULE_NAMES, near
 
-    for rule in RULES:
-        if word.strip().upper() == rule.code or word.strip().lower() == rule.name:
-            text = rule.doc.strip()
-            title = f"{rule.code} {rule.name}"
-            _print(f"{text}\n" if text.startswith(title) else f"{title}\n\n{text}\n", sys.stdout)
-            return 0
-    raise UsageError(f"--explain: unknown rule {word!r}{near(word, [rule.code for rule in RULES])}")
+    code = next((code for code, name in RULE_NAMES.items() if word.strip().lower() in (code.lower(), name)), None)
+    if code is None:
+        raise UsageError(f"--explain: unknown rule {word!r}{near(word, RULE_NAMES)}")
+    from bridgefix.rules import RULES
+
+    text = next(rule.doc.strip() for rule in RULES if rule.code == code)
+    title = f"{code} {RULE_NAMES[code]}"
+    _print(f"{text}\n" if text.startswith(title) else f"{title}\n\n{text}\n", sys.stdout)
+    return 0
 
 
 class _Bar:

@@ -5,31 +5,24 @@ The middle of it, from texts to findings and new texts, is `mend`; here are the 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
-import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bridgefix import sources, writing
+from bridgefix import apart, processes, sources, writing
 from bridgefix.baseline import Baseline, gone, load
 from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
 from bridgefix.findings import Entry, FileError, Finding, Report
-from bridgefix.holding import no_interrupts, uninterrupted_children
+from bridgefix.holding import no_collecting, no_interrupts
 from bridgefix.imports import Imports
 from bridgefix.leftovers import recover
 from bridgefix.mend import Accept, Fix, Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
 from bridgefix.sources import Failed, Found, Source
-
-_WORTH_PROCESSES = 2_000_000
-"""Bytes of source from which on starting processes takes less time than it saves."""
 
 
 class Mode(str, Enum):
@@ -51,7 +44,6 @@ def run(
     stdin: bytes | None = None,
     rules: Sequence[Rule] = RULES,
     fixes: Mapping[str, Fix] | None = None,
-    accept: Accept = lambda finding, before, after: True,
     progress: Progress = lambda task, done, total: None,
 ) -> Report:
     """Look at files and folders; with `Mode.APPLY`, mend them.
@@ -59,20 +51,21 @@ def run(
     Args:
         stdin: What to look at in place of the one file that `paths` names. It is not written: with `Mode.APPLY` the
             report holds it as the fixes leave it.
-        accept: Decides about each fix; see `mend`.
 
     Raises:
         UsageError: nothing was done, because of what was asked for.
     """
     writes = mode is Mode.APPLY and stdin is None
-    if stdin is None:
-        reading = read(paths, settings, progress, writes=writes)
-    else:
-        reading = _read_one(paths[0], stdin, settings, progress)
     tried = {} if mode is Mode.CHECK else fixes
-    report = look(reading, settings, rules=rules, fixes=tried, accept=accept, progress=progress)
+    if stdin is not None:
+        reading = _read_one(paths[0], stdin, settings, progress)
+        report = look(reading, settings, rules=rules, fixes=tried, progress=progress)
+    else:
+        reading, wave = _load(paths, settings, progress, writes=writes)
+        report = _look_apart(reading, wave, settings, rules, tried, progress)
     if writes:
-        return write(reading, report, progress)
+        as_read = {path: sources.decode(path, data) for path, data in report.before.items()}
+        return write(replace(reading, sources=as_read), report, progress)
     if mode in (Mode.APPLY, Mode.DIFF):
         applied = mode is Mode.APPLY
         return replace(report, findings=report.findings if applied else _unapplied(report.findings))
@@ -202,6 +195,15 @@ def read(
     Raises:
         UsageError: a path that is not there, a folder without any Python file, or a baseline that is none.
     """
+    reading, wave = _load(paths, settings, progress, writes=writes)
+    _follow(reading, wave, _imports(paths), progress)
+    return reading
+
+
+def _load(
+    paths: Sequence[str], settings: Settings, progress: Progress, *, writes: bool
+) -> tuple[Reading, list[Source]]:
+    """What is below the paths of the command line and speaks of Textual, or is named there."""
     baseline = load(settings.baseline) if settings.baseline else None
     found = sources.find(paths, settings.exclude, settings.exclude_base)
     reading = Reading(found, paths, baseline)
@@ -214,8 +216,7 @@ def read(
         source = _source(reading, path, only_textual=path not in found.explicit)
         if source:
             wave.append(source)
-    _follow(reading, wave, _imports(paths), settings.jobs, progress)
-    return reading
+    return reading, wave
 
 
 def _read_one(path: str, data: bytes, settings: Settings, progress: Progress) -> Reading:
@@ -236,18 +237,23 @@ def _read_one(path: str, data: bytes, settings: Settings, progress: Progress) ->
         source = _source(reading, other, only_textual=True)
         if source:
             wave.append(source)
-    _follow(reading, wave, _imports([path]), settings.jobs, progress)
+    _follow(reading, wave, _imports([path]), progress)
     reading.errors[:] = [error for error in reading.errors if error.path == path]
     return reading
 
 
-def _follow(reading: Reading, wave: list[Source], imports: Imports, jobs: int, progress: Progress) -> None:
+def _follow(reading: Reading, wave: list[Source], imports: Imports, progress: Progress) -> None:
     """Gather the facts of files and, wave by wave, of those that they import."""
     seen = {os.path.realpath(source.path) for source in wave}
     while wave:
-        outcomes = list(_gather_all(wave, jobs, progress))
-        new = [item for item in outcomes if isinstance(item, FileFacts)]
-        reading.errors.extend(item for item in outcomes if isinstance(item, FileError))
+        new = []
+        for done, source in enumerate(wave):
+            progress("parsing", done, len(wave))
+            facts = _gather(source.path, source.text)
+            if isinstance(facts, FileFacts):
+                new.append(facts)
+            else:
+                reading.errors.append(facts)
         reading.sources.update((source.path, source) for source in wave)
         reading.facts.extend(new)
         wave = []
@@ -255,9 +261,9 @@ def _follow(reading: Reading, wave: list[Source], imports: Imports, jobs: int, p
             real = os.path.realpath(path)
             if real not in seen:
                 seen.add(real)
-                source = _source(reading, reading.found.real.get(real, path))
-                if source:
-                    wave.append(source)
+                found = _source(reading, reading.found.real.get(real, path))
+                if found:
+                    wave.append(found)
 
 
 def _source(reading: Reading, path: str, only_textual: bool = False) -> Source | None:
@@ -272,40 +278,6 @@ def _source(reading: Reading, path: str, only_textual: bool = False) -> Source |
         return None
 
 
-def _gather_all(wave: Sequence[Source], jobs: int, progress: Progress) -> Iterable[FileFacts | FileError]:
-    """The facts of many files, in several processes where that is worth it, in the order of `wave`."""
-    jobs = min(jobs or os.cpu_count() or 1, len(wave))
-    if jobs == 1 or sum(len(source.data) for source in wave) < _WORTH_PROCESSES:
-        for done, source in enumerate(wave):
-            progress("parsing", done, len(wave))
-            yield _gather(source.path, source.text)
-        return
-    # A fork is cheapest, and safe while there is no other thread.
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if alone else "spawn")
-    others = multiprocessing.active_children()
-    size = max(1, len(wave) // (jobs * 8))
-    files = [(source.path, source.text) for source in wave]
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        # Not `map`: it cancels what is left when it is interrupted, and a pool without processes stumbles over that.
-        with uninterrupted_children():
-            parts = [pool.submit(_gather_some, files[start : start + size]) for start in range(0, len(files), size)]
-        try:
-            for number, part in enumerate(parts):
-                progress("parsing", number * size, len(wave))
-                yield from part.result()
-        except BaseException:
-            # Nobody waits any more for what they are still parsing.
-            for process in multiprocessing.active_children():
-                if process not in others:
-                    process.terminate()
-            raise
-
-
-def _gather_some(files: Sequence[tuple[str, str]]) -> list[FileFacts | FileError]:
-    return [_gather(path, text) for path, text in files]
-
-
 def _gather(path: str, text: str) -> FileFacts | FileError:
     try:
         with warnings.catch_warnings():
@@ -314,6 +286,110 @@ def _gather(path: str, text: str) -> FileFacts | FileError:
             return gather(path, text)
     except SyntaxError as error:
         return FileError(path, error.lineno or 1, f"syntax error: {error.msg}", error.offset or 1)
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that there is to do, in parts that know nothing of each other."""
+
+    groups: apart.Groups
+    reading: Reading
+    """What all parts have in common: no sources, no facts."""
+    settings: Settings
+    rules: tuple[Rule, ...]
+    fixes: Mapping[str, Fix] | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One project: what is found in it, and what else it turned out to reach."""
+
+    names: tuple[str, ...]
+    """The groups that it is made of."""
+    report: Report
+    read: frozenset[str]
+    """Real paths."""
+    strangers: frozenset[str]
+    """Groups that it may import from."""
+
+
+def _look_apart(
+    reading: Reading,
+    wave: Sequence[Source],
+    settings: Settings,
+    rules: Sequence[Rule],
+    fixes: Mapping[str, Fix] | None,
+    progress: Progress,
+) -> Report:
+    """Look at each project by itself, at several at once where that is worth it."""
+    tops = [os.path.realpath(folder) for folder in (os.curdir, *reading.paths) if os.path.isdir(folder)]
+    groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
+    work = Work(groups, reading, settings, tuple(rules), fixes)
+    names = tuple(groups.members)
+    # What is accepted in a baseline is counted over all files.
+    whole = len(names) < 2 or reading.baseline is not None
+    return _merged([_part(work, names, progress)] if whole else _parts(work, progress))
+
+
+def _part(work: Work, names: tuple[str, ...], progress: Progress = lambda task, done, total: None) -> Part:
+    """Look at groups together."""
+    reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
+    with no_collecting():
+        _follow(reading, work.groups.sources(names), _imports(reading.paths), progress)
+        report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
+    strangers = work.groups.strangers(reading.sources, reading.facts)
+    return Part(names, report, frozenset(map(os.path.realpath, reading.sources)), strangers)
+
+
+def _parts(work: Work, progress: Progress) -> list[Part]:
+    """Look at each group by itself; at those that turn out to know of each other anew, together."""
+    done: list[Part] = []
+    todo: list[tuple[str, ...]] = [(name,) for name in work.groups.members]
+    while todo:
+        sizes = [sum(len(source.data) for source in work.groups.sources(names)) for names in todo]
+        for count, part in enumerate(processes.each(_part, work, todo, sizes, work.settings.jobs), 1):
+            done.append(part)
+            progress("looking", count, len(todo))
+        projects = _reaching_each_other(done, list(work.groups.members))
+        done = [part for part in done if part.names in projects]
+        todo = sorted(projects - {part.names for part in done})
+    return done
+
+
+def _reaching_each_other(parts: Sequence[Part], names: Sequence[str]) -> set[tuple[str, ...]]:
+    """The groups, those together that read the same file or may import from each other."""
+    ties = apart.Ties()
+    readers: dict[str, str] = {}
+    for part in parts:
+        one = part.names[0]
+        for other in (
+            *part.names,
+            *(part.strangers & set(names)),
+            *(readers.setdefault(path, one) for path in part.read),
+        ):
+            ties.tie(one, other)
+    heads = [ties.head(name) for name in names]
+    return {tuple(name for name, above in zip(names, heads, strict=True) if above == head) for head in heads}
+
+
+def _merged(parts: Sequence[Part]) -> Report:
+    """One report of several projects."""
+    reports = [part.report for part in parts]
+    if len(reports) == 1:
+        return reports[0]
+    changed = sorted(path for report in reports for path in report.changed)
+    before = {path: data for report in reports for path, data in report.before.items()}
+    after = {path: data for report in reports for path, data in report.after.items()}
+    return replace(
+        reports[0],
+        findings=tuple(sorted((item for report in reports for item in report.findings), key=lambda f: f.place.path)),
+        texts={path: text for report in reports for path, text in report.texts.items()},
+        errors=_sorted(dict.fromkeys(error for report in reports for error in report.errors)),
+        changed=tuple(changed),
+        before={path: before[path] for path in changed},
+        after={path: after[path] for path in changed},
+        groups=tuple(sorted(group for report in reports for group in report.groups)),
+    )
 
 
 def _sorted(errors: Iterable[FileError]) -> tuple[FileError, ...]:

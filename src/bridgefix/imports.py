@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bridgefix.facts import FileFacts, Import
 
-_TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 """What marks the top folder of a project."""
 
 
@@ -23,7 +23,7 @@ class Imports:
     def files(self, facts: FileFacts) -> Iterator[str]:
         """Paths, spelled as that of the importing file, of the modules that it imports."""
         folder = os.path.dirname(facts.path)
-        for item in _all_imports(facts):
+        for item in all_imports(facts):
             relative = os.path.join(folder, *[os.pardir] * (item.level - 1))
             for base in (relative,) if item.level else self._starts(folder):
                 module = os.path.join(base, *item.module.split(".")) if item.module else base
@@ -61,11 +61,11 @@ class Imports:
 
     def _is_top(self, folder: str) -> bool:
         return os.path.realpath(folder) in self._tops or any(
-            os.path.exists(os.path.join(folder, mark)) for mark in _TOPS
+            os.path.exists(os.path.join(folder, mark)) for mark in TOPS
         )
 
 
-def _all_imports(facts: FileFacts) -> Iterable[Import]:
+def all_imports(facts: FileFacts) -> Iterable[Import]:
     found = dict.fromkeys((*facts.imports.values(), *facts.stars))
     for function in facts.functions.values():
         found.update(dict.fromkeys(function.imports.values()))

@@ -13,6 +13,17 @@ from typing import Any
 
 from bridgefix.findings import UsageError
 
+RULE_NAMES: Mapping[str, str] = {
+    "BF001": "refetching-bridge",
+    "BF002": "crossing-on-main",
+    "BF003": "ui-from-worker",
+    "BF004": "blocking-on-main",
+    "BF005": "worker-kind",
+    "BF006": "worker-overlap",
+    "BF007": "worker-ignores-cancel",
+    "BF009": "crossing-off-app",
+}
+"""The rules that there are, so that a mistake in one is answered without importing them."""
 RULE_SETS: Mapping[str, tuple[str, ...]] = {
     "threads": ("BF001", "BF002", "BF003", "BF004", "BF009"),
     "workers": ("BF005", "BF006", "BF007", "BF008"),
@@ -52,7 +63,7 @@ class Settings:
     output: str | None = None
     """The file that gets the report in place of the terminal."""
     jobs: int = 0
-    """How many processes may read files; 0 for as many as there are processors."""
+    """How many processes there may be; 0 for as many as there are processors."""
     quiet: bool = False
     verbose: bool = False
 

@@ -1,0 +1,170 @@
+"""Which files belong to one project, so that projects that know nothing of each other are looked at one by one.
+
+Everything that could tie two files together does: one folder to import from, one such folder above the other, a folder
+that is marked as one project, and each import that may lead from one to the other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bridgefix.facts import FileFacts
+from bridgefix.imports import TOPS, all_imports
+from bridgefix.sources import Source
+
+_IMPORT = re.compile(
+    rb"^[ \t\f]*(?:import[ \t]+(\w+)(?:\.(\w+))?|from[ \t]+(\w+)(?:\.(\w+)|[\w. \t]*\bimport\b[ \t]*(\([^)]*|[^\n]*)))",
+    re.MULTILINE,
+)
+_WORD = re.compile(r"\w+")
+_NAMED = ""
+"""The home of all files that the command line names one by one: they are meant to be seen together."""
+
+
+@dataclass
+class Ties:
+    """Groups that grow together. A group is called by one of its members."""
+
+    _above: dict[str, str] = field(default_factory=dict)
+
+    def head(self, one: str) -> str:
+        """What the group that a thing is in is called."""
+        chain = []
+        while (above := self._above.get(one, one)) != one:
+            chain.append(one)
+            one = above
+        self._above.update(dict.fromkeys(chain, one))
+        return one
+
+    def tie(self, one: str, other: str) -> None:
+        """Make one group of those of two things."""
+        first, second = self.head(one), self.head(other)
+        if first != second:
+            self._above[second] = first
+
+
+class Modules:
+    """By which names files can be imported, and the homes where that leads."""
+
+    def __init__(self) -> None:
+        self._homes: dict[str, dict[str, set[str]]] = {}
+
+    def add(self, path: str, home: str) -> None:
+        """A file; it may be imported from any folder above it."""
+        parts = os.path.normpath(path).removesuffix(".py").split(os.sep)
+        for first, second in pairwise(parts):
+            self._homes.setdefault(first, {}).setdefault(second, set()).add(home)
+
+    def homes(self, first: str, seconds: Collection[str], data: bytes) -> Iterator[str]:
+        """Where `import first.second` or `from first import second` may lead.
+
+        After `import first` alone it is what `data`, the file's bytes, names behind a dot that counts. That `first` is itself
+        a module says nothing: a module without a package is imported by files at or below its folder, which is their home.
+        """
+        known = self._homes.get(first)
+        if known:
+            found = [second for second in seconds if second in known]
+            if not found and not seconds:
+                found = [second for second in known if b"." + second.encode() in data]
+            for second in found:
+                yield from known[second]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Files, apart by what they can know of each other."""
+
+    members: Mapping[str, tuple[Source, ...]]
+    """By the name of the group."""
+    _ties: Ties
+    _modules: Modules
+
+    def sources(self, names: Collection[str]) -> list[Source]:
+        """The files of several groups, sorted by path."""
+        return sorted((source for name in names for source in self.members[name]), key=lambda source: source.path)
+
+    def strangers(self, sources: Mapping[str, Source], facts: Iterable[FileFacts]) -> frozenset[str]:
+        """The groups that imports may lead to. The first look, at the bytes, may not have seen all of them."""
+        found: set[str] = set()
+        for file in facts:
+            for item in all_imports(file):
+                if not item.level:
+                    first, _, rest = item.module.partition(".")
+                    second = rest.partition(".")[0] or item.name
+                    found.update(self._modules.homes(first, [second] if second else [], sources[file.path].data))
+        return frozenset(map(self._ties.head, found))
+
+
+def groups(sources: Sequence[Source], paths: Iterable[str], named: Collection[str], tops: Collection[str]) -> Groups:
+    """Part files.
+
+    Args:
+        paths: All files that there are, also those that are only looked at where another one imports them.
+        named: Those that the command line names one by one.
+        tops: Real paths of the folders up to which a marked folder (a work tree, a pyproject.toml) counts as one project.
+    """
+    homes = _Homes(tops)
+    home = {source.path: homes.of(source.path) for source in sources}
+    ties = Ties()
+    for path in named & home.keys():
+        ties.tie(_NAMED, home[path])
+    places = set(home.values())
+    for place in places:
+        above = os.path.dirname(place)
+        while above != os.path.dirname(above):
+            if above in places:
+                ties.tie(above, place)
+            above = os.path.dirname(above)
+    modules = Modules()
+    if len({ties.head(place) for place in places}) > 1:
+        for path in paths:
+            if (place := homes.of(path)) in places:
+                modules.add(path, place)
+        for source in sources:
+            for first, seconds in _imports(source.data):
+                for place in modules.homes(first, seconds, source.data):
+                    ties.tie(place, home[source.path])
+    members: dict[str, list[Source]] = {}
+    for source in sources:
+        members.setdefault(ties.head(home[source.path]), []).append(source)
+    return Groups({name: tuple(group) for name, group in members.items()}, ties, modules)
+
+
+def _imports(data: bytes) -> Iterator[tuple[str, list[str]]]:
+    """What a file seems to import, by a look that is faster than a parse: names, and what is looked for below them."""
+    for match in _IMPORT.finditer(data):
+        plain, below, source, inside, names = (
+            part.decode("utf-8", "replace") if part else "" for part in match.groups()
+        )
+        yield plain or source, [below] if below else [inside] if inside else _WORD.findall(names)
+
+
+class _Homes:
+    """The folder that stands for the project of a file: the outermost marked one, else where its imports start."""
+
+    def __init__(self, tops: Iterable[str]) -> None:
+        self._tops = tuple(os.path.join(top, "") for top in tops)
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        folder = os.path.dirname(path)
+        if folder not in self._known:
+            self._known[folder] = self._find(os.path.realpath(folder or os.curdir))
+        return self._known[folder]
+
+    def _find(self, folder: str) -> str:
+        above = folder
+        while os.path.isfile(os.path.join(above, "__init__.py")) and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        home = above
+        while os.path.join(above, "").startswith(self._tops):
+            if any(os.path.exists(os.path.join(above, mark)) for mark in TOPS):
+                home = above
+            if above == os.path.dirname(above):
+                break
+            above = os.path.dirname(above)
+        return home
