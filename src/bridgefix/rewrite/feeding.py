@@ -16,6 +16,7 @@ from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
+from bridgefix.rewrite.given import contradiction
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
 from bridgefix.rewrite.planning import Plan, make_plan
@@ -315,6 +316,11 @@ def _plain(
 ) -> Plan:
     """The fetch as it is, and the data handed over at its end."""
     check_kept(bridge, opening, may_be_none=False, empty_shows=False, own_guard="empty", looks_into=True)
+    statements = [statement for _, statement in every_statement(fetch.body)]
+    for param, name in arguments.items():
+        found = contradiction(fetch, param, name, asks.given.get(param, ()), statements)
+        if found is not None:
+            raise fetch.refuse(found.reason, found.line)
     address, body, parents = _place(fetch, next(iter(arguments.values())))
     end = _end(body)
     region = Region(address, body, end, (), end, (), parents, Taint())

@@ -202,7 +202,43 @@ def _plain(node: ast.expr) -> ast.expr:
                 return node
 
 
-def disagreement(theirs: Iterable[Given], ours: Sequence[Given]) -> Given | None:
+@dataclass(frozen=True)
+class Contradiction:
+    """A caller of the bridge gives it something else than the fetch would hand over."""
+
+    reason: str
+    line: int
+    statement: ast.stmt | None
+    """What makes that, where it is one statement."""
+    given: Given
+
+
+def contradiction(
+    fetch: Reading, param: str, name: str, theirs: Iterable[Given], before: Sequence[ast.stmt]
+) -> Contradiction | None:
+    """What says that a local of the fetch is not what the bridge's parameter stands for; None where nothing does.
+
+    Args:
+        theirs: What callers give for the parameter.
+        before: The statements of the fetch that may bind the local, in order.
+    """
+    bindings = [statement for statement in before if name in fetch.use(statement).binds and not _is_round(statement)]
+    values = [assigned(statement) for statement in bindings]
+    if not values or None in values:
+        return None
+    ours = [own for value in values if value is not None and (own := traced(fetch, value, before)) is not None]
+    other = _disagreement(theirs, ours)
+    if other is None:
+        return None
+    line = bindings[-1].lineno
+    where = f"line {other.line}" if other.path == fetch.path else f"{other.path}, line {other.line},"
+    reason = (
+        f"`{param}` is given what {where} makes of the fetch, and `{name}` (line {line}) is something else made of it"
+    )
+    return Contradiction(reason, line, bindings[0] if len(bindings) == 1 else None, other)
+
+
+def _disagreement(theirs: Iterable[Given], ours: Sequence[Given]) -> Given | None:
     """What a caller gives that is no step of the same fetch as what would be handed over; None where nothing says so.
 
     Args:

@@ -21,7 +21,7 @@ from bridgefix.rewrite.datum import (
 )
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.given import Given, assigned, disagreement, traced
+from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_not_used_up, check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint
@@ -56,30 +56,26 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
         return
     before = list(_plain_before(region, supply.slice))
     for param, name in supply.arguments.items():
-        bindings = [statement for statement in before if name in reading.use(statement).binds]
-        values = [assigned(statement) for statement in bindings]
-        ours = [traced(reading, value, before) for value in values if value is not None]
-        other = disagreement(wanted.given.get(param, ()), [own for own in ours if own is not None])
-        if other is None or None in values:
-            continue
-        line = bindings[-1].lineno
-        where = f"line {other.line}" if other.path == reading.path else f"{other.path}, line {other.line},"
-        refusal = Later(
-            f"`{param}` is given what {where} makes of the fetch, and `{name}` (line {line}) is something else made of it",
-            line,
-            reading.path,
-        )
-        part = _part(reading, values[-1], other, before) if len(bindings) == 1 else None
-        raise refusal if part is None else Embedded(refusal.reason, line, reading.path, Hoist(bindings[0], part))
+        found = contradiction(reading, param, name, wanted.given.get(param, ()), before)
+        if found is not None:
+            place = _part(reading, found, before)
+            raise (
+                Embedded(found.reason, found.line, reading.path, place)
+                if place
+                else Later(found.reason, found.line, reading.path)
+            )
 
 
-def _part(reading: Reading, value: ast.expr | None, given: Given, before: Sequence[ast.stmt]) -> ast.expr | None:
-    """The part of an expression that is what a caller gives."""
-    for node in ast.walk(value) if value is not None else ():
+def _part(reading: Reading, found: Contradiction, before: Sequence[ast.stmt]) -> Hoist | None:
+    """The part of a statement that is what a caller gives."""
+    value = assigned(found.statement) if found.statement is not None else None
+    if found.statement is None or value is None:
+        return None
+    for node in ast.walk(value):
         if isinstance(node, ast.expr) and node is not value:
             own = traced(reading, node, before)
-            if own is not None and own.text == given.text and own.fetches & given.fetches:
-                return node
+            if own is not None and own.text == found.given.text and own.fetches & found.given.fetches:
+                return Hoist(found.statement, node)
     return None
 
 
