@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: `examples/launchpad` as it is, after `bridgefix --apply`, and under review.
+"""Draw the pictures of the README: `examples/launchpad` as it is, after `bridgefix --apply` and under review; a diff.
 
 Run by `make pictures`. The app runs headless against data that is the same every time, so that a picture changes only
 when the app, the tool or Textual does.
@@ -7,6 +7,7 @@ when the app, the tool or Textual does.
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import shutil
 import subprocess
@@ -15,6 +16,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from rich.console import Console
+from rich.text import Text
+
+from bridgefix.engine import Mode, run
+from bridgefix.report import diff, flow
 from bridgefix.review.app import ReviewApp
 from bridgefix.settings import Settings
 
@@ -41,6 +47,7 @@ def main() -> None:
     for name, size, keys in (("review.svg", (120, 36), "yn"), ("review-route.svg", (120, 36), "yntr")):
         asyncio.run(draw_review(PICTURES / name, size, keys))
         print(f"docs/pictures/{name}")
+    draw_report()
 
 
 async def draw_review(picture: Path, size: tuple[int, int], keys: str) -> None:
@@ -59,6 +66,23 @@ async def draw_review(picture: Path, size: tuple[int, int], keys: str) -> None:
         await pilot.press(*keys)
         await pilot.pause(0.5)
         picture.write_text(app.export_screenshot() + "\n", encoding="utf-8")
+
+
+def draw_report() -> None:
+    """Save what `--diff` and `--flow` show of the app of the tutorial in a terminal."""
+    os.chdir(ROOT / "examples" / "departures")
+    report = run(["."], Settings(), Mode.DIFF)
+    shown = {
+        "diff": [[piece] for piece in diff.styled(report)],
+        "flow": list(flow.lines(report, width=90, signs=flow.UNICODE)),
+    }
+    for name, lines in shown.items():
+        console = Console(record=True, width=92, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+        for line in lines:
+            console.print(Text.assemble(*line))
+        title = f"bridgefix --{name} ."
+        (PICTURES / f"{name}.svg").write_text(console.export_svg(title=title) + "\n", encoding="utf-8")
+        print(f"docs/pictures/{name}.svg")
 
 
 async def draw(package: Path, picture: Path) -> None:
