@@ -13,11 +13,10 @@ import pytest
 from test_launchpad import DELAY, LAUNCHPAD, TABLES, load, watch
 
 
-def apply(folder: Path) -> subprocess.CompletedProcess[str]:
+def apply(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the tool on a folder, as from a command line."""
-    return subprocess.run(
-        [sys.executable, "-m", "bridgefix", "--apply", str(folder)], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "bridgefix", *options, "--apply", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -54,3 +53,20 @@ def test_the_fix_changes_only_the_screen_and_only_once(fixed: Path) -> None:
     assert [name for name in original if original[name] != once[name]] == ["screen.py"]
     assert apply(fixed).returncode == 0
     assert contents(fixed) == once
+
+
+def test_all_rules_together_leave_nothing_to_find_and_an_app_that_works(tmp_path: Path) -> None:
+    copy = tmp_path / "launchpad"
+    shutil.copytree(LAUNCHPAD, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    assert apply(copy, "--select", "all", "--unsafe-fixes").returncode == 0
+    once = contents(copy)
+    assert apply(copy, "--select", "all", "--unsafe-fixes").returncode == 0
+    assert contents(copy) == once
+
+    screen = once["screen.py"].decode()
+    assert screen.count("exclusive=True") == len(TABLES) + 1, "each refresh takes the place of the one before"
+    assert screen.count("is_cancelled") >= len(TABLES) + 1, "and what it took the place of shows nothing any more"
+    seen = asyncio.run(watch(load(copy, "launchpad_all_rules")))
+    assert seen.errors == []
+    assert seen.filled == TABLES
+    assert seen.fetched_on_main == []

@@ -193,7 +193,7 @@ class Project(Inference):
         for call in function.calls:
             form = self.shape(call)
             for callback in form.callbacks:
-                handed.add(id(callback))
+                handed |= {id(callback), id(_looked_through(callback))}
                 yield from self._callback(function, call, form, callback, consumed)
         for call in function.calls:
             yield from self._call_steps(function, call, consumed)

@@ -31,6 +31,8 @@ _WRITES = frozenset(
 """Words in the names of calls that are made for what they do, so that each run of them counts."""
 
 
+_DEEP = 6
+"""How many functions deep a worker is followed."""
 _EMPTIED, _FILLED, _REPLACED = "emptied", "filled", "replaced"
 
 
@@ -148,7 +150,7 @@ def _asks_the_user(model: Model, function: Function) -> bool:
 def _stale(
     model: Model, function: Function, names: frozenset[str], threaded: bool, seen: frozenset[str]
 ) -> Staleness | None:
-    if function.id in seen or _asks_the_user(model, function):
+    if function.id in seen or len(seen) > _DEEP or _asks_the_user(model, function):
         return None
     seen |= {function.id}
     waits = [call for call in function.calls if not call.statement and _waits(model, call, threaded)]
@@ -174,7 +176,8 @@ def _stale(
     for call in function.calls:
         if model.project.shape(call).kind == PLAIN:
             for target in model.project.targets(call):
-                if not target.is_async or call.awaited:
+                effects = model.effects.of(target.id)
+                if (effects.shows or effects.crosses) and (not target.is_async or call.awaited):
                     if (
                         found := _stale(model, target, _handed(model, call, target, names), threaded, seen)
                     ) is not None:
@@ -227,12 +230,12 @@ def _pieces(
             base = store.target.parts[0]
             place = f"{_place(base, function)}.{store.target.name}" if _place(base, function) else ""
             guarded = _is_compared(model, store.context, function)
-            keyed = _is_tainted(base, function, names)
+            keyed = _is_tainted(base, function, names) or _depends(base, function)
             yield store.span, store.context, [Shown(_REPLACED, f"{store.target.name} =", place, keyed, guarded)]
 
 
 def _shown(model: Model, function: Function, names: frozenset[str], seen: frozenset[str]) -> Iterator[Shown]:
-    if function.id not in seen:
+    if function.id not in seen and len(seen) <= _DEEP and model.effects.of(function.id).shows:
         for _, _, items in _pieces(model, function, names, seen | {function.id}):
             yield from items
 
@@ -263,7 +266,9 @@ def _item(
     names: frozenset[str],
 ) -> Shown:
     keys = args[: _BY_KEY.get(name, 0)]
-    keyed = any(_is_tainted(part, function, names) for part in (base, *keys))
+    keyed = any(_is_tainted(part, function, names) for part in (base, *keys)) or _depends(base, function)
+    # A cell of its own, unless all of them are gone through.
+    keyed = keyed or (bool(keys) and not call.context.loop)
     value = model.project.value(base, function)
     owner = value.name.rpartition("::")[2].rpartition(".")[2] if value is not None else ""
     what = f"{owner}.{name}" if owner else name
@@ -310,6 +315,24 @@ def _is_tainted(expr: Expr, function: Function, names: frozenset[str], depth: in
             for item in function.bindings.get(part.name, ()):
                 if item.value is not None and _is_tainted(item.value, function, names, depth + 1):
                     return True
+    return False
+
+
+_CHANGING = re.compile(r"current|active|focus|selected|highlighted", re.IGNORECASE)
+
+
+def _depends(expr: Expr, function: Function, depth: int = 0) -> bool:
+    """Whether it depends on the state of the app which widget an expression means."""
+    for part in parts_of(expr):
+        if part.kind == "attr" and _CHANGING.search(part.name):
+            return True
+        if part.kind == "call" and part.value.func.name in textual_api.LOOKUPS:
+            if any(arg.kind in ("fstring", "op", "call", "item") for arg in part.value.args[:1]):
+                return True
+        if part.kind == "name" and depth < 4:
+            bound = function.bindings.get(part.name, ())
+            if any(item.value is not None and _depends(item.value, function, depth + 1) for item in bound):
+                return True
     return False
 
 

@@ -1,6 +1,7 @@
 """BF006: every start of a worker cancels the one before it, in a group of its own: `exclusive=True, group="<method>"`.
 
-A coroutine is cured by that. A thread has to ask whether it is cancelled: where it does not, there is no fix.
+A coroutine is cured by that. A thread has to ask whether it is cancelled: where it does not, the fix of BF007 comes with
+it, or there is none.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from bridgefix.effects import Model
-from bridgefix.facts import Function
+from bridgefix.facts import Function, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
+from bridgefix.rewrite import cancelling
 from bridgefix.rewrite.keywords import with_keywords
 from bridgefix.rewrite.reading import parsed, span
 from bridgefix.rewrite.splicing import Splice, spliced
+from bridgefix.rules import worker_ignores_cancel
 from bridgefix.rules.worker_overlap import OVERLAP
 from bridgefix.settings import Settings
 from bridgefix.stale import asks_whether_cancelled
@@ -21,6 +24,9 @@ from bridgefix.starts import Start, called_by, is_own, parts_of, starts
 from bridgefix.threads import symbol
 from bridgefix.workers import DEFAULT_GROUP, POSITIONS
 
+_AT_MOST = 5
+"""How many functions of one worker may need a look at `is_cancelled`."""
+_HALF = "`exclusive` alone would not stop its thread, which shows what it has all the same"
 _CURES = (
     "a gate that is released on every path, a generation number that is compared on main, or "
     "`get_current_worker().is_cancelled` before the crossing"
@@ -51,7 +57,10 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
                     splices.setdefault(path, []).extend(with_keywords(texts[path], node, values, places))
             if what == OVERLAP:
                 _check_cancelled(model, ours[0])
-        return Rewrite({path: spliced(texts[path], found) for path, found in splices.items()}, Level.UNSAFE)
+        new = {path: spliced(texts[path], found) for path, found in splices.items()}
+        if what == OVERLAP and ours[0].options.thread:
+            new = _asking(model, texts, new, ours[0].worker, settings)
+        return Rewrite(new, Level.UNSAFE)
     except Refusal as refused:
         return refused
 
@@ -115,10 +124,6 @@ def _check_cancelled(model: Model, start: Start) -> None:
     worker = start.worker
     _check_states(model, start)
     if start.options.thread:
-        if not asks_whether_cancelled(model, worker):
-            raise Refusal(
-                f"`exclusive` would not stop its thread, which shows what it has all the same; what cures: {_CURES}"
-            )
         return
     for function in called_by(model, worker):
         for call in function.calls:
@@ -128,6 +133,29 @@ def _check_cancelled(model: Model, start: Start) -> None:
                         raise Refusal(
                             f"`{symbol(function)}` catches its being cancelled (the `try` on line {block.line}), and may go on"
                         )
+
+
+def _asking(
+    model: Model, texts: Mapping[str, str], new: Mapping[str, str], worker: Function, settings: Settings
+) -> dict[str, str]:
+    """The new texts with the look at `is_cancelled` that a thread needs to be stopped. Raises Refusal."""
+    # Not their ids: that of a lambda has its line.
+    ours = {(item.path, symbol(item)) for item in called_by(model, worker)}
+    asks = asks_whether_cancelled(model, worker)
+    changed = dict(new)
+    for _ in range(_AT_MOST):
+        model = model.replace([gather(path, text) for path, text in changed.items()])
+        found = [item for item in worker_ignores_cancel.find(model, settings) if (item.place.path, item.symbol) in ours]
+        if not found:
+            break
+        asks = True
+        result = cancelling.fix(model, found[0], {**texts, **changed}, settings)
+        if isinstance(result, Refusal):
+            raise Refusal(f"{_HALF}, and it can't be made to ask: {result.reason}; what cures: {_CURES}")
+        changed |= result.texts
+    if not asks:
+        raise Refusal(f"{_HALF}; what cures: {_CURES}")
+    return changed
 
 
 def _check_states(model: Model, start: Start) -> None:

@@ -90,11 +90,13 @@ def _check_body(model: Model, runs: Function) -> None:
     if runs.is_generator:
         refuse("is a generator: a worker would make it and never run it")
     for value, _ in runs.returns:
-        called = model.project.targets(value.value) if value.kind == "call" else ()
-        if any(target.is_async for target in called):
-            started = "a worker already" if any(work(model.project, t) for t in called) else "a coroutine"
-            if work(model.project, called[0]) is None:
-                refuse(f"hands out {started}, which a thread would never run: give `run_worker` the coroutine")
+        for target in model.project.targets(value.value) if value.kind == "call" else ():
+            if work(model.project, target) is not None:
+                refuse(f"only starts `{target.name}`, which is a worker by itself: call it without `run_worker`")
+            if target.is_async:
+                refuse("hands out a coroutine, which a thread would never run: give `run_worker` the coroutine")
+    if runs.returns and model.effects.of(runs.id).returns_awaitable:
+        refuse("hands out something to be awaited, which a thread would not do")
     below = list(called_by(model, runs))
     waits = any(model.effects.of(item.id).blocks for item in below)
     if model.effects.of(runs.id).shows and not waits:
