@@ -6,8 +6,6 @@ that moves, and edits round it, change nothing. What is equal in all of these is
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 from collections import Counter
@@ -50,6 +48,8 @@ class Verdict:
 
 def load(file: str) -> Baseline:
     """Read a baseline. Raises UsageError where there is none, or something else."""
+    import json
+
     try:
         with open(file, encoding="utf-8") as stream:
             document = json.load(stream)
@@ -78,6 +78,8 @@ def load(file: str) -> Baseline:
 
 def render(findings: Iterable[Finding], texts: Mapping[str, str], file: str) -> str:
     """A baseline that accepts these findings, to be written to `file`; one entry after another, so that it merges."""
+    import json
+
     counted = Counter(entry for finding in findings for entry in entries_of(finding, texts, file))
     items = [
         {"path": entry.path, "rule": entry.rule, "symbol": entry.symbol, "code": entry.code, "count": count}
@@ -134,6 +136,9 @@ def entries_of(finding: Finding, texts: Mapping[str, str], file: str) -> list[En
 
 def fingerprints(findings: Sequence[Finding], texts: Mapping[str, str]) -> list[str]:
     """One name for each finding that stays the same while lines and files move, as hexadecimal digits."""
+    # Imported here, as json is above: most runs have no baseline.
+    import hashlib
+
     seen: Counter[tuple[str, ...]] = Counter()
     names = []
     for finding in findings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -166,6 +165,8 @@ def _toml(value: Any) -> str:
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
+    import json
+
     # The escapes of JSON are those of TOML, but for this one.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
