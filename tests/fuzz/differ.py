@@ -11,6 +11,7 @@ and the bridge, called on main with the data that the refresh fetched. What may 
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -219,7 +220,7 @@ def _bridge_differs(
     probes = old.stage.probes[:probe_count]
     if not probes or scenario.cancelled:
         return None
-    place, values = probes[-1]
+    place, values = probes[-1][0], copy.deepcopy(probes[-1][1])
     stage = _stage(program, after, scenario)
     stage.inside_worker = False
     if program.keyword_only:

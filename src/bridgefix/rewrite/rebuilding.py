@@ -42,14 +42,16 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) 
         for node in ast.walk(statement):
             changed: ast.expr | None = None
             match node:
-                case ast.Call(func=ast.Attribute(value=value, attr=verb)) if verb not in (
-                    "sort",
-                    "update",
-                    "setdefault",
+                case ast.Call(func=ast.Attribute(value=value, attr=verb)) if (
+                    verb not in ("sort", "update", "setdefault")
+                    and value in reading.judge(node).changes
+                    and not ((view := reading.view(node)) is not None and view.shows)
                 ):
-                    view = reading.view(node)
-                    if value in reading.judge(node).changes and not (view is not None and view.shows):
-                        changed = value
+                    changed = value
+                case ast.Expr(value=ast.Call(args=args) as call) if (
+                    (view := reading.view(call)) is not None and view.targets and view.kind == "plain"
+                ):
+                    changed = next((operand for operand in reading.judge(call).changes if operand in args), None)
                 case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target):
                     changed = target
                 case ast.Assign(targets=targets, value=value):
