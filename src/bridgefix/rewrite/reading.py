@@ -193,13 +193,13 @@ class Reading:
             found = self.scope.statement(statement)
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             held = {name for change in found.changes for name in self.sharing.seen_through(change)}
-            behind = frozenset().union(*(self._held.get(name, NONE) for name in held)) if held else NONE
+            behind = frozenset().union(*(self.held.get(name, NONE) for name in held)) if held else NONE
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
             found = self._uses[id(statement)] = replace(found, sets=found.sets | behind, changes=found.changes | kept)
         return found
 
     @cached_property
-    def _held(self) -> dict[str, Names]:
+    def held(self) -> dict[str, Names]:
         """Local names for what an attribute of `self` holds, with the attribute. Widgets that are looked up are none."""
         found: dict[str, Names] = {}
         for node in ast.walk(self.node):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, self_attribute, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -33,10 +33,11 @@ def check_one_object(
                 )
 
 
-def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) -> None:
+def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, attributes: Names) -> None:
     """What the bridge is given is its caller's: it must look the same when it is shown a second time.
 
-    Sorting it, and setting an entry to what does not depend on the entry itself, can be done twice.
+    `data` are the locals that hold it, `attributes` those of the object. Sorting it, and setting an entry to what does
+    not depend on the entry itself, can be done twice.
     """
     for statement in moved:
         for node in ast.walk(statement):
@@ -59,8 +60,11 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names) 
                     changed = next((t for t in targets if not isinstance(t, ast.Name) and ast.unparse(t) in read), None)
                 case ast.Delete(targets=[ast.Attribute() | ast.Subscript() as target, *_]):
                     changed = target
-            name = root(changed) if changed is not None else None
-            if name is not None and reading.sharing.seen_through(name) & data:
+            if changed is None:
+                continue
+            name = self_attribute(changed, reading.receiver) or root(changed)
+            kept = {name} if self_attribute(changed, reading.receiver) else reading.held.get(name or "", NONE)
+            if (name is not None and reading.sharing.seen_through(name) & data) or kept & attributes:
                 raise reading.refuse(
                     f"line {node.lineno} changes `{name}`, which in the bridge is the caller's: shown again, it would "  # type: ignore[attr-defined]
                     "show something else",

@@ -377,7 +377,8 @@ def _rebuild(
     moved = [region.body[i] for i in division.moved]
     kept = {*division.copied, *division.counted}
     check_one_object(reading, rebuilt, moved, [region.body[i] for i in division.moved if i not in kept])
-    check_not_used_up(reading, moved, frozenset(chosen.values()))
+    kept_on = frozenset(filter(None, (_attribute_of(text, reading.receiver) for text in (given or {}).values())))
+    check_not_used_up(reading, moved, frozenset(chosen.values()), kept_on)
     renames: dict[str, str] = {}
     for name, param in names.items():
         if name == param:
@@ -394,6 +395,10 @@ def _rebuild(
         tuple(sorted(rebuilt.items(), key=_in_text)),
         unpacked,
     )
+
+
+def _attribute_of(text: str, receiver: str) -> str | None:
+    return self_attribute(ast.parse(text, mode="eval").body, receiver)
 
 
 def _in_text(entry: tuple[Address, ast.stmt]) -> tuple[int, int]:
