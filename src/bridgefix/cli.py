@@ -282,7 +282,7 @@ def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
 
     chosen = choose(options, paths, RULE_NAMES, options.pop("config"))
     lines = list(shown(chosen))
-    width = min(max(len(line) for line, _ in lines), 60)
+    width = min(max(len(line) for line, _ in lines), 80)
     text = "".join(f"{line:{width}}  # {printable(origin)}\n" for line, origin in lines)
     read = f"{printable(chosen.file)} was read" if chosen.file else "there is no pyproject.toml"
     _print(f"# {read}\n[tool.bridgefix]\n{text}", sys.stdout)

@@ -125,7 +125,7 @@ def choose(
     values = {**configured, **given}
     _check_patterns(values)
     origins = {**dict.fromkeys(configured, file or ""), **{key: f"--{key.replace('_', '-')}" for key in given}}
-    chosen = values.pop("select", tuple(code for code in DEFAULT_RULES if code in codes))
+    chosen = values.pop("select", tuple(sorted(code for code in DEFAULT_RULES if code in codes)))
     ignored = values.pop("ignore", ())
     # What is ignored is told by what is left to select.
     if "ignore" in origins:
