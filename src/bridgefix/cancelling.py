@@ -48,7 +48,6 @@ class Gaps(NamedTuple):
 def bodies(model: Model) -> Iterator[Body]:
     """The functions that thread workers run which may be cancelled: the work itself, and what only it calls."""
     seen: set[str] = set()
-    cancels = list(_cancels(model))
     groups: dict[tuple[str, str | None], set[str]] = {}
     made = [start for start in starts(model) if start.options.thread]
     for start in starts(model):
@@ -57,7 +56,7 @@ def bodies(model: Model) -> Iterator[Body]:
     for start in made:
         # An exclusive worker of the same node and group cancels whatever runs there, also what is none of its kind.
         shares = groups.get((_node(model, start), start.options.group), set()) - {start.worker.id}
-        hand = next((call for call in cancels if _stops(model, call, start)), None)
+        hand = cancelled_by_hand(model, start)
         replaced = bool(start.options.exclusive) and not _starts_once(model, start)
         if not replaced and hand is None:
             continue
@@ -65,6 +64,11 @@ def bodies(model: Model) -> Iterator[Body]:
             if function.id not in seen:
                 seen.add(function.id)
                 yield Body(function, start, hand, replaced and not shares)
+
+
+def cancelled_by_hand(model: Model, start: Start) -> Call | None:
+    """What cancels a worker other than its own next start; None where nothing in the project does."""
+    return next((call for call in _cancels(model) if _stops(model, call, start)), None)
 
 
 def _node(model: Model, start: Start) -> str:
@@ -437,7 +441,7 @@ def _is_checked_on_main(model: Model, call: Call) -> bool:
     for target in model.project.runs(call):
         given = {param.name for param in target.params}
         own = model.project.self_name(target)
-        for context in _contexts(target):
+        for context in contexts(target):
             for test, _ in context.guards:
                 if any(_says_so(part, own) for part in parts_of(test)):
                     return True
@@ -459,7 +463,8 @@ def _compares(test: Expr, given: set[str], own: str | None) -> bool:
     return any(own in side for side in names) and any(side & given for side in names)
 
 
-def _contexts(function: Function) -> Iterator[Context]:
+def contexts(function: Function) -> Iterator[Context]:
+    """What stands round the calls and the assignments to attributes of a function."""
     yield from (call.context for call in function.calls)
     yield from (store.context for store in function.stores)
 

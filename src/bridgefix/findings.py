@@ -81,12 +81,17 @@ class Finding:
     fix: Level | None = None
     applied: bool = False
     reason: str | None = None
-    """Why it has no fix, or why the fix is not taken."""
+    """Why it has no fix, or why the fix is not taken. Lines after the first are code to paste."""
     exemplar: str | None = None
     note: str | None = None
     """What else there is to know about the fix."""
     edits: tuple[Edit, ...] = ()
     """What its fix alone changes in the files as they are; worked out only for reports that tell it."""
+
+    @property
+    def why(self) -> str:
+        """The reason without code to paste."""
+        return (self.reason or "").partition("\n")[0]
 
     @property
     def spans(self) -> tuple[tuple[int, int, int, int], ...]:

@@ -62,7 +62,7 @@ def picture(finding: Finding, *, width: int = 80, signs: Signs = UNICODE) -> Ite
     ]
     yield from _chart("as it is", _before(finding, signs), width, signs)
     if finding.fix is None:
-        yield [(f"  no fix: {printable(finding.reason or 'this rule has none')}", "yellow")]
+        yield [(f"  no fix: {printable(finding.why or 'this rule has none')}", "yellow")]
     else:
         how = "after the fix" if finding.fix is Level.SAFE else "after the fix (--unsafe-fixes)"
         yield from _chart(how, _after(finding, signs), width, signs)

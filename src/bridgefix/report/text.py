@@ -54,9 +54,11 @@ def about(finding: Finding, *, applying: bool = False) -> Iterator[Line]:
     yield _heading(finding)
     for step in finding.route:
         yield _step(step)
-    became = outcome(finding, applying)
-    if became:
-        yield [("    ", ""), *became]
+    for said, style in outcome(finding, applying):
+        first, *rows = said.split("\n")
+        yield [("    ", ""), (first, style)]
+        for row in rows:  # code to paste
+            yield [(f"        {row}", "")]
 
 
 def summary(report: Report, *, applying: bool = False) -> str:
@@ -133,7 +135,7 @@ def outcome(finding: Finding, applying: bool = False) -> Line:
         word = "left" if applying else "fix"
         return [(printable(f"{word}: {finding.fix.value}{like}{note}; {finding.reason}"), "yellow")]
     if finding.reason:
-        return [(printable(f"{'left' if applying else 'no fix'}: {finding.reason}"), "yellow")]
+        return [(printable(f"{'left' if applying else 'no fix'}: {finding.reason}", keep="\n"), "yellow")]
     return []
 
 

@@ -211,7 +211,8 @@ class ReviewScreen(Screen[None]):
             return Content(f"{len(items)} findings" if items else "" if self.looking else summary(self._report))
         item = items[0]
         finding = item.finding
-        line = [(finding.rule, "bold red"), (f" {printable(finding.message)} ", ""), *outcome(finding)]
+        line = [(finding.rule, "bold red"), (f" {printable(finding.message)} ", "")]
+        line += [(said.partition("\n")[0], style) for said, style in outcome(finding)]
         if item.along is not None:
             line += [("; goes with the fix of ", ""), (printable(f"{item.along[0]} {item.along[2]}"), "bold")]
         return content_of(line)
@@ -401,7 +402,8 @@ def _page(name: str, items: Sequence[Item], width: int) -> Iterator[Line]:
         elif item.diff:
             yield from item.diff
         else:
-            yield [(printable(f"no fix: {item.finding.reason or 'this rule has none'}"), "yellow")]
+            why = item.finding.reason or "this rule has none"
+            yield from ([(printable(row), "yellow")] for row in f"no fix: {why}".split("\n"))
         if len(items) > 1:
             yield []
 

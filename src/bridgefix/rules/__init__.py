@@ -17,6 +17,7 @@ from bridgefix.rules import (
     worker_ignores_cancel,
     worker_kind,
     worker_overlap,
+    worker_state_unhandled,
 )
 from bridgefix.settings import Settings
 
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = tuple(
         worker_kind,
         worker_overlap,
         worker_ignores_cancel,
+        worker_state_unhandled,
         crossing_off_app,
     )
 )

@@ -1,0 +1,128 @@
+"""The states of a worker, and in which of them a statement of a `StateChanged` handler runs.
+
+The states and their order are those of Textual's `worker.py`: PENDING, RUNNING, then one of the other three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bridgefix.facts import Context, Expr, Function
+from bridgefix.project import Class, Project
+
+PENDING, RUNNING, SUCCESS, ERROR, CANCELLED = "PENDING", "RUNNING", "SUCCESS", "ERROR", "CANCELLED"
+STATES = (PENDING, RUNNING, SUCCESS, ERROR, CANCELLED)
+FINAL = frozenset({SUCCESS, ERROR, CANCELLED})
+
+_TRUE_IN: Mapping[str, frozenset[str]] = {
+    "is_finished": FINAL,
+    "is_running": frozenset({RUNNING}),
+    "is_cancelled": frozenset({CANCELLED}),
+    "error": frozenset({ERROR, CANCELLED}),
+}
+"""In which states an attribute of a worker is true."""
+
+
+def handlers(project: Project) -> Iterator[tuple[Class, Function]]:
+    """The handlers of `Worker.StateChanged`, with the classes of the nodes that hear it."""
+    for function in project.functions.values():
+        cls = project.class_of(function)
+        if cls is None or not project.is_textual(cls.id):
+            continue
+        named = function.name in ("on_worker_state_changed", "_on_worker_state_changed")
+        if named or any(_is_on_state_changed(item) for item in function.decorators):
+            yield cls, function
+
+
+def _is_on_state_changed(decorator: Expr) -> bool:
+    if decorator.kind != "call" or decorator.value.func.name != "on" or not decorator.value.args:
+        return False
+    message = decorator.value.args[0]
+    return bool(message.kind == "attr" and message.name == "StateChanged" and message.parts[0].name == "Worker")
+
+
+def reach(context: Context, function: Function) -> frozenset[str]:
+    """The states in which a statement of a handler may run, by the tests round it and before it."""
+    return frozenset(
+        state
+        for state in STATES
+        if all(_truth(test, state, function) in (None, outcome) for test, outcome in context.guards)
+    )
+
+
+def asks_for_state(test: Expr, function: Function) -> bool:
+    """Whether a test says anything about the state of the worker."""
+    return any(_truth(test, state, function) is not None for state in STATES)
+
+
+def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool | None:
+    """What a test says in a state; None where that can't be told, or where it asks about something else."""
+    if test.kind == "not":
+        inner = _truth(test.parts[0], state, function, depth)
+        return None if inner is None else not inner
+    if test.kind == "choice" and test.name in ("and", "or"):
+        decides = test.name == "or"
+        parts = [_truth(part, state, function, depth) for part in test.parts]
+        if decides in parts:
+            return bool(decides)
+        return None if None in parts else not decides
+    if test.kind == "compare" and len(test.parts) == 2:
+        return _compared(test, state, function)
+    if test.kind == "name" and depth < 3:
+        bound = function.bindings.get(test.name, ())
+        if len(bound) == 1 and bound[0].value is not None:
+            return _truth(bound[0].value, state, function, depth + 1)
+        return None
+    if test.kind == "attr" and is_worker(test.parts[0], function):
+        if test.name == "result":
+            return None if state == SUCCESS else False
+        found = _TRUE_IN.get(test.name)
+        return None if found is None else state in found
+    return None
+
+
+def _compared(test: Expr, state: str, function: Function) -> bool | None:
+    left, right = test.parts
+    negated = test.name in ("!=", "is not", "not in")
+    if test.name not in ("==", "is", "in", "!=", "is not", "not in"):
+        return None
+    if right.kind == "const" and right.value is None:
+        given = _truth(left, state, function)
+        return None if given is None else given is negated
+    if not _is_state(left, function):
+        left, right = right, left
+    if not _is_state(left, function):
+        return None
+    named = [_named(part) for part in (right.parts if right.kind in ("tuple", "list", "set") else (right,))]
+    if any(name is None for name in named):
+        return None
+    return (state in named) is not negated
+
+
+def _named(expr: Expr) -> str | None:
+    if expr.kind == "const" and isinstance(expr.value, str):
+        return expr.value if expr.value in STATES else None
+    return expr.name if expr.kind in ("attr", "name") and expr.name in STATES else None
+
+
+def _is_state(expr: Expr, function: Function) -> bool:
+    if expr.kind == "name":
+        bound = function.bindings.get(expr.name, ())
+        return len(bound) == 1 and bound[0].value is not None and _is_state(bound[0].value, function)
+    if expr.kind != "attr":
+        return False
+    if expr.name == "name":
+        return _is_state(expr.parts[0], function)
+    return expr.name == "state" and (_is_event(expr.parts[0], function) or is_worker(expr.parts[0], function))
+
+
+def is_worker(expr: Expr, function: Function) -> bool:
+    """Whether an expression is the worker that a handler's event is about."""
+    if expr.kind == "name":
+        bound = function.bindings.get(expr.name, ())
+        return len(bound) == 1 and bound[0].value is not None and is_worker(bound[0].value, function)
+    return expr.kind == "attr" and expr.name == "worker" and _is_event(expr.parts[0], function)
+
+
+def _is_event(expr: Expr, function: Function) -> bool:
+    return expr.kind == "name" and expr.name in {param.name for param in function.params[1:]}
