@@ -20,6 +20,7 @@ RULE_NAMES: Mapping[str, str] = {
     "BF005": "worker-kind",
     "BF006": "worker-overlap",
     "BF007": "worker-ignores-cancel",
+    "BF008": "worker-state-unhandled",
     "BF009": "crossing-off-app",
 }
 """The rules that there are, so that a mistake in one is answered without importing them."""
