@@ -13,14 +13,14 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
+from bridgefix.sources import LOOK
+
 try:
     import fcntl
 except ImportError:  # Windows: nobody is kept out, and so nothing is taken for a leftover.
     fcntl = None  # type: ignore[assignment]
 
 _BINARY = getattr(os, "O_BINARY", 0)
-LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | _BINARY
-"""How to open what may be anything: a pipe must not hang the run, nor a terminal become its own."""
 _ATTRIBUTES = ("user.", "system.posix_acl_access", "security.selinux")
 """The extended attributes that belong to a file whatever it holds. Others are signatures of its bytes, or the kernel's."""
 

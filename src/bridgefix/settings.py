@@ -259,6 +259,12 @@ KEYS: Mapping[str, Key] = {
 """What `[tool.bridgefix]` may hold. Not `output`: no project that is looked at chooses where files are written."""
 
 
+_SIZE_LIMIT = 1_000_000
+"""Bytes. A long pyproject.toml has a hundredth of it."""
+_LONG_KEY = re.compile(rb"(?<![^.=\[\]{},#\n])(?:[^.=\[\]{},#\n]+\.){100}")
+"""A dotted key takes the parser a time that grows with the square of its parts: minutes for 50,000 of them."""
+
+
 def _read(path: str) -> dict[str, Any]:
     """The checked table of a pyproject.toml, by the names of `Settings`."""
     if sys.version_info >= (3, 11):
@@ -267,11 +273,20 @@ def _read(path: str) -> dict[str, Any]:
         import tomli as tomllib
     try:
         with open(path, "rb") as file:
-            document = tomllib.load(file)
+            data = file.read(_SIZE_LIMIT + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{path}: not valid TOML: {str(error) or 'nested too deeply'}") from error
+    if len(data) > _SIZE_LIMIT:
+        raise UsageError(f"{path}: has more than {_SIZE_LIMIT:,} bytes")
+    if _LONG_KEY.search(data):
+        raise UsageError(f"{path}: a key has more than a hundred parts")
+    try:
+        document = tomllib.loads(data.decode("utf-8").replace("\r\n", "\n"))
+    except RecursionError as error:
+        raise UsageError(f"{path}: not valid TOML: nested too deeply") from error
+    except ValueError as error:
+        # Among them what the library lets through: numbers with more digits than Python reads.
+        raise UsageError(f"{path}: not valid TOML: {error}") from error
     tool = document.get("tool", {})
     table = tool.get("bridgefix", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):

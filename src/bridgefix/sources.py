@@ -12,6 +12,7 @@ import os
 import re
 import stat
 import tokenize
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ PRUNED = frozenset(
 """Folders that hold nobody's own code. A path given on the command line is walked whatever its name."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+"""How to open what may be anything: a pipe must not hang the run, nor a terminal become its own."""
 
 
 class Failed(Exception):
@@ -91,8 +96,8 @@ class _Ignores:
 
     layers: tuple[tuple[str, GitIgnoreSpec], ...] = ()
 
-    def entering(self, folder: str) -> _Ignores:
-        spec = _gitignore(os.path.join(folder, ".gitignore"))
+    def entering(self, folder: str, errors: list[FileError]) -> _Ignores:
+        spec = _gitignore(os.path.join(folder, ".gitignore"), errors)
         return self if spec is None else _Ignores(((folder, spec), *self.layers))
 
     def match(self, path: str, is_folder: bool) -> bool:
@@ -120,7 +125,7 @@ class _Walk:
         """The Python files below a folder, as paths that begin as `folder` does, with their real paths and whether
         they are links. Linked folders are not entered."""
         absolute = os.path.realpath(folder)
-        todo = [(folder, absolute, _inherited(absolute))]
+        todo = [(folder, absolute, _inherited(absolute, self.errors))]
         while todo:
             shown, real, outer = todo.pop()
             try:
@@ -132,7 +137,7 @@ class _Walk:
             names = {entry.name for entry in entries}
             if "pyvenv.cfg" in names and real != absolute:
                 continue
-            ignores = outer.entering(real) if ".gitignore" in names else outer
+            ignores = outer.entering(real, self.errors) if ".gitignore" in names else outer
             for entry in entries:
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if entry.name in PRUNED if is_folder else not _is_python(entry):
@@ -160,7 +165,7 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
     """
     if not paths:
         raise UsageError("no paths given (try: bridgefix src/)")
-    walk = _Walk(_spec(exclude, strict=True) if exclude else None, os.path.realpath(base or os.curdir))
+    walk = _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
     named: dict[str, str] = {}
     walked: dict[str, str] = {}
     linked: dict[str, str] = {}
@@ -185,7 +190,7 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
 
 def excluded(path: str, exclude: Sequence[str], base: str = "") -> bool:
     """Whether the user's patterns leave a file alone; see `find`."""
-    walk = _Walk(_spec(exclude, strict=True) if exclude else None, os.path.realpath(base or os.curdir))
+    walk = _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
     return walk.excluded(os.path.realpath(path), is_folder=False)
 
 
@@ -215,7 +220,7 @@ def left_out(ignores: Sequence[tuple[str, tuple[str, ...]]], base: str) -> Calla
     Raises:
         UsageError: a pattern that is none.
     """
-    specs = [(_spec([pattern], strict=True, what="per-file-ignores"), rules) for pattern, rules in ignores]
+    specs = [(_spec([pattern], "per-file-ignores"), rules) for pattern, rules in ignores]
     known: dict[str, frozenset[str]] = {}
 
     def rules_of(path: str) -> frozenset[str]:
@@ -245,10 +250,13 @@ def _trimmed(folder: str) -> str:
 
 def _is_python(entry: os.DirEntry[str]) -> bool:
     # "._x.py" is what macOS leaves on foreign disks: attributes, not code.
-    return entry.name.endswith(".py") and not entry.name.startswith("._") and not entry.is_dir()
+    if not entry.name.endswith(".py") or entry.name.startswith("._"):
+        return False
+    # A link that leads nowhere, or round in a circle, is no file; editors leave such to say who edits one.
+    return (not entry.is_symlink() or os.path.exists(entry.path)) and not entry.is_dir()
 
 
-def _inherited(folder: str) -> _Ignores:
+def _inherited(folder: str, errors: list[FileError]) -> _Ignores:
     """What the .gitignore files above a folder say, up to the top of its work tree."""
     chain = [folder]
     while not os.path.exists(os.path.join(chain[-1], ".git")):
@@ -258,57 +266,92 @@ def _inherited(folder: str) -> _Ignores:
         chain.append(parent)
     top = chain[-1]
     ignores = _Ignores()
-    spec = _gitignore(os.path.join(top, ".git", "info", "exclude"))
+    spec = _gitignore(os.path.join(top, ".git", "info", "exclude"), errors)
     if spec is not None:
         ignores = _Ignores(((top, spec),))
     for above, below in zip(reversed(chain), [*reversed(chain[:-1]), None], strict=True):
         if below is None:
             break
-        ignores = ignores.entering(above)
+        ignores = ignores.entering(above, errors)
         if ignores.match(below, is_folder=True):
             # The user named a folder that git ignores, so these rules are not meant.
             return _Ignores()
     return ignores
 
 
-def _gitignore(path: str) -> GitIgnoreSpec | None:
+_GITIGNORE_LIMIT = 1_000_000
+"""Bytes. The longest that anybody has written by hand have a hundredth of it."""
+
+
+def _gitignore(path: str, errors: list[FileError]) -> GitIgnoreSpec | None:
+    """What a file of patterns says; None if there is none. What it says in vain becomes an error."""
+    here = os.path.join(os.path.realpath(os.curdir), "")
+    shown = path.removeprefix(here)
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().split("\n")
-    except OSError:
+        data = load(path, _GITIGNORE_LIMIT + 1)
+    except Failed:
         return None
-    lines = [line for line in lines if line.strip() and not line.startswith("#")]
-    return _spec(lines, strict=False) if lines else None
+    if len(data) > _GITIGNORE_LIMIT:
+        errors.append(FileError(shown, 0, f"is not obeyed: it has more than {_GITIGNORE_LIMIT:,} bytes"))
+        return None
+    lines = []
+    for number, line in enumerate(data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if _is_bomb(line):
+            errors.append(FileError(shown, number, "is not obeyed here: a pattern with too many wildcards"))
+        elif _is_pattern(line):
+            lines.append(line)
+    return _compiled(lines) if lines else None
 
 
-def _spec(patterns: Iterable[str], strict: bool, what: str = "--exclude") -> GitIgnoreSpec:
+def _spec(patterns: Sequence[str], what: str = "--exclude") -> GitIgnoreSpec:
+    """The user's own patterns. Raises UsageError for one that is none."""
+    for pattern in patterns:
+        if not _is_pattern(pattern):
+            raise UsageError(f"not a pattern for {what}: {pattern}")
+        if _is_bomb(pattern):
+            raise UsageError(f"too many wildcards in a pattern for {what}: {pattern}")
+    return _compiled(patterns)
+
+
+def _is_bomb(pattern: str) -> bool:
+    """Whether looking for it in a long path could take minutes or years: its regex tries all places for most wildcards.
+
+    One in each name has one place only. So has the last `**`.
+    """
+    names = pattern.strip("!/ ").split("/")
+    return sum(max(name.count("*") - 1, 0) for name in names if name != "**") + names[:-1].count("**") > 2
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        _compiled([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    lines = []
-    for pattern in patterns:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except ValueError as error:
-            if strict:
-                raise UsageError(f"not a pattern for {what}: {pattern}") from error
-            continue
-        lines.append(pattern)
-    return GitIgnoreSpec.from_lines(lines)
+    with warnings.catch_warnings():
+        # What the regex compiler thinks of somebody's brackets is not ours to say.
+        warnings.simplefilter("ignore")
+        return GitIgnoreSpec.from_lines(lines)
 
 
 def _verdict(spec: GitIgnoreSpec, relative: str, is_folder: bool) -> bool | None:
     return spec.check_file(relative + "/" if is_folder else relative).include
 
 
-def load(path: str) -> bytes:
-    """The bytes of a file. Raises Failed for what is no regular file or can't be read."""
+def load(path: str, limit: int = -1) -> bytes:
+    """The bytes of a file, no more than `limit`. Raises Failed for what is no regular file or can't be read."""
     try:
-        # O_NONBLOCK: a pipe named like a module must not hang the run.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with open(os.open(path, LOOK), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Failed(FileError(path, 0, "is not a regular file"))
-            return file.read()
+            return file.read(limit)
     except OSError as error:
         raise Failed(FileError(path, 0, f"cannot be read: {_why(error)}")) from error
 

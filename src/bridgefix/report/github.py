@@ -48,10 +48,11 @@ def _finding(finding: Finding, level: str) -> str:
 
 def _command(name: str, properties: Mapping[str, str | int], message: str) -> str:
     words = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items() if value)
-    return f"::{name} {words}::{_escaped(printable(message, keep=chr(10)))}"
+    return f"::{name} {words}::{_escaped(message)}"
 
 
 def _escaped(text: str, also: str = "") -> str:
+    text = printable(text, keep="\r\n")
     for char in "%\r\n" + also:
         text = text.replace(char, f"%{ord(char):02X}")
     return text
