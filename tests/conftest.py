@@ -28,6 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--accept is for review by a person, not for CI")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_the_user(tmp_path_factory):
+    """Runs of the command neither read nor fill the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def stage() -> Iterator[Stage]:
     """Where the apps of the cases are run."""

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src/bridgefix"
 
 ORDER = [
     {"findings"},
-    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "report"},
+    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "probes", "report"},
     {"baseline", "edits", "writing"},
     {"leftovers"},
     {"syntax", "expressions", "facts"},
@@ -31,7 +31,7 @@ ORDER = [
     {"rules"},
     {"rewrite"},
     {"mend"},
-    {"apart", "processes"},
+    {"apart", "cache", "processes"},
     {"engine"},
     {"review"},
     {"cli"},

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bridgefix import probes
 from bridgefix.facts import FileFacts
 from bridgefix.imports import TOPS, all_imports
 from bridgefix.sources import Source
@@ -73,6 +74,14 @@ class Modules:
             for second in found:
                 yield from known[second]
 
+    def named(self, group: Callable[[str], str]) -> list[tuple[str, str, list[str]]]:
+        """All names, with the groups that their homes are in."""
+        return [
+            (first, second, sorted({group(home) for home in homes}))
+            for first, seconds in sorted(self._homes.items())
+            for second, homes in sorted(seconds.items())
+        ]
+
 
 @dataclass(frozen=True)
 class Groups:
@@ -86,6 +95,10 @@ class Groups:
     def sources(self, names: Collection[str]) -> list[Source]:
         """The files of several groups, sorted by path."""
         return sorted((source for name in names for source in self.members[name]), key=lambda source: source.path)
+
+    def words(self) -> str:
+        """All that `strangers` goes by, as text."""
+        return repr(self._modules.named(self._ties.head))
 
     def strangers(self, sources: Mapping[str, Source], facts: Iterable[FileFacts]) -> frozenset[str]:
         """The groups that imports may lead to. The first look, at the bytes, may not have seen all of them."""
@@ -158,11 +171,11 @@ class _Homes:
 
     def _find(self, folder: str) -> str:
         above = folder
-        while os.path.isfile(os.path.join(above, "__init__.py")) and above != os.path.dirname(above):
+        while probes.is_file(os.path.join(above, "__init__.py")) and above != os.path.dirname(above):
             above = os.path.dirname(above)
         home = above
         while os.path.join(above, "").startswith(self._tops):
-            if any(os.path.exists(os.path.join(above, mark)) for mark in TOPS):
+            if any(probes.exists(os.path.join(above, mark)) for mark in TOPS):
                 home = above
             if above == os.path.dirname(above):
                 break

@@ -96,6 +96,7 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--stdin-filename", metavar="NAME", help="Whose text it is that is read from stdin for the path `-`.")
 @click.option("--exclude", multiple=True, callback=_repeated, metavar="GLOB", help="Leave files alone (repeatable).")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes there may be.")
+@click.option("--no-cache", is_flag=True, help="Neither take results from earlier runs nor keep them.")
 @click.option("--show-config", is_flag=True, help="Say what holds, and where each value comes from.")
 @click.option(
     "--config", metavar="FILE", type=click.Path(), help="Read [tool.bridgefix] here, not in the nearest pyproject.toml."
@@ -159,6 +160,7 @@ def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     from bridgefix.settings import RULE_NAMES
     from bridgefix.settings import settings as settings_of
 
+    options["cache"] = not options.pop("no_cache")
     settings = settings_of(options, paths, RULE_NAMES, options.pop("config"))
     if settings.output:
         _check_folder(settings.output, "the report")
@@ -280,6 +282,7 @@ def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
     from bridgefix.report import printable
     from bridgefix.settings import RULE_NAMES, choose, shown
 
+    options["cache"] = not options.pop("no_cache")
     chosen = choose(options, paths, RULE_NAMES, options.pop("config"))
     lines = list(shown(chosen))
     width = min(max(len(line) for line, _ in lines), 80)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bridgefix import apart, processes, sources, writing
+from bridgefix import apart, cache, probes, processes, sources, writing
 from bridgefix.baseline import Baseline, gone, load
 from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
@@ -62,7 +62,9 @@ def run(
         report = look(reading, settings, rules=rules, fixes=tried, progress=progress)
     else:
         reading, wave = _load(paths, settings, progress, writes=writes)
-        report = _look_apart(reading, wave, settings, rules, tried, progress)
+        # What other rules and fixes than those of the package do, a later run can't know.
+        keeps = settings.cache and not writes and bool(wave) and rules is RULES and fixes is None
+        report = _look_apart(reading, wave, settings, rules, tried, cache.store() if keeps else None, progress)
     if writes:
         as_read = {path: sources.decode(path, data) for path, data in report.before.items()}
         return write(replace(reading, sources=as_read), report, progress)
@@ -311,6 +313,8 @@ class Part:
     """Real paths."""
     strangers: frozenset[str]
     """Groups that it may import from."""
+    rests_on: cache.Evidence
+    """Besides the files of its groups."""
 
 
 def _look_apart(
@@ -319,36 +323,81 @@ def _look_apart(
     settings: Settings,
     rules: Sequence[Rule],
     fixes: Mapping[str, Fix] | None,
+    store: cache.Store | None,
     progress: Progress,
 ) -> Report:
     """Look at each project by itself, at several at once where that is worth it."""
     tops = [os.path.realpath(folder) for folder in (os.curdir, *reading.paths) if os.path.isdir(folder)]
-    groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
+    name = ""
+    if store is not None:
+        name = cache.key(["all", *_common(reading, settings, fixes), *tops, *_contents(wave)])
+        known = store.get(name, Report)
+        if known is not None:
+            return known
+    with probes.remembered() as asked:
+        groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
     work = Work(groups, reading, settings, tuple(rules), fixes)
     names = tuple(groups.members)
     # What is accepted in a baseline is counted over all files.
     whole = len(names) < 2 or reading.baseline is not None
-    return _merged([_part(work, names, progress)] if whole else _parts(work, progress))
+    parts = [_part(work, names, progress)] if whole else _parts(work, store, progress)
+    report = _merged(parts)
+    if store is not None and not report.errors:
+        store.put(name, report, cache.together([cache.evidence({}, asked), *(part.rests_on for part in parts)]))
+    return report
+
+
+def _common(reading: Reading, settings: Settings, fixes: Mapping[str, Fix] | None) -> list[str]:
+    """What all results depend on, besides contents."""
+    chosen = replace(settings, jobs=0, quiet=False, verbose=False, output=None)
+    found = reading.found
+    return [
+        *(
+            repr(item)
+            for item in (chosen, fixes is None, reading.baseline, reading.paths, reading.errors, found.errors)
+        ),
+        *sorted(f"{path} {real} {path in found.explicit}" for real, path in found.real.items()),
+    ]
+
+
+def _contents(files: Iterable[Source]) -> list[str]:
+    return [f"{source.path} {cache.digest(source.data)}" for source in files]
 
 
 def _part(work: Work, names: tuple[str, ...], progress: Progress = lambda task, done, total: None) -> Part:
     """Look at groups together."""
     reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
-    with no_collecting():
-        _follow(reading, work.groups.sources(names), _imports(reading.paths), progress)
+    own = work.groups.sources(names)
+    with no_collecting(), probes.remembered() as asked:
+        _follow(reading, own, _imports(reading.paths), progress)
         report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
-    strangers = work.groups.strangers(reading.sources, reading.facts)
-    return Part(names, report, frozenset(map(os.path.realpath, reading.sources)), strangers)
+    known = {source.path for source in own}
+    followed = {path: source.data for path, source in reading.sources.items() if path not in known}
+    return Part(
+        names=names,
+        report=report,
+        read=frozenset(map(os.path.realpath, reading.sources)),
+        strangers=work.groups.strangers(reading.sources, reading.facts),
+        rests_on=cache.evidence(followed, asked),
+    )
 
 
-def _parts(work: Work, progress: Progress) -> list[Part]:
+def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Part]:
     """Look at each group by itself; at those that turn out to know of each other anew, together."""
     done: list[Part] = []
     todo: list[tuple[str, ...]] = [(name,) for name in work.groups.members]
+    common = [] if store is None else [*_common(work.reading, work.settings, work.fixes), work.groups.words()]
     while todo:
+        keys: dict[tuple[str, ...], str] = {}
+        if store is not None:
+            keys = {names: cache.key([*common, *names, *_contents(work.groups.sources(names))]) for names in todo}
+            done += (part for name in keys.values() if (part := store.get(name, Part)))
+            todo = [names for names in todo if names not in {part.names for part in done}]
         sizes = [sum(len(source.data) for source in work.groups.sources(names)) for names in todo]
         for count, part in enumerate(processes.each(_part, work, todo, sizes, work.settings.jobs), 1):
             done.append(part)
+            if store is not None and not part.report.errors:
+                store.put(keys[part.names], part, part.rests_on)
             progress("looking", count, len(todo))
         projects = _reaching_each_other(done, list(work.groups.members))
         done = [part for part in done if part.names in projects]

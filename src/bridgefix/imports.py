@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from bridgefix import probes
 from bridgefix.facts import FileFacts, Import
 
 TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
@@ -37,7 +38,7 @@ class Imports:
     def _module(self, stem: str) -> str | None:
         if stem not in self._modules:
             candidates = (stem + ".py", os.path.join(stem, "__init__.py"))
-            self._modules[stem] = next((os.path.normpath(path) for path in candidates if os.path.isfile(path)), None)
+            self._modules[stem] = next((os.path.normpath(path) for path in candidates if probes.is_file(path)), None)
         return self._modules[stem]
 
     def _starts(self, folder: str) -> tuple[str, ...]:
@@ -60,9 +61,7 @@ class Imports:
         return chain
 
     def _is_top(self, folder: str) -> bool:
-        return os.path.realpath(folder) in self._tops or any(
-            os.path.exists(os.path.join(folder, mark)) for mark in TOPS
-        )
+        return os.path.realpath(folder) in self._tops or any(probes.exists(os.path.join(folder, mark)) for mark in TOPS)
 
 
 def all_imports(facts: FileFacts) -> Iterable[Import]:
@@ -73,4 +72,4 @@ def all_imports(facts: FileFacts) -> Iterable[Import]:
 
 
 def _is_package(folder: str) -> bool:
-    return os.path.isfile(os.path.join(folder, "__init__.py"))
+    return probes.is_file(os.path.join(folder, "__init__.py"))

@@ -66,6 +66,8 @@ class Settings:
     """How many processes there may be; 0 for as many as there are processors."""
     quiet: bool = False
     verbose: bool = False
+    cache: bool = False
+    """Whether results are taken from, and kept in, the platform's cache folder."""
 
 
 def settings(

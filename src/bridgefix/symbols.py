@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bridgefix import textual_api
+from bridgefix import probes, textual_api
 from bridgefix.facts import Binding, Class, Expr, FileFacts, Function, Import
 
 BUILTINS = frozenset(dir(builtins))
@@ -102,7 +102,7 @@ class Symbols:
     def _is_package(self, folder: str) -> bool:
         if folder not in self._packages:
             initial = os.path.join(folder, "__init__.py")
-            self._packages[folder] = initial in self._paths or (folder not in ("", ".") and os.path.isfile(initial))
+            self._packages[folder] = initial in self._paths or (folder not in ("", ".") and probes.is_file(initial))
         return self._packages[folder]
 
     def module_name(self, path: str) -> str:
