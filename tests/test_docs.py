@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
@@ -184,3 +185,16 @@ def test_the_schema_and_the_command_agree(table, tmp_path, monkeypatch):
     assert jsonschema.Draft7Validator(schema).is_valid(table) is taken
     assert taken is (table in (TABLES["nothing"], TABLES["all that there is"]))
     assert set(TABLES["all that there is"]) == set(KEYS)
+
+
+def test_each_test_that_a_guarantee_names_is_there():
+    page = (DOCS / "guarantees.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/test_\w+\.py)::(test_\w+)`", page)
+    assert len(named) > 40
+    for file, name in named:
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, f"{file} has no {name}"
+    rows = [line for line in page.splitlines() if line.startswith("| ") and line != "| promise | held by |"]
+    assert [row for row in rows if "`tests/test_" not in row.split(" | ")[-1]] == []
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(re.findall(r"`make ([a-z]+)`", page)) <= set(targets)

@@ -293,3 +293,11 @@ def test_the_code_that_is_read_never_runs(tmp_path):
         )
         assert result.returncode in (0, 1), result.stderr
     assert not mark.exists()
+
+
+def test_no_project_chooses_where_files_are_written(tmp_path):
+    (tmp_path / "a.py").write_text("import textual\n")
+    for key in ("output", "write-baseline", "apply", "config"):
+        (tmp_path / "pyproject.toml").write_text(f'[tool.bridgefix]\n{key} = "../elsewhere"\n')
+        with pytest.raises(UsageError, match=f"unknown key '{key}'"):
+            settings({}, [str(tmp_path)], [])
