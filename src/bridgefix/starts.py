@@ -140,7 +140,8 @@ class Restarts:
             return True  # somebody waits for it, keeps it to cancel it, or looks at it first
         if is_gated(self._model, edge.call.context, caller, start.worker):
             return True
-        return any(call.func.name in _ENDS for call in caller.calls) or _disables(caller)
+        ends = _ENDS if edge.call.func.name == "push_screen" else _ENDS | {"push_screen"}
+        return any(call.func.name in ends for call in caller.calls) or _disables(caller)
 
     def _route(self, way: tuple[Edge, ...], start: Start) -> tuple[Step, ...]:
         functions = self._model.project.functions

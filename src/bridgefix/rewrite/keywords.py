@@ -72,6 +72,8 @@ def _broken_up(text: str, call: ast.Call, values: Mapping[str, str]) -> Splice |
     if call.lineno != call.end_lineno or not (call.args or call.keywords):
         return None
     line = text.split("\n")[call.lineno - 1]
+    if line.encode()[call.end_col_offset :].strip():
+        return None  # more follows, and would hang on a bracket that closes something else
     if len(line) + len(_listed(values)) + 2 <= width(text) or has_comment(segment(text, call)):
         return None
     inside = [segment(text, arg) for arg in call.args]

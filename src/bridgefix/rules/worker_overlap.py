@@ -57,8 +57,9 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
-from bridgefix.stale import places, staleness
-from bridgefix.starts import Restarts, Start, is_one_of_many, is_own, starts
+from bridgefix.shown import places
+from bridgefix.stale import staleness
+from bridgefix.starts import Restarts, Start, called_by, is_one_of_many, is_own, starts
 from bridgefix.threads import symbol
 from bridgefix.workers import DEFAULT_GROUP
 
@@ -150,6 +151,8 @@ def _is_stranger(model: Model, start: Start, other: Start) -> bool:
         return False
     if other.function.id == start.function.id and start.call is not None:
         return False  # started together: whoever wrote that saw both
+    if other.worker in called_by(model, start.worker) or start.worker in called_by(model, other.worker):
+        return False  # one is a step of the other
     here, there = places(model, start.worker), places(model, other.worker)
     if not here or not there or here & there:
         return False
