@@ -34,6 +34,7 @@ ORDER = [
     {"apart", "cache", "processes"},
     {"engine"},
     {"review"},
+    {"lsp"},
     {"cli"},
     {"__main__"},
 ]

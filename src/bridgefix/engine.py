@@ -244,9 +244,36 @@ def _read_one(path: str, data: bytes, settings: Settings, progress: Progress) ->
     return reading
 
 
+def reread(reading: Reading, texts: Sequence[Source]) -> Reading:
+    """The same files, some of them with other texts than were read, or new; and what these import.
+
+    A text that does not parse is an error, and the file stays as it was.
+    """
+    wave = [source for source in texts if reading.sources.get(source.path) != source]
+    outcomes = {source.path: _gather(source.path, source.text) for source in wave}
+    failed = {path: item for path, item in outcomes.items() if isinstance(item, FileError)}
+    wave = [source for source in wave if source.path not in failed]
+    replaced = {source.path for source in wave}
+    paths = {source.path for source in texts}
+    found = replace(
+        reading.found,
+        paths=tuple(sorted({*reading.found.paths, *paths})),
+        real={**{os.path.realpath(path): path for path in paths}, **reading.found.real},
+    )
+    again = replace(
+        reading,
+        found=found,
+        sources={path: source for path, source in reading.sources.items() if path not in replaced},
+        facts=[item for item in reading.facts if item.path not in replaced],
+        errors=[*(error for error in reading.errors if error.path not in paths), *failed.values()],
+    )
+    _follow(again, wave, _imports(reading.paths), lambda task, done, total: None)
+    return again
+
+
 def _follow(reading: Reading, wave: list[Source], imports: Imports, progress: Progress) -> None:
     """Gather the facts of files and, wave by wave, of those that they import."""
-    seen = {os.path.realpath(source.path) for source in wave}
+    seen = {os.path.realpath(source.path) for source in (*reading.sources.values(), *wave)}
     while wave:
         new = []
         for done, source in enumerate(wave):
