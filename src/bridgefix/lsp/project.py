@@ -89,7 +89,7 @@ class Project:
         self._started, self.trouble = True, None
         self.settings = Settings()
         try:
-            self.settings = replace(settings_of({}, self._folders, [rule.code for rule in RULES]), jobs=1)
+            self.settings = settings_of({}, self._folders, [rule.code for rule in RULES])
         except UsageError as error:
             self.trouble = str(error)
         empty = Reading(Found((), frozenset(), {}), self._folders)

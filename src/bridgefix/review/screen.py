@@ -82,8 +82,7 @@ class ReviewScreen(Screen[None]):
     def __init__(self, paths: Sequence[str], settings: Settings) -> None:
         super().__init__()
         self._paths = paths
-        # Processes can't be started while the app owns the terminal's streams.
-        self._settings = replace(settings, jobs=1)
+        self._settings = settings
         self._reading: Reading | None = None
         self._report = Report()
         self._items: dict[Key, Item] = {}
