@@ -34,7 +34,8 @@ def _of_the_worker(reading: Reading, node: ast.expr, seen: Names) -> bool:
     current = any(
         view is not None and view.dotted == "textual.worker.get_current_worker" for _, view in reading.calls(node)
     )
-    return (current or bool(handles) or (stops and bool(reads))) and (stops or reads <= handles)
+    event = any(isinstance(inner, ast.Attribute) and inner.attr == "is_set" for inner in ast.walk(node))
+    return (current or event or bool(handles) or (stops and bool(reads))) and (stops or reads <= handles)
 
 
 def _is_handle(reading: Reading, name: str, seen: Names) -> bool:

@@ -178,8 +178,8 @@ def _check_guard(reading: Reading, statement: ast.stmt) -> None:
     )
     if not simple or not reading.pure(statement.test):  # type: ignore[attr-defined]
         raise reading.refuse(
-            f"line {statement.lineno} of `{reading.name}` decides from the data whether anything is shown, in a form "
-            "that the bridge can't repeat",
+            f"line {statement.lineno} of `{reading.name}` decides whether anything is shown, in a form that the "
+            "bridge can't repeat",
             statement.lineno,
         )
 

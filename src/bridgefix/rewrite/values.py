@@ -123,6 +123,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     for name in sorted(fetched):
         check_not_lazy(reading, name)
     attributes = division.attributes & region.taint.attributes
+    _check_state(reading, region, division, division.attributes - attributes)
     same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
     if same_name and fetched and fetched != same_name:
         try:
@@ -143,6 +144,22 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     _check_left_alone(reading, region, division, frozenset(chosen.values()) or fetched)
     _check_handed_as_fetched(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
+
+
+def _check_state(reading: Reading, region: Region, division: Slice, shown: Names) -> None:
+    """Raises Refusal where what is shown reads an attribute that the fetch half sets: the bridge would not set it."""
+    for statement in _plain_before(region, division):
+        met = reading.use(statement).sets & shown - _TREE
+        if met and not reading.deed(statement).shows:
+            line = statement.lineno
+            raise reading.refuse(
+                f"what is shown reads `{reading.receiver}.{min(met)}`, which line {line} changes before the data point",
+                line,
+            )
+
+
+_TREE = frozenset({"app", "screen", "parent"})
+"""Attributes of a node through which it reaches others of Textual's tree."""
 
 
 def _check_left_alone(reading: Reading, region: Region, division: Slice, data: Names) -> None:
