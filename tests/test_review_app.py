@@ -379,6 +379,19 @@ def test_nothing_found_says_so(folder):
     assert review(script).findings == ()
 
 
+def test_names_that_look_like_markup_are_only_names(folder):
+    (folder / "x[").mkdir()
+    (folder / "clock.py").rename(folder / "x[/y].py")
+    (folder / "pool.py").rename(folder / "[red]z.py")
+
+    async def script(app, pilot):
+        files = app.screen.query_one(FindingTree).root.children
+        assert [str(node.label) for node in files] == ["[red]z.py", "x[/y].py"]
+        await pilot.press("q")
+
+    review(script)
+
+
 # Speed, counted
 
 

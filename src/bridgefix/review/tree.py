@@ -51,12 +51,12 @@ class FindingTree(Tree[Keys]):
         self._leaves = {}
         for path, of_file in groupby(items, key=lambda item: item.finding.place.path):
             in_file = list(of_file)
-            file = self.root.add(printable(path), tuple(item.key for item in in_file), expand=True)
+            file = self.root.add(Text(printable(path)), tuple(item.key for item in in_file), expand=True)
             for rule in sorted({item.finding.rule for item in in_file}):
                 keys = tuple(item.key for item in in_file if item.finding.rule == rule)
                 branch = file.add(rule, keys, expand=True)
                 for key in keys:
-                    self._leaves[key] = branch.add_leaf(printable(key[2]), (key,))
+                    self._leaves[key] = branch.add_leaf(Text(printable(key[2])), (key,))
         if self._leaves:
             # The nodes get their lines where the tree is measured.
             self.call_after_refresh(self.go_to, cursor if cursor in self._leaves else next(iter(self._leaves)))
