@@ -7,7 +7,7 @@ import pytest
 import fake
 from bridgefix import writing
 from bridgefix.engine import Mode, run
-from bridgefix.findings import Level, Refusal, Rewrite
+from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite
 from bridgefix.mend import mend
 from bridgefix.rules import Rule
 from bridgefix.settings import Settings
@@ -318,3 +318,48 @@ def test_processes_find_what_one_finds(files, monkeypatch):
     assert together == alone
     assert len(together.findings) == 5
     assert [error.path for error in together.errors] == ["bad.py", "m3/bad.py"]
+
+
+def test_a_file_that_never_compiled_is_told_so():
+    text = broken("self.refetch()") + "\n\nreturn 1\n"
+    (finding,) = mended({"a.py": text}).findings
+    assert finding.reason == "line 9: the file does not compile as it is: 'return' outside function"
+
+
+def test_what_the_compiler_warns_of_is_not_our_news(recwarn):
+    mended({"a.py": broken("self.refetch()") + "\nx = '\\d' + 1if 1else 2\n"})
+    assert not recwarn.list
+
+
+def test_code_too_deep_for_a_fix_is_left_with_a_reason():
+    def fix(model, finding, texts, settings):
+        raise RecursionError
+
+    result = mend({"a.py": fake.BROKEN}, SAFE, rules=fake.RULES, fixes={"BF001": fix})
+    assert [finding.reason for finding in result.findings] == ["the code is nested too deeply to be rewritten"]
+
+
+def test_a_fix_that_only_another_one_makes_possible_is_made_in_the_same_run():
+    def calls(model, name):
+        return [(f, call) for f in model.project.functions.values() for call in f.calls if call.func.name == name]
+
+    def found(code, function, call):
+        return Finding(code, Place(function.path, call.line, call.span[1] + 1), function.qualname, "", (function.id,))
+
+    def worse(model, settings):
+        """Wrong only while something else stands there."""
+        return [found("BF002", *item) for item in calls(model, "refetch2") if calls(model, "gone")]
+
+    def standing(model, settings):
+        return [found("BF003", *item) for item in calls(model, "gone")]
+
+    def remove(model, finding, texts, settings):
+        return Rewrite({"a.py": texts["a.py"].replace("self.gone()", "pass")}, Level.SAFE)
+
+    rules = (fake.RULES[0], Rule("BF002", "worse", worse, ""), Rule("BF003", "standing", standing, ""))
+    settings = Settings(select=("BF001", "BF003"))
+    text = broken("self.refetch()  # worse", "self.gone()")
+    result = mend({"a.py": text}, settings, rules=rules, fixes={**fake.FIXES, "BF003": remove})
+    assert [finding.applied for finding in result.findings] == [True, True]
+    assert "self.done()" in result.texts["a.py"]
+    assert "gone" not in result.texts["a.py"]

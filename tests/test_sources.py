@@ -251,3 +251,11 @@ def test_an_unreadable_file_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", denied)
     with pytest.raises(Failed, match="cannot be read: permission denied"):
         load(str(tmp_path / "a.py"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-16", "idna", "punycode", "unicode_escape", "cp037", "rot13", "hex"])
+def test_an_encoding_that_does_not_keep_ascii_is_refused(encoding):
+    with pytest.raises(Failed) as failed:
+        decode("a.py", b"# coding: %s\nx = 'a..b+c\\\\n'\n" % encoding.encode())
+    assert failed.value.error.line in (1, 2)
+    assert "\n" not in failed.value.error.message

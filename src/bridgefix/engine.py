@@ -6,7 +6,6 @@ The middle of it, from texts to findings and new texts, is `mend`; here are the 
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -309,10 +308,7 @@ def _source(reading: Reading, path: str, only_textual: bool = False) -> Source |
 
 def _gather(path: str, text: str) -> FileFacts | FileError:
     try:
-        with warnings.catch_warnings():
-            # What the compiler thinks of somebody's escapes is not ours to say.
-            warnings.simplefilter("ignore")
-            return gather(path, text)
+        return gather(path, text)
     except SyntaxError as error:
         return FileError(path, error.lineno or 1, f"syntax error: {error.msg}", error.offset or 1)
 

@@ -138,6 +138,8 @@ class Expressions(ABC):
 
     def _boolop(self, node: ast.BoolOp) -> Expr:
         name = "and" if isinstance(node.op, ast.And) else "or"
+        if len(node.values) > _LONG:  # each operand would carry all those before it as its guards
+            return Expr("choice", span_of(node), name, self._exprs(node.values))
         before = self.context
         parts: list[Expr] = []
         for value in node.values:
@@ -216,7 +218,7 @@ class Expressions(ABC):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             try:
                 inner = ast.parse(node.value.strip(), mode="eval").body
-            except (SyntaxError, ValueError):
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return None
             for child in ast.walk(inner):
                 ast.copy_location(child, node)
@@ -224,5 +226,7 @@ class Expressions(ABC):
         before, self.function = self.function, Function("", "", "", "", None, None, 0, 0, 0)
         try:
             return self._expr(node)  # what an annotation reads is nobody's business: it goes to a scratch function
+        except RecursionError:
+            return None
         finally:
             self.function = before

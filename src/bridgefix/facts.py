@@ -10,6 +10,7 @@ import ast
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -44,13 +45,14 @@ def gather(path: str, text: str) -> FileFacts:
     Raises:
         SyntaxError: where `ast.parse` does, and for what is too deep or too odd to be read.
     """
+    gatherer = _Gatherer(path)
     try:
-        with no_collecting():
-            tree = ast.parse(text, path)
-            gatherer = _Gatherer(path)
-            gatherer.file(tree)
+        with no_collecting(), warnings.catch_warnings():
+            # What the compiler thinks of somebody's escapes is not ours to say.
+            warnings.simplefilter("ignore")
+            gatherer.file(ast.parse(text, path))
     except (RecursionError, MemoryError) as error:
-        raise SyntaxError(f"nested too deeply ({type(error).__name__})", (path, 1, 1, None)) from error
+        raise SyntaxError("nested too deeply to be read", (path, gatherer.function.line, 1, None)) from error
     except ValueError as error:
         raise SyntaxError(str(error), (path, 1, 1, None)) from error
     ignores, ignore_file = _ignores(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ Accept = Callable[[Finding, Mapping[str, str], Mapping[str, str]], bool]
 
 _HARM = frozenset(RULE_SETS["threads"])
 """The rules whose findings mean that the app breaks: no fix may bring one of these."""
+_NEVER = sys.maxsize
 _ROUNDS = 3
 """How often findings that only show up after a fix get one of their own."""
 
@@ -133,6 +135,8 @@ class _Case:
     """The baseline accepts it."""
     goes_with: _Case | None = None
     """The case whose fix it goes with."""
+    waits_since: int = _NEVER
+    """After how many fixes it was refused for what another one may take away."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -240,8 +244,11 @@ def _fix_all(bench: _Bench, cases: list[_Case], fixes: Mapping[str, Fix], progre
                 known[_key(finding)] -= 1
                 if known[_key(finding)] < 0:
                     fresh.append(_Case(finding, finding.place.line))
-        if not fresh:
+        waiting = [case for case in cases if case.waits_since < len(bench.touched)]
+        if not fresh and not waiting:
             return
+        for case in waiting:
+            case.decided, case.waits_since = False, _NEVER
         cases += fresh
 
 
@@ -275,6 +282,7 @@ def _decide(bench: _Bench, case: _Case, cases: Sequence[_Case], fixes: Mapping[s
     trial = _try(bench, now, fix)
     if isinstance(trial, Refusal):
         case.outcome = replace(case.outcome, fix=None, reason=_reason(trial, case.outcome.place.path))
+        case.waits_since = len(bench.touched) if isinstance(trial, _Brings) else _NEVER
         return
     rewrite = trial.rewrite
     outcome = replace(case.outcome, fix=rewrite.level, exemplar=rewrite.exemplar, note=rewrite.note)
@@ -302,10 +310,15 @@ class _Trial:
 def _try(bench: _Bench, finding: Finding, fix: Fix) -> _Trial | Refusal:
     """Make a fix and look at what it leads to; nothing moves on."""
     try:
-        result = fix(bench.model, finding, bench.texts, bench.settings)
-        return _verify(bench, finding, result) if isinstance(result, Rewrite) else result
+        with warnings.catch_warnings():
+            # What the compiler would warn of stood there before.
+            warnings.simplefilter("ignore")
+            result = fix(bench.model, finding, bench.texts, bench.settings)
+            return _verify(bench, finding, result) if isinstance(result, Rewrite) else result
     except Refusal as refusal:
         return refusal
+    except (RecursionError, MemoryError):
+        return Refusal("the code is nested too deeply to be rewritten")
     except Exception as error:
         if _debugging():
             raise
@@ -325,15 +338,14 @@ def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refus
     for path, text in changed.items():
         try:
             text.encode(bench.encodings.get(path, "utf-8"))
-            with warnings.catch_warnings():
-                # What the compiler would warn of stood there before.
-                warnings.simplefilter("ignore")
-                compile(text, path, "exec", dont_inherit=True)
+            compile(text, path, "exec", dont_inherit=True)
             facts.append(gather(path, text))
         except UnicodeEncodeError as error:
             return Refusal(f"{path} is written in {error.encoding}, which has no {error.object[error.start]!r}")
         except (SyntaxError, ValueError) as error:
-            return Refusal(f"internal error: the new text of {path} does not compile: {error}")
+            return _as_it_was(path, bench.texts[path]) or Refusal(
+                f"internal error: the new text of {path} does not compile: {error}"
+            )
     model = bench.model.replace(facts)
     found = bench.look(model)
     before, after = Counter(map(_key, bench.found)), Counter(map(_key, found))
@@ -346,8 +358,22 @@ def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refus
         stood = new.place.path not in changed or new.place.line in old_lines[new.place.path]
         stood = stood and rewrite.level is Level.SAFE
         if new.rule in _HARM and after[_key(new)] > before[_key(new)] and not stood:
-            return Refusal(f"the fix would bring {new.rule} in {new.symbol}: {new.message}")
+            return _Brings(f"the fix would bring {new.rule} in {new.symbol}: {new.message}")
     return _Trial(rewrite, changed, model, found)
+
+
+class _Brings(Refusal):
+    """What the fix would bring may be taken away by the fix of another finding."""
+
+
+def _as_it_was(path: str, text: str) -> Refusal | None:
+    """Why no fix of a text can compile: it did not before. The parser lets more pass than the compiler."""
+    try:
+        compile(text, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        what = error.msg if isinstance(error, SyntaxError) else str(error)
+        return Refusal(f"the file does not compile as it is: {what}", getattr(error, "lineno", None) or 1, path)
+    return None
 
 
 def _move_on(bench: _Bench, trial: _Trial, applied: _Case, cases: Sequence[_Case]) -> None:

@@ -370,9 +370,20 @@ def decode(path: str, data: bytes) -> Source:
         raise Failed(FileError(path, line, f"is not {name}: {error.reason}", column)) from error
     except (LookupError, ValueError) as error:
         raise Failed(FileError(path, 1, f"cannot be decoded: {error}", 1)) from error
-    if encoding not in ("utf-8", "utf-8-sig") and text.encode(encoding) != data:
+    if encoding not in ("utf-8", "utf-8-sig") and not _survives(data, text, encoding):
         raise Failed(FileError(path, 1, f"does not survive being read and written as {encoding}", 1))
     return Source(path, data, text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, encoding)
+
+
+_PLAIN = "".join(map(chr, range(32, 127))) + "\t\n\f\r"
+
+
+def _survives(data: bytes, text: str, encoding: str) -> bool:
+    """Whether a changed text can be written in an encoding: line by line, which takes one that holds ASCII as it is."""
+    try:
+        return text.encode(encoding) == data and _PLAIN.encode("ascii").decode(encoding) == _PLAIN
+    except ValueError:
+        return False
 
 
 def _encoding(path: str, data: bytes) -> str:

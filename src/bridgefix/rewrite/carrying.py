@@ -9,7 +9,7 @@ from typing import cast
 
 import libcst as cst
 
-from bridgefix.findings import Level, Rewrite
+from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, worker
 from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
@@ -270,6 +270,10 @@ def _unread(plan: Plan) -> list[edit.Address]:
     found: list[edit.Address] = []
     for address, statement in reversed(plan.supply.rebuilt):
         binds = plan.fetch.use(statement).binds
+        if statement not in remaining:
+            # It goes with the display, so it stands behind what reads it: that raises, and would no longer.
+            names = " and ".join(f"`{name}`" for name in sorted(binds))
+            raise Refusal(f"{names} is read before it is bound", statement.lineno, plan.fetch.path)
         others = [s for s in remaining if s is not statement and not _encloses(s, statement)]
         read = frozenset().union(*(_own_names(s) for s in others)) if others else NONE
         if not binds & (read | handed):
