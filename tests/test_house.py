@@ -156,3 +156,11 @@ def test_the_changelog_knows_this_version():
 def test_make_has_what_the_readme_says():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text())) <= targets
+
+
+def test_every_rule_is_in_one_of_the_sets():
+    from bridgefix.settings import DEFAULT_RULES, RULE_SETS
+
+    members = [code for codes in RULE_SETS.values() for code in codes]
+    assert sorted(members) == [rule.code for rule in RULES]
+    assert set(DEFAULT_RULES) == {*RULE_SETS["threads"], "BF005"}
