@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -282,15 +281,8 @@ def test_the_code_that_is_read_never_runs(tmp_path):
     (tmp_path / "setup.py").write_text(harm)
     (tmp_path / "app.py").write_text(f"# coding: utf-8\n{fake.BROKEN}\n{harm}\nimport conftest, setup, pyproject\n")
     (tmp_path / "app.pth").write_text(f"import os; {harm}")
-    for options in (["--diff"], ["--apply"], ["--flow"]):
-        script = "import sys; from bridgefix.cli import main; main(sys.argv[1:])"
-        result = subprocess.run(
-            [sys.executable, "-c", f"import sys; sys.path.remove(''); {script}", *options, "."],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    for options in (["--diff"], ["--flow"], ["--apply"]):
+        result = command(*options, ".", cwd=tmp_path)
         assert result.returncode in (0, 1), result.stderr
     assert not mark.exists()
 
