@@ -363,3 +363,18 @@ def test_a_fix_that_only_another_one_makes_possible_is_made_in_the_same_run():
     assert [finding.applied for finding in result.findings] == [True, True]
     assert "self.done()" in result.texts["a.py"]
     assert "gone" not in result.texts["a.py"]
+
+
+@pytest.mark.parametrize("initial", [True, False], ids=["package", "namespace package"])
+def test_a_package_is_the_same_from_within(tmp_path, monkeypatch, initial):
+    base = "import time\n\n\nclass Base:\n    def load(self):\n        time.sleep(1)\n"
+    user = "from textual.screen import Screen\nfrom pkg.sub.base import Base\n\n\nclass User(Base, Screen):\n"
+    user += "    def on_mount(self):\n        self.load()\n"
+    for name, text in (("__init__", ""), ("sub/__init__", ""), ("sub/base", base), ("user", user)):
+        (tmp_path / f"pkg/{name}.py").parent.mkdir(parents=True, exist_ok=True)
+        if text or initial:
+            (tmp_path / f"pkg/{name}.py").write_text(text)
+    for folder, path in ((".", "pkg"), ("pkg", "."), ("pkg/sub", "..")):
+        monkeypatch.chdir(tmp_path / folder)
+        found = run([path], Settings(select=("BF004",)), Mode.CHECK).findings
+        assert [(item.symbol, item.place.line) for item in found] == [("Base.load", 6)], folder

@@ -176,9 +176,11 @@ def _characters(line: str, size: int) -> int:
 
 
 def _imports(paths: Sequence[str]) -> Imports:
-    # A folder given on the command line may be a package without `__init__.py`: its imports begin above it.
-    above = (os.path.dirname(os.path.realpath(path)) for path in paths if os.path.isdir(path))
-    return Imports([os.curdir, *above])
+    # A folder given on the command line may be a package without `__init__.py`: its imports begin above it. This holds
+    # for the current folder as well, which is otherwise where a project begins.
+    folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
+    here = os.path.realpath(os.curdir)
+    return Imports([*map(os.path.dirname, folders), *([] if here in folders else [here])])
 
 
 def read(

@@ -70,7 +70,9 @@ class Symbols:
                 self.functions[function.id] = function
             for cls in facts.classes.values():
                 self.classes[cls.id] = cls
-        self._paths = {os.path.normpath(path): path for path in self.files}
+        # A package may begin above the current folder, which is where relative paths end.
+        self._absolute = {path: os.path.abspath(path) for path in self.files}
+        self._paths = {absolute: path for path, absolute in self._absolute.items()}
         self._suffixes: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
         self._packages: dict[str, bool] = {}
@@ -87,10 +89,10 @@ class Symbols:
     # Modules
 
     def _index(self, path: str) -> None:
-        parts = os.path.normpath(path).split(os.sep)
+        parts = self._absolute[path].split(os.sep)
         stem = parts[-1].rpartition(".")[0] or parts[-1]
         names = parts[:-1] if stem == "__init__" else [*parts[:-1], stem]
-        folder = os.path.dirname(os.path.normpath(path))
+        folder = os.path.dirname(self._absolute[path])
         start = len(parts) - 1
         while start > 0 and self._is_package(folder):
             start -= 1
@@ -102,7 +104,7 @@ class Symbols:
     def _is_package(self, folder: str) -> bool:
         if folder not in self._packages:
             initial = os.path.join(folder, "__init__.py")
-            self._packages[folder] = initial in self._paths or (folder not in ("", ".") and probes.is_file(initial))
+            self._packages[folder] = initial in self._paths or probes.is_file(initial)
         return self._packages[folder]
 
     def module_name(self, path: str) -> str:
@@ -114,11 +116,11 @@ class Symbols:
         found = self._suffixes.get(dotted)
         if not found:
             return None
-        here = os.path.dirname(os.path.normpath(importer))
+        here = os.path.dirname(self._absolute[importer])
         depth = dotted.count(".") + 1
         best, best_score = None, -1
         for path in found:
-            folder = os.path.dirname(os.path.normpath(path))
+            folder = os.path.dirname(self._absolute[path])
             levels = depth if os.path.basename(path).startswith("__init__.") else depth - 1
             for _ in range(levels):
                 folder = os.path.dirname(folder)
@@ -133,7 +135,7 @@ class Symbols:
     def imported(self, path: str, item: Import) -> Value:
         """What an import of a file brings."""
         if item.level:
-            folder = os.path.dirname(os.path.normpath(path))
+            folder = os.path.dirname(self._absolute[path])
             for _ in range(item.level - 1):
                 folder = os.path.dirname(folder)
             stem = os.path.join(folder, *item.module.split(".")) if item.module else folder
@@ -167,7 +169,7 @@ class Symbols:
             value = self.top(file, name)
             if value is not None:
                 return value
-            found = self._file(os.path.join(os.path.dirname(os.path.normpath(file)), name))
+            found = self._file(os.path.join(os.path.dirname(self._absolute[file]), name))
             if os.path.basename(file) == "__init__.py" and found is not None:
                 return Value("module", dotted, found)
             return Value("external", textual_api.canonical(f"{self._names[file]}.{name}"))
@@ -206,7 +208,7 @@ class Symbols:
     def _star(self, path: str, item: Import) -> str | None:
         if not item.level:
             return self.find_module(path, item.module)
-        folder = os.path.dirname(os.path.normpath(path))
+        folder = os.path.dirname(self._absolute[path])
         for _ in range(item.level - 1):
             folder = os.path.dirname(folder)
         return self._file(os.path.join(folder, *item.module.split(".")) if item.module else folder)
@@ -446,7 +448,7 @@ class Symbols:
 
 
 def _above(folder: str, path: str) -> bool:
-    return folder in ("", ".") or path == folder or path.startswith(folder + os.sep)
+    return path == folder or path.startswith(folder + os.sep)
 
 
 def _shared(one: str, other: str) -> int:
