@@ -349,3 +349,48 @@ def test_what_a_case_ignores_may_differ_on_the_bridge_path(tmp_path, stage):
     )
     complaints = prove(case_of(tmp_path / "compared", after_of(fetch=fetch), before), stage)
     assert [each.partition(" {")[0] for each in complaints] == ["after, bridge: shows"]
+
+
+LATE = """
+import requests
+from textual.app import App
+from textual.widgets import Label
+from textual.worker import get_current_worker
+
+
+class LateApp(App):
+    def compose(self):
+        yield Label("", id="out")
+
+    def start(self, name):
+        self.run_worker(lambda: self.load(name), thread=True, exclusive=True)
+
+    def load(self, name):
+        worker = get_current_worker()
+        text = requests.get(f"http://c.example/{name}").text
+        if not worker.is_cancelled:
+            self.call_from_thread(self.query_one("#out", Label).update, text)
+"""
+LATE_RUN = """
+why = "A test of the harness."
+[run]
+data = { old = "old", new = "new" }
+late = "old"
+start = ["=app.start('old')", "=app.start('new')"]
+fetches = ["old", "new"]
+read = "#out"
+shows = { "#out" = ["new"] }
+"""
+
+
+def test_the_older_answer_comes_last(tmp_path, stage):
+    hasty = LATE.replace("if not worker.is_cancelled", "if True")
+    assert prove(case_of(tmp_path / "right", before=LATE, toml=LATE_RUN), stage) == []
+    complaints = prove(case_of(tmp_path / "hasty", before=hasty, toml=LATE_RUN), stage)
+    assert complaints == ['before, start: #out shows [["old"]], not [["new"]]']
+
+
+@pytest.mark.parametrize("word", ["stale rows", "goes on", "still loading"])
+def test_a_worker_that_is_right_does_not_fail(word, tmp_path, stage):
+    case = case_of(tmp_path, before=LATE, toml=f'{LATE_RUN}start_fails = "{word}"')
+    assert any(f"expected {word!r}" in each for each in prove(case, stage))

@@ -1323,3 +1323,37 @@ def test_comments_that_silence():
 def test_names_that_repeat_are_numbered():
     facts = gather("app.py", "class A:\n    def f(self): pass\n    def f(self):\n        def g(): pass\n")
     assert list(facts.functions)[1:] == ["A.f", "A.f#2", "A.f#2.g"]
+
+
+def test_a_case_is_a_test_of_its_subject():
+    model = model_of(
+        """
+def f(state):
+    match state:
+        case "a" | "b":
+            one()
+        case "c" if ready:
+            two()
+        case _:
+            three()
+    for item in state:
+        try:
+            four()
+        finally:
+            five()
+"""
+    )
+    function = next(item for item in model.project.functions.values() if item.name == "f")
+    calls = {call.func.name: call.context for call in function.calls}
+
+    def asked(name: str) -> list[tuple[str, list[str], bool]]:
+        return [
+            (test.kind, [part.value for part in test.parts[1].parts] if test.kind == "compare" else [], outcome)
+            for test, outcome in calls[name].guards
+        ]
+
+    assert asked("one") == [("compare", ["a", "b"], True)]
+    assert asked("two") == [("compare", ["a", "b"], False), ("compare", ["c"], True), ("name", [], True)]
+    assert asked("three") == [("compare", ["a", "b"], False), ("choice", [], False)]
+    assert len(calls["four"].loops) == 1
+    assert (calls["four"].final, calls["five"].final) == (False, True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from bridgefix.facts import Context, Expr, Function
 from bridgefix.project import Class, Project
+from bridgefix.starts import parts_of
 
 PENDING, RUNNING, SUCCESS, ERROR, CANCELLED = "PENDING", "RUNNING", "SUCCESS", "ERROR", "CANCELLED"
 STATES = (PENDING, RUNNING, SUCCESS, ERROR, CANCELLED)
@@ -50,9 +51,13 @@ def reach(context: Context, function: Function) -> frozenset[str]:
     )
 
 
-def asks_for_state(test: Expr, function: Function) -> bool:
-    """Whether a test says anything about the state of the worker."""
-    return any(_truth(test, state, function) is not None for state in STATES)
+def asks_in_its_own_way(context: Context, function: Function) -> bool:
+    """Whether a test round a statement names states in a way that can't be told, such as a pattern of several parts."""
+    return any(
+        all(_truth(test, state, function) is None for state in STATES)
+        and any(part.name in STATES or part.name == "state" for part in parts_of(test))
+        for test, _ in context.guards
+    )
 
 
 def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool | None:

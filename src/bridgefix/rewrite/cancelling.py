@@ -223,7 +223,7 @@ class _Writer:
                     self._check(body[first], word)
                     for statement in body[first:]:
                         self._late -= set(self._late_in(statement))
-                    if turns and around.loop is not None:
+                    if turns and around.loop is not None and not _goes_round(body[:first]):
                         self._loops.discard(_span_of(around.loop))
         index = 0
         while index < len(body):
@@ -347,6 +347,11 @@ class _Writer:
             raise self._reading.refuse(f"line {statement.lineno} holds several statements", statement.lineno)
         unit = self._rows.unit
         self._rows.insert(statement, f"if {self._worker}.is_cancelled:", f"{unit}{word}", above=True)
+
+
+def _goes_round(statements: Sequence[ast.stmt]) -> bool:
+    """Whether a `continue` may lead past what follows these statements."""
+    return any(isinstance(node, ast.Continue) for statement in statements for node in ast.walk(statement))
 
 
 def _span_of(node: ast.stmt) -> Span:

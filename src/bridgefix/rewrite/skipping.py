@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from bridgefix.cancelling import Body, Gaps, call_waits, does_for_good
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.rewrite.defuse import root, walk_scope
-from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.reading import ASKING, Reading
 from bridgefix.starts import parts_of
 
+_ASKED_OF_ANSWERS = ASKING | frozenset(
+    "json raise_for_status read decode encode fetchone fetchall fetchmany all first one scalar scalars".split()
+)
 _SKIPPED_WITH_SHOWING = frozenset({"notify", "bell", "refresh", "log"})
 """Methods of a node that only tell."""
 
@@ -81,9 +84,11 @@ class Skipping:
         func = call.func
         if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Call):
             # What is asked of an answer right away; the call that gave it is looked at by itself.
-            return view.dotted is None or not view.dotted.startswith("textual.")
+            return func.attr in _ASKED_OF_ANSWERS
         if isinstance(func, ast.Attribute):
             holder = root(func)
+            if holder is not None and view.dotted is None and does_for_good(reading.model, view.call):
+                return False
             if holder is not None and holder not in self._params and view.dotted is None and not view.targets:
                 return holder in reading.function.bindings
             if holder == reading.receiver and func.attr in _SKIPPED_WITH_SHOWING and not view.targets:

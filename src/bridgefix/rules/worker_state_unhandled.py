@@ -56,7 +56,18 @@ from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.purity import is_quiet_base
 from bridgefix.settings import Settings
 from bridgefix.starts import Start, parts_of, starts
-from bridgefix.states import CANCELLED, ERROR, PENDING, RUNNING, STATES, SUCCESS, handlers, is_worker, reach
+from bridgefix.states import (
+    CANCELLED,
+    ERROR,
+    PENDING,
+    RUNNING,
+    STATES,
+    SUCCESS,
+    asks_in_its_own_way,
+    handlers,
+    is_worker,
+    reach,
+)
 from bridgefix.threads import ending, symbol
 
 CODE = "BF008"
@@ -385,6 +396,8 @@ def _blind_results(model: Model, handler: Function) -> Iterator[Finding]:
         if expr.name != "result" or not is_worker(expr.parts[0], handler):
             continue
         states = reach(context, handler)
+        if asks_in_its_own_way(context, handler):
+            continue
         if states <= {SUCCESS} or _is_looked_at(handler, expr, only_finished=RUNNING not in states):
             continue
         event = handler.params[1].name
