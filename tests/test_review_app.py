@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from textual.widgets import TabbedContent
 
+import bridgefix.cli
 import bridgefix.review.screen as module
 from bridgefix.engine import Mode, Reading, run
 from bridgefix.findings import Finding, Level, Place, Report, UsageError
@@ -390,6 +391,23 @@ def test_names_that_look_like_markup_are_only_names(folder):
         await pilot.press("q")
 
     review(script)
+
+
+def test_the_command_ends_with_a_summary(folder, monkeypatch, capsys):
+    """Each finding was seen in the app: the files and one line are left to say."""
+    outcomes = iter([leave("R", "w"), None, UsageError("nothing is there")])
+    app = SimpleNamespace(run=lambda: next(outcomes), return_code=0)
+    monkeypatch.setattr(bridgefix.cli, "_review_app", lambda *_: app)
+    seen = []
+    for _ in range(3):
+        with pytest.raises(SystemExit) as caught:
+            bridgefix.cli.main(["--interactive", "."])
+        seen.append((caught.value.code, *capsys.readouterr()))
+    assert seen == [
+        (1, "written: clock.py\nwritten: pool.py\nFixed 3 of 5 findings, 2 files written\n", ""),
+        (130, "", ""),
+        (2, "", "error: nothing is there\n"),
+    ]
 
 
 # Speed, counted

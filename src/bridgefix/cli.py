@@ -184,7 +184,8 @@ def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
             from bridgefix.report.text import ending
 
             _show(list(ending(outcome)))
-            settings = replace(settings, quiet=True)
+            _print_errors(outcome)
+            return _status(outcome)
         return _told(outcome, settings, Mode.APPLY, sys.stdout, flow=False)
     from bridgefix.review import prompt
 
@@ -215,6 +216,11 @@ def _told(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flo
         if mode != "apply":
             raise
         report = replace(report, interrupted=True)
+    return _status(report)
+
+
+def _status(report: Report) -> int:
+    """The exit status that a report comes to."""
     if report.interrupted:
         # The last word even where the report went to a file, or is no text.
         _print(f"error: interrupted; files written: {len(report.changed)}\n", sys.stderr)

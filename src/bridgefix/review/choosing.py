@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from bridgefix.effects import Model
 from bridgefix.engine import Reading, look
@@ -53,7 +54,7 @@ class Item:
     def fixable(self) -> bool:
         return bool(self.diff)
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int]:
         """Lines that come and lines that go."""
         marks = [line[0][0][:1] for line in self.diff if line[0][1] != "bold"]

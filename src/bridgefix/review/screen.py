@@ -195,7 +195,7 @@ class ReviewScreen(Screen[None]):
     def _show_chosen(self) -> None:
         """Fill the page that is seen: the others wait until they are."""
         items = [self._items[key] for key in self._chosen]
-        self.query_one("#about", Static).update(self._heading(items))
+        self.query_one("#about", Static).update(self._heading(items), layout=False)
         name = self.query_one(TabbedContent).active
         if name:
             page = self.query_one(f"#{name}-page", Page)
@@ -217,7 +217,7 @@ class ReviewScreen(Screen[None]):
         return content_of(line)
 
     def _show_pending(self) -> None:
-        self.query_one("#pending", Static).update(Content(f"To write: {self._what}. {self._open} open."))
+        self.query_one("#pending", Static).update(Content(f"To write: {self._what}. {self._open} open."), layout=False)
 
     @property
     def _what(self) -> str:
