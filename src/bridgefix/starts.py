@@ -141,7 +141,7 @@ class Restarts:
         if is_gated(self._model, edge.call.context, caller, start.worker):
             return True
         ends = _ENDS if edge.call.func.name == "push_screen" else _ENDS | {"push_screen"}
-        return any(call.func.name in ends for call in caller.calls) or _disables(caller)
+        return any(call.func.name in ends for call in caller.calls) or disables(caller, "disabled", "loading")
 
     def _route(self, way: tuple[Edge, ...], start: Start) -> tuple[Step, ...]:
         functions = self._model.project.functions
@@ -168,11 +168,11 @@ _ENDS = frozenset(
 """What a function calls that ends what could start the worker again, or the worker itself."""
 
 
-def _disables(function: Function) -> bool:
-    """Whether a function closes the way by which it was called: a button that is disabled, a cover over the screen."""
+def disables(function: Function, *names: str) -> bool:
+    """Whether a function sets one of these attributes of something: a button is disabled, the screen is covered."""
     return any(
         store.target.kind == "attr"
-        and store.target.name in ("disabled", "loading")
+        and store.target.name in names
         and store.value is not None
         and store.value.kind == "const"
         and bool(store.value.value)

@@ -34,7 +34,7 @@ Left alone, each by the evidence in the code:
 - several that are meant to run side by side: started in a loop, twice in one function, or with different constants; an
   argument says which widget, row or key the result goes to
 - a gate round the start or in the worker: a test of something that they set, of a lock, of `is_running`; a button that is
-  disabled, a screen that is left or covered meanwhile
+  disabled, also by the worker, a screen that is left or covered meanwhile
 - a worker that is kept, waited for or cancelled by hand, one that starts itself again when it is through, or that asks
   the user
 - a comparison before the result is shown (a generation number, the text that is still in the input)
@@ -59,7 +59,7 @@ from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
 from bridgefix.shown import places
 from bridgefix.stale import staleness
-from bridgefix.starts import Restarts, Start, called_by, is_one_of_many, is_own, starts
+from bridgefix.starts import Restarts, Start, called_by, disables, is_one_of_many, is_own, starts
 from bridgefix.threads import symbol
 from bridgefix.workers import DEFAULT_GROUP
 
@@ -94,6 +94,8 @@ def _overlap(model: Model, restarts: Restarts, start: Start) -> Finding | None:
         return None
     late = staleness(model, worker, options.thread)
     if late is None or all(item.guarded for item in late.shown) or is_one_of_many(model, start):
+        return None
+    if disables(worker, "disabled") or disables(late.function, "disabled"):
         return None
     again = restarts.again(start)
     if again is None:

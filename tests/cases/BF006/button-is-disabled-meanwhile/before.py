@@ -27,6 +27,18 @@ class Form(Screen[str]):
         self.loading = True
         self.ask()
 
+    def key_w(self) -> None:
+        self.wait()
+
+    @work
+    async def wait(self) -> None:
+        button = self.query_one("#ask", Button)
+        button.disabled = True
+        async with httpx.AsyncClient() as client:
+            answer = await client.get("http://form.example/wait")
+        self.query_one("#answer", Label).update(answer.text)
+        button.disabled = False
+
     @work
     async def ask(self) -> None:
         async with httpx.AsyncClient() as client:
