@@ -272,6 +272,24 @@ def test_a_tree_deeper_than_any_path_can_be(tmp_path, monkeypatch):
     subprocess.run(["rm", "-rf", "d" * 200], check=True)
 
 
+def test_bases_and_imports_that_go_in_circles(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    circle = (
+        "import textual\nfrom {other} import {base}\nfrom {other} import *\nfrom {own} import *\n\n\n"
+        "class {name}({base}, {name}):\n"
+    )
+    for own, other, name, base in (("a", "b", "A", "B"), ("b", "a", "B", "A")):
+        text = circle.format(own=own, other=other, name=name, base=base)
+        (tmp_path / f"{own}.py").write_text(
+            f"{text}    x = property(lambda self: self.x)\n    f = g = lambda self: self.g()\n"
+        )
+    (tmp_path / "app.py").write_text(
+        f"from a import A\n{fake.BROKEN}\n\nclass C(A, Monitor):\n    pass\n\n\nMonitor = C\n"
+    )
+    report = run(["."], Settings())
+    assert (report.errors, report.files) == ((), 3)
+
+
 def test_the_code_that_is_read_never_runs(tmp_path):
     """Not as a module, not as a package, not as configuration: all of these would leave a file."""
     mark = tmp_path / "it ran"
