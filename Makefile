@@ -93,3 +93,17 @@ MUTANTS := 3
 .PHONY: anypython
 anypython: $(VENV)/.installed-test
 	PYTHONPATH=tests $(BIN)/python -m fuzz.anypython --mutants $(MUTANTS) $(if $(SEED),--seed $(SEED)) $(PATHS)
+
+# Ratios beside ruff, ast-grep and, with SLOW=--slow, fixit and flake8-async; and where the time goes.
+.PHONY: benchmarks profile
+benchmarks: $(VENV)/.installed-test build/benchmarks/peers
+	$(BIN)/python benchmarks/run.py $(SLOW)
+
+profile: $(VENV)/.installed-test
+	$(BIN)/python benchmarks/profiling.py
+
+# In an environment of their own: what they need is not what we need.
+build/benchmarks/peers: benchmarks/peers.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/peers.txt
+	touch $@
