@@ -49,14 +49,16 @@ def bodies(model: Model) -> Iterator[Body]:
     """The functions that thread workers run which may be cancelled: the work itself, and what only it calls."""
     seen: set[str] = set()
     groups: dict[tuple[str, str | None], set[str]] = {}
-    made = [start for start in starts(model) if start.options.thread]
-    for start in starts(model):
+    cancels = Cancels(model)
+    every = list(starts(model))
+    made = [start for start in every if start.options.thread]
+    for start in every:
         if start.options.exclusive:
             groups.setdefault((_node(model, start), start.options.group), set()).add(start.worker.id)
     for start in made:
         # An exclusive worker of the same node and group cancels whatever runs there, also what is none of its kind.
         shares = groups.get((_node(model, start), start.options.group), set()) - {start.worker.id}
-        hand = cancelled_by_hand(model, start)
+        hand = cancels.of(start)
         replaced = bool(start.options.exclusive) and not _starts_once(model, start)
         if not replaced and hand is None:
             continue
@@ -64,11 +66,6 @@ def bodies(model: Model) -> Iterator[Body]:
             if function.id not in seen:
                 seen.add(function.id)
                 yield Body(function, start, hand, replaced and not shares)
-
-
-def cancelled_by_hand(model: Model, start: Start) -> Call | None:
-    """What cancels a worker other than its own next start; None where nothing in the project does."""
-    return next((call for call in _cancels(model) if _stops(model, call, start)), None)
 
 
 def _node(model: Model, start: Start) -> str:
@@ -96,56 +93,60 @@ def _starts_once(model: Model, start: Start) -> bool:
 _CANCELS = frozenset({"cancel", "cancel_group", "cancel_node", "cancel_all"})
 
 
-def _cancels(model: Model) -> Iterator[Call]:
-    """The calls that may cancel workers, those left out that end the app anyway."""
-    for function in model.project.functions.values():
-        for call in function.calls:
-            if call.func.kind == "attr" and call.func.name in _CANCELS:
-                if not any(other.func.name == "exit" for other in function.calls) and "unmount" not in function.name:
-                    yield call
+class Cancels:
+    """The calls of a project that cancel workers, those left out that end the app anyway."""
 
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._calls: list[Call] = []
+        self._kept: dict[str, list[tuple[Expr, Function]]] = {}
+        """Attributes by name, with what is assigned to them."""
+        for function in model.project.functions.values():
+            for store in function.stores:
+                if store.target.kind == "attr" and store.value is not None and store.value.kind == "call":
+                    self._kept.setdefault(store.target.name, []).append((store.value, function))
+            calls = [call for call in function.calls if call.func.kind == "attr" and call.func.name in _CANCELS]
+            if calls and "unmount" not in function.name and all(call.func.name != "exit" for call in function.calls):
+                self._calls += calls
 
-def _stops(model: Model, call: Call, start: Start) -> bool:
-    """Whether a call cancels a worker of this start."""
-    function = model.project.functions[call.function]
-    receiver = call.func.parts[0]
-    name = call.func.name
-    if name == "cancel":
-        return _holds(model, receiver, function, start)
-    if receiver.name != "workers":
-        return False
-    ours, theirs = model.project.owner(start.function.id), model.project.owner(function.id)
-    if name == "cancel_all":
-        return ours is not None and theirs is not None
-    if (
-        ours is None
-        or theirs is None
-        or ours not in (*model.project.mro(theirs.id), *model.project.subclasses(theirs.id))
-    ):
-        return False
-    node = call.argument(0, "node")
-    if node is None or node.kind != "name" or node.name != model.project.self_name(function):
-        return False
-    if name == "cancel_node":
-        return True
-    group = call.argument(1, "group")
-    return group is not None and group.kind == "const" and group.value == start.options.group
+    def of(self, start: Start) -> Call | None:
+        """What cancels a worker other than its own next start; None where nothing does."""
+        return next((call for call in self._calls if self._stops(call, start)), None)
 
+    def _stops(self, call: Call, start: Start) -> bool:
+        project = self._model.project
+        function = project.functions[call.function]
+        receiver = call.func.parts[0]
+        name = call.func.name
+        if name == "cancel":
+            return self._holds(receiver, function, start)
+        if receiver.name != "workers":
+            return False
+        ours, theirs = project.owner(start.function.id), project.owner(function.id)
+        if ours is None or theirs is None:
+            return False
+        if name == "cancel_all":
+            return True
+        if ours not in (*project.mro(theirs.id), *project.subclasses(theirs.id)):
+            return False
+        node = call.argument(0, "node")
+        if node is None or node.kind != "name" or node.name != project.self_name(function):
+            return False
+        if name == "cancel_node":
+            return True
+        group = call.argument(1, "group")
+        return group is not None and group.kind == "const" and bool(group.value == start.options.group)
 
-def _holds(model: Model, held: Expr, function: Function, start: Start) -> bool:
-    """Whether a local or an attribute of self holds what the start gave back."""
-    if held.kind == "name":
-        values = [item.value for item in function.bindings.get(held.name, ())]
-        return any(value is not None and _is_start(model, value, start) for value in values)
-    if held.kind != "attr":
-        return False
-    ours = model.project.owner(function.id)
-    for other in model.project.functions.values():
-        for store in other.stores:
-            if store.target.kind == "attr" and store.target.name == held.name and store.value is not None:
-                if ours is not None and model.project.owner(other.id) == ours and _is_start(model, store.value, start):
-                    return True
-    return False
+    def _holds(self, held: Expr, function: Function, start: Start) -> bool:
+        """Whether a local or an attribute of self holds what the start gave back."""
+        if held.kind == "name":
+            values = [item.value for item in function.bindings.get(held.name, ())]
+            return any(value is not None and _is_start(self._model, value, start) for value in values)
+        owner = self._model.project.owner
+        return held.kind == "attr" and any(
+            owner(maker.id) == owner(function.id) is not None and _is_start(self._model, value, start)
+            for value, maker in self._kept.get(held.name, ())
+        )
 
 
 def _is_start(model: Model, value: Expr, start: Start) -> bool:

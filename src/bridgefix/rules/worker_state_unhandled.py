@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bridgefix.calls import PLAIN
-from bridgefix.cancelling import cancelled_by_hand, contexts
+from bridgefix.cancelling import Cancels, contexts
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Class, Context, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
@@ -81,9 +81,10 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     """
     made = list(starts(model))
     heard = list(handlers(model.project))
+    cancels = Cancels(model)
     told: set[str] = set()
     for cls, handler in heard:
-        left = list(_left_on(model, cls, handler, made))
+        left = list(_left_on(model, cls, handler, made, cancels))
         told |= _family(model, cls) if left else frozenset()
         yield from left
         yield from _blind_results(model, handler)
@@ -161,11 +162,11 @@ def _text(expr: Expr, function: Function, depth: int = 0) -> str:
     return "…"
 
 
-def _left_on(model: Model, cls: Class, handler: Function, made: list[Start]) -> Iterator[Finding]:
+def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], cancels: Cancels) -> Iterator[Finding]:
     family = _family(model, cls)
     ours = [start for start in made if _node(model, start) in family and _may_be_meant(handler, start)]
     fails = any(start.options.exit_on_error is False for start in ours)
-    stops = any(cancelled_by_hand(model, start) for start in ours)
+    stops = any(cancels.of(start) is not None for start in ours)
     own = list(_switches(handler))
     for key in dict.fromkeys(switch.key for switch in own):
         off = [switch for switch in own if switch.key == key and not switch.on]
@@ -458,11 +459,10 @@ def _early_results(model: Model, made: list[Start]) -> Iterator[Finding]:
     workers = {start.worker.id for start in made if start.call is None}
     calls = {id(start.call) for start in made if start.call is not None}
     for function in model.project.functions.values():
-        if any(call.awaited or "wait" in call.func.name for call in function.calls):
+        reads = [item for item in function.reads if item[0].name == "result"]
+        if not reads or any(call.awaited or "wait" in call.func.name for call in function.calls):
             continue
-        for expr, context in function.reads:
-            if expr.name != "result":
-                continue
+        for expr, context in reads:
             started = _bound_call(expr.parts[0], function)
             if started is None or context.guards or context.loop:
                 continue
