@@ -6,8 +6,9 @@ The states and their order are those of Textual's `worker.py`: PENDING, RUNNING,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from bridgefix.facts import Context, Expr, Function
+from bridgefix.facts import Context, Expr, Function, Span
 from bridgefix.project import Class, Project
 from bridgefix.starts import parts_of
 
@@ -131,3 +132,58 @@ def is_worker(expr: Expr, function: Function) -> bool:
 
 def _is_event(expr: Expr, function: Function) -> bool:
     return expr.kind == "name" and expr.name in {param.name for param in function.params[1:]}
+
+
+# What is shown while a worker runs
+
+
+class Switch(NamedTuple):
+    """Something that is shown while a worker runs, put on or taken back."""
+
+    key: str
+    """What, and of what: the same for both."""
+    on: bool
+    span: Span
+    text: str
+    """For people, and to paste."""
+    context: Context
+
+
+_FLAGS = frozenset({"loading", "disabled", "display", "visible"})
+
+
+def switches(function: Function) -> Iterator[Switch]:
+    """What a function puts on or takes back."""
+    for store in function.stores:
+        value, target = store.value, store.target
+        if target.kind == "attr" and target.name in _FLAGS and value is not None and isinstance(value.value, bool):
+            base = _text(target.parts[0], function)
+            text = f"{base}.{target.name}"
+            yield Switch(text, value.value, store.span, f"{text} = {value.value}", store.context)
+    for call in function.calls:
+        if call.func.kind != "attr" or not call.args or call.args[0].kind != "const":
+            continue
+        base = _text(call.func.parts[0], function)
+        given = call.args[0].value
+        if call.func.name in ("add_class", "remove_class"):
+            on = call.func.name == "add_class"
+            yield Switch(f"{base}.{given}", on, call.span, f'{base}.{call.func.name}("{given}")', call.context)
+        elif call.func.name == "set_loading" and isinstance(given, bool):
+            yield Switch(f"{base}.loading", given, call.span, f"{base}.set_loading({given})", call.context)
+
+
+def _text(expr: Expr, function: Function, depth: int = 0) -> str:
+    """An expression as it would be written; locals by what they are bound to."""
+    if expr.kind == "name":
+        bound = function.bindings.get(expr.name, ())
+        if len(bound) == 1 and bound[0].value is not None and bound[0].how == "assign" and depth < 3:
+            return _text(bound[0].value, function, depth + 1)
+        return expr.name
+    if expr.kind == "attr":
+        return f"{_text(expr.parts[0], function, depth)}.{expr.name}"
+    if expr.kind == "call":
+        args = ", ".join(_text(arg, function, depth) for arg in expr.value.args)
+        return f"{_text(expr.value.func, function, depth)}({args})"
+    if expr.kind == "const":
+        return f'"{expr.value}"' if isinstance(expr.value, str) else repr(expr.value)
+    return "…"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bridgefix.cancelling import Body, Gaps, bodies, call_waits, gaps, is_within, other_ways
+from bridgefix.cancelling import Gaps, call_waits, gaps, is_within
+from bridgefix.cancels import Body, bodies, other_ways
 from bridgefix.effects import Model
 from bridgefix.facts import Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite

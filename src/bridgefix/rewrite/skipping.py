@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from bridgefix.cancelling import Body, Gaps, call_waits, does_for_good
+from bridgefix.cancelling import Gaps, call_waits, does_for_good
+from bridgefix.cancels import Body
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.rewrite.defuse import root, walk_scope
 from bridgefix.rewrite.reading import ASKING, Reading

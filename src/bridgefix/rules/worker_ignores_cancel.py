@@ -41,7 +41,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgefix.cancelling import Body, Gaps, bodies, gaps
+from bridgefix.cancelling import Gaps, gaps
+from bridgefix.cancels import Body, bodies
 from bridgefix.effects import Model
 from bridgefix.findings import Finding, Place, Thread
 from bridgefix.settings import Settings

@@ -46,12 +46,12 @@ Silence it with `# bridgefix: ignore[BF008]` on the line, or on the `def` line o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from bridgefix.calls import PLAIN
-from bridgefix.cancelling import Cancels, contexts
+from bridgefix.cancelling import contexts
+from bridgefix.cancels import Cancels
 from bridgefix.effects import Model
-from bridgefix.facts import Call, Class, Context, Expr, Function, Span
+from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.purity import is_quiet_base
 from bridgefix.settings import Settings
@@ -63,10 +63,12 @@ from bridgefix.states import (
     RUNNING,
     STATES,
     SUCCESS,
+    Switch,
     asks_in_its_own_way,
     handlers,
     is_worker,
     reach,
+    switches,
 )
 from bridgefix.threads import ending, symbol
 
@@ -111,63 +113,12 @@ def _finding(model: Model, function: Function, span: Span, message: str, what: s
 # A spinner left on
 
 
-class _Switch(NamedTuple):
-    """Something that is shown while a worker runs, put on or taken back."""
-
-    key: str
-    """What, and of what: the same for both."""
-    on: bool
-    span: Span
-    text: str
-    """For people, and to paste."""
-    context: Context
-
-
-_FLAGS = frozenset({"loading", "disabled", "display", "visible"})
-
-
-def _switches(function: Function) -> Iterator[_Switch]:
-    for store in function.stores:
-        value, target = store.value, store.target
-        if target.kind == "attr" and target.name in _FLAGS and value is not None and isinstance(value.value, bool):
-            base = _text(target.parts[0], function)
-            text = f"{base}.{target.name}"
-            yield _Switch(text, value.value, store.span, f"{text} = {value.value}", store.context)
-    for call in function.calls:
-        if call.func.kind != "attr" or not call.args or call.args[0].kind != "const":
-            continue
-        base = _text(call.func.parts[0], function)
-        given = call.args[0].value
-        if call.func.name in ("add_class", "remove_class"):
-            on = call.func.name == "add_class"
-            yield _Switch(f"{base}.{given}", on, call.span, f'{base}.{call.func.name}("{given}")', call.context)
-        elif call.func.name == "set_loading" and isinstance(given, bool):
-            yield _Switch(f"{base}.loading", given, call.span, f"{base}.set_loading({given})", call.context)
-
-
-def _text(expr: Expr, function: Function, depth: int = 0) -> str:
-    """An expression as it would be written; locals by what they are bound to."""
-    if expr.kind == "name":
-        bound = function.bindings.get(expr.name, ())
-        if len(bound) == 1 and bound[0].value is not None and bound[0].how == "assign" and depth < 3:
-            return _text(bound[0].value, function, depth + 1)
-        return expr.name
-    if expr.kind == "attr":
-        return f"{_text(expr.parts[0], function, depth)}.{expr.name}"
-    if expr.kind == "call":
-        args = ", ".join(_text(arg, function, depth) for arg in expr.value.args)
-        return f"{_text(expr.value.func, function, depth)}({args})"
-    if expr.kind == "const":
-        return f'"{expr.value}"' if isinstance(expr.value, str) else repr(expr.value)
-    return "…"
-
-
 def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], cancels: Cancels) -> Iterator[Finding]:
     family = _family(model, cls)
     ours = [start for start in made if _node(model, start) in family and _may_be_meant(handler, start)]
     fails = any(start.options.exit_on_error is False for start in ours)
     stops = any(cancels.of(start) is not None for start in ours)
-    own = list(_switches(handler))
+    own = list(switches(handler))
     for key in dict.fromkeys(switch.key for switch in own):
         off = [switch for switch in own if switch.key == key and not switch.on]
         covered = frozenset().union(*(reach(switch.context, handler) for switch in off))
@@ -189,7 +140,7 @@ def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], can
         )
 
 
-def _is_put_on(model: Model, handler: Function, own: list[_Switch], key: str, family: frozenset[str]) -> bool:
+def _is_put_on(model: Model, handler: Function, own: list[Switch], key: str, family: frozenset[str]) -> bool:
     for switch in own:
         if switch.key == key and switch.on and reach(switch.context, handler) & {PENDING, RUNNING}:
             return True
@@ -197,7 +148,7 @@ def _is_put_on(model: Model, handler: Function, own: list[_Switch], key: str, fa
         switch.key == key and switch.on
         for function in model.project.functions.values()
         if function is not handler and _class(model, function) in family
-        for switch in _switches(function)
+        for switch in switches(function)
     )
 
 
@@ -206,7 +157,7 @@ def _is_taken_back(model: Model, handler: Function, key: str, family: frozenset[
     flag = key.rpartition(".")[2]
     for function in model.project.functions.values():
         if function is not handler and any(
-            not switch.on and switch.key.rpartition(".")[2] == flag for switch in _switches(function)
+            not switch.on and switch.key.rpartition(".")[2] == flag for switch in switches(function)
         ):
             return True
     for call in handler.calls:
