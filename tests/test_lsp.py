@@ -149,7 +149,10 @@ def talk(folder: Path, script, *, root: bool = True):
         client = Client(folder)
         await client.start_io(sys.executable, "-m", "bridgefix.lsp")
         files = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
-        can = types.ClientCapabilities(types.WorkspaceClientCapabilities(did_change_watched_files=files))
+        can = types.ClientCapabilities(
+            types.WorkspaceClientCapabilities(did_change_watched_files=files),
+            types.TextDocumentClientCapabilities(code_action=types.CodeActionClientCapabilities(disabled_support=True)),
+        )
         folders = [types.WorkspaceFolder(folder.as_uri(), folder.name)] if root else None
         answer = await asyncio.wait_for(
             client.initialize_async(types.InitializeParams(can, workspace_folders=folders)), PATIENCE
@@ -221,6 +224,13 @@ def test_a_safe_and_an_unsafe_fix_are_told_apart(tmp_path):
         mended = edited(SLEEPER, next(iter(actions.values())), client.uri("sleeper.py"))
         client.change("sleeper.py", 2, mended)
         await client.diagnostics("sleeper.py", lambda found: not found)
+
+        client.change("sleeper.py", 3, SLEEPER.replace("self.bell()", "return 1"))
+        await client.diagnostics("sleeper.py", len)
+        actions = await client.actions("sleeper.py", 7)
+        assert list(actions) == ["Fix BF004", "Ignore BF004 in Sleeper.on_key"]
+        assert actions["Fix BF004"].disabled.reason == "line 7: `on_key` hands its result to Textual"
+        assert actions["Fix BF004"].edit is None
 
     talk(tmp_path, script)
 

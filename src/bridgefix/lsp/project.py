@@ -25,6 +25,8 @@ class QuickFix:
     edits: tuple[Edit, ...]
     level: Level | None
     """None where the finding is silenced, not mended."""
+    refusal: str | None = None
+    """Why there is no fix; there are no edits then."""
 
 
 class Project:
@@ -64,13 +66,18 @@ class Project:
         """All ways to be rid of a finding of the last look: its safe fix, its unsafe one, a comment."""
         key = key_of(finding)
         known: set[tuple[Edit, ...]] = set()
+        refusal = None
         for unsafe in (False, True):
             report, changes = self._with(key, Choice.ACCEPTED, unsafe)
-            level = next((item.fix for item in report.findings if key_of(item) == key and item.applied), None)
+            outcomes = [item for item in report.findings if key_of(item) == key]
+            level = next((item.fix for item in outcomes if item.applied), None)
+            refusal = next((item.reason for item in outcomes if not item.applied), refusal)
             if level is not None and changes and changes not in known:
                 known.add(changes)
                 how = "safe" if level is Level.SAFE else "unsafe: changes when something happens"
                 yield QuickFix(f"Fix {finding.rule} ({how})", changes, level)
+        if not known and refusal:
+            yield QuickFix(f"Fix {finding.rule}", (), None, refusal)
         _, changes = self._with(key, Choice.SILENCED, False)
         if changes:
             yield QuickFix(f"Ignore {finding.rule} in {finding.symbol}", changes, None)

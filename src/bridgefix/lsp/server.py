@@ -152,8 +152,13 @@ class Server(LanguageServer):
             found = []
             for finding in self.at(params.text_document.uri, params.range):
                 fixes = await asyncio.to_thread(lambda: list(self._project.quick_fixes(finding)))  # noqa: B023
-                found += [self._action(finding, fix) for fix in fixes]
+                found += [self._action(finding, fix) for fix in fixes if not fix.refusal or self._shows_refusals]
             return found if self._seen == self._changes else []
+
+    @property
+    def _shows_refusals(self) -> bool:
+        document = self.client_capabilities.text_document
+        return bool(document and document.code_action and document.code_action.disabled_support)
 
     def _action(self, finding: Finding, fix: QuickFix) -> types.CodeAction:
         changes: dict[str, list[types.TextEdit]] = {}
@@ -164,7 +169,8 @@ class Server(LanguageServer):
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[self._diagnostic(finding)],
             is_preferred=fix.level is Level.SAFE,
-            edit=types.WorkspaceEdit(changes=dict(changes)),
+            edit=types.WorkspaceEdit(changes=dict(changes)) if changes else None,
+            disabled=types.CodeActionDisabled(fix.refusal) if fix.refusal else None,
         )
 
     def _edit(self, edit: Edit) -> types.TextEdit:
