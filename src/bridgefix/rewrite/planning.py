@@ -12,12 +12,13 @@ from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names
+from bridgefix.rewrite.emptiness import shows_for_empty
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing, wanted
 from bridgefix.rewrite.ordering import check_asked_again
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
@@ -87,7 +88,7 @@ def make_plan(
         bridge,
         opening,
         may_be_none=_may_be_none(fetch, got),
-        empty_shows=_shows_for_empty(fetch, region, got),
+        empty_shows=shows_for_empty(fetch, region, got),
         own_guard=_own_guard(fetch, region, got),
         looks_into=_looks_into(fetch, got),
     )
@@ -295,13 +296,8 @@ def _asks_only(fetch: Reading, test: ast.expr) -> bool:
 def _may_be_none(fetch: Reading, got: Supply) -> bool:
     """Whether the method, or what it calls, says that what it fetched may be None."""
     names = _data_names(got)
-    for node in ast.walk(fetch.node):
-        match node:
-            case ast.Compare(
-                left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
-            ):
-                if name in names:
-                    return True
+    if _compared_with_none(fetch.node, names) or any(_asks_for_none(fetch, n, names) for n in ast.walk(fetch.node)):
+        return True
     for name in names:
         for _, statement in every_statement(fetch.body):
             if not (isinstance(statement, ast.Assign | ast.AnnAssign) and name in fetch.use(statement).binds):
@@ -315,6 +311,35 @@ def _may_be_none(fetch: Reading, got: Supply) -> bool:
                 view = fetch.view(value)
                 if len(value.args) < 2 and not (view is not None and view.blocks):
                     return True
+    return False
+
+
+def _compared_with_none(node: ast.AST, names: Names) -> bool:
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
+            ):
+                if name in names:
+                    return True
+    return False
+
+
+def _asks_for_none(fetch: Reading, call: ast.AST, names: Names) -> bool:
+    """Whether a call hands the data to a method of this file that asks whether it is None."""
+    view = fetch.view(call) if isinstance(call, ast.Call) else None
+    if view is None or not isinstance(call, ast.Call):
+        return False
+    for target in (*view.targets, *view.runs):
+        node = find_function(parsed(fetch.text), target.qualname) if target.path == fetch.path else None
+        if node is None or node is fetch.node:
+            continue
+        params = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1 if target.cls is not None else 0 :]
+        given = dict(zip(params, call.args[1 if view.kind == "crossing" else 0 :], strict=False))
+        given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None})
+        asked = {param for param, value in given.items() if isinstance(value, ast.Name) and value.id in names}
+        if _compared_with_none(node, frozenset(asked)):
+            return True
     return False
 
 
@@ -343,44 +368,6 @@ def _looks_into(fetch: Reading, got: Supply) -> bool:
 
 def _data_names(got: Supply) -> Names:
     return frozenset(got.arguments.values())
-
-
-def _tests_data(fetch: Reading, got: Supply, statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.If) and bool(fetch.scope.expression(statement.test).reads & _data_names(got))
-
-
-def _shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
-    """Whether something is shown, or done to the object, whatever the data is."""
-    if len(got.arguments) > 1:
-        # Which of them is empty?
-        return True
-    for index in got.slice.moved:
-        for _, statement in region.inner(index):
-            only_for_data = isinstance(statement, ast.For) or (
-                isinstance(statement, ast.If)
-                and not statement.orelse
-                and _tests_data(fetch, got, statement)
-                and _asks_for_some(statement.test)
-            )
-            use = fetch.use(statement)
-            adds = index not in region.shows and bool(fetch.changed(use) & _data_names(got))
-            if adds or (not only_for_data and (fetch.deed(statement).shows or use.sets)):
-                return True
-    return False
-
-
-def _asks_for_some(test: ast.expr) -> bool:
-    """Whether a test of the data fails for empty data: `if pods:`, `if len(pods) > 0 and …`."""
-    match test:
-        case ast.Name() | ast.Call(func=ast.Name(id="len" | "bool" | "any")):
-            return True
-        case ast.Compare(
-            left=ast.Call(func=ast.Name(id="len")), ops=[ast.Gt()], comparators=[ast.Constant(value=int())]
-        ):
-            return True
-        case ast.BoolOp(op=ast.And(), values=values):
-            return any(_asks_for_some(value) for value in values)
-    return False
 
 
 def _own_guard(fetch: Reading, region: Region, got: Supply) -> str:
