@@ -101,11 +101,18 @@ def test_finding_nothing_needs_no_tree_library(tmp_path):
     assert not loaded_by(str(tmp_path)) & {"libcst", "rich", "bridgefix.rewrite"}
 
 
-def test_libcst_is_known_in_rewrite_only():
-    users = {
-        room_of(path) for path in MODULES if re.search(r"^\s*(import|from) libcst", path.read_text(), re.MULTILINE)
-    }
-    assert users <= {"rewrite"}
+@pytest.mark.parametrize(
+    ("library", "room"), [("libcst", "rewrite"), ("textual", "review"), ("pygls", "lsp"), ("lsprotocol", "lsp")]
+)
+def test_a_library_is_known_in_one_room_only(library, room):
+    imports = re.compile(rf"^\s*(import|from) {library}\b", re.MULTILINE)
+    assert {room_of(path) for path in MODULES if imports.search(path.read_text())} == {room}
+
+
+def test_questions_and_the_language_server_need_no_textual():
+    for module in ("review.prompt", "review.choosing", "lsp.server"):
+        code = f"import sys, bridgefix.{module}; sys.exit('textual' in sys.modules)"
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, module
 
 
 def test_the_code_that_is_read_is_never_imported():
