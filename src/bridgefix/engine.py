@@ -325,6 +325,8 @@ class Work:
     settings: Settings
     rules: tuple[Rule, ...]
     fixes: Mapping[str, Fix] | None
+    keeps: bool
+    """What a part rests on is wanted, too."""
 
 
 @dataclass(frozen=True)
@@ -361,7 +363,7 @@ def _look_apart(
             return known
     with probes.remembered() as asked:
         groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
-    work = Work(groups, reading, settings, tuple(rules), fixes)
+    work = Work(groups, reading, settings, tuple(rules), fixes, store is not None)
     names = tuple(groups.members)
     # What is accepted in a baseline is counted over all files.
     whole = len(names) < 2 or reading.baseline is not None
@@ -403,7 +405,7 @@ def _part(work: Work, names: tuple[str, ...], progress: Progress = lambda task, 
         report=report,
         read=frozenset(map(os.path.realpath, reading.sources)),
         strangers=work.groups.strangers(reading.sources, reading.facts),
-        rests_on=cache.evidence(followed, asked),
+        rests_on=cache.evidence(followed, asked) if work.keeps else cache.Evidence({}, {}),
     )
 
 

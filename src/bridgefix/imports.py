@@ -18,6 +18,7 @@ class Imports:
     def __init__(self, tops: Iterable[str] = ()) -> None:
         """`tops` are folders that count as the top of a project, besides those that look like one."""
         self._tops = {os.path.realpath(top) for top in tops}
+        self._held: dict[tuple[str, str], bool] = {}
         self._modules: dict[str, str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
 
@@ -27,6 +28,9 @@ class Imports:
         for item in all_imports(facts):
             relative = os.path.join(folder, *[os.pardir] * (item.level - 1))
             for base in (relative,) if item.level else self._starts(folder):
+                first = item.module.partition(".")[0]
+                if first and not self._holds(base, first):
+                    continue
                 module = os.path.join(base, *item.module.split(".")) if item.module else base
                 # `from package import name`: the name may be a module of the package.
                 stems = [module, os.path.join(module, item.name)] if item.name not in ("", "*") else [module]
@@ -34,6 +38,13 @@ class Imports:
                 yield from found
                 if found:
                     break
+
+    def _holds(self, folder: str, name: str) -> bool:
+        """Whether a folder has any module or package of this name: of most that are imported it has none."""
+        if (folder, name) not in self._held:
+            stem = os.path.join(folder, name)
+            self._held[folder, name] = probes.exists(stem) or probes.is_file(stem + ".py")
+        return self._held[folder, name]
 
     def _module(self, stem: str) -> str | None:
         if stem not in self._modules:

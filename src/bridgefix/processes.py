@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from bridgefix.holding import uninterrupted_children
+from bridgefix.holding import no_collecting, uninterrupted_children
 
 _WORTH = 400_000
 """Bytes of source from which on starting processes takes less time than it saves."""
@@ -32,7 +33,8 @@ def each(
     """
     jobs = min(jobs or _processors(), len(items))
     if jobs < 2 or sum(sizes) < _WORTH:
-        yield from (work(shared, item) for item in items)
+        with no_collecting():
+            yield from (work(shared, item) for item in items)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -68,6 +70,8 @@ def _processors() -> int:
 def _take(job: tuple[Callable[[Any, Any], Any], Any]) -> None:
     global _job
     _job = job
+    # A process of its own is over before that would pay.
+    gc.disable()
 
 
 def _do(item: Any) -> Any:
