@@ -18,7 +18,7 @@ from bridgefix.rewrite.opening import find_opening, wanted
 from bridgefix.rewrite.planning import make_plan
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.region import Hoist, NothingShown, locate
-from bridgefix.settings import Settings
+from bridgefix.settings import Settings, name_matches
 
 
 def cut(
@@ -30,6 +30,7 @@ def cut(
     fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
     if fetch.function.is_generator:
         raise fetch.refuse(f"`{fetch.name}` is a generator", fetch.node.lineno)
+    _check_one_sort_of_data(bridge, fetch, settings)
     names = [s.name for _, s in every_statement(fetch.body) if isinstance(s, FunctionNode)]
     for name in names:
         if names.count(name) > 1:
@@ -55,3 +56,21 @@ def cut(
     changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
     fresh = model.replace([gather(fetch.path, changed[fetch.path])])
     return cut(fresh, changed, settings, subject, hoists + 1)
+
+
+def _check_one_sort_of_data(bridge: Reading, fetch: Reading, settings: Settings) -> None:
+    """Raises Refusal where a bridge by name that takes other data fetches through the same method.
+
+    Once the data is handed to this one, the other could be mended only by handing it on.
+    """
+    project = fetch.model.project
+    ours = [param.name for param in bridge.function.params[1:]]
+    for site in project.callers(fetch.function.id):
+        other = project.functions[site.caller]
+        if other.id in (bridge.function.id, fetch.function.id) or not name_matches(settings.bridge_pattern, other.name):
+            continue
+        if [param.name for param in other.params[1:]] != ours:
+            raise fetch.refuse(
+                f"`{other.name}` takes other data than `{bridge.name}`, and both fetch it through `{fetch.name}`",
+                other.line,
+            )
