@@ -159,6 +159,9 @@ def _placed(finding: Finding, text: str) -> Finding:
     """A finding whose columns are counted in characters: the rules have them in bytes, from `ast`."""
     lines = text.split("\n")
     place = finding.place
+    if max(place.line, place.end_line) > len(lines):
+        # It only showed up after a fix, in lines that the text did not have.
+        return finding
     end = next((span[3] for span in finding.spans if span[0] == place.line and span[2] == place.end_line), None)
     return replace(
         finding,

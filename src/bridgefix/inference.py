@@ -22,6 +22,8 @@ _COMPREHENSIONS = {
     "list": "builtins.list", "set": "builtins.set", "dict": "builtins.dict", "generator": "builtins.generator",
 }  # fmt: skip
 _MAX_DEPTH = 60
+_MANY = 200
+"""From so many bindings on, a name counts as unknown: each time it is read, all of them are looked at."""
 
 
 class Inference(Symbols):
@@ -265,6 +267,8 @@ class Inference(Symbols):
         return value
 
     def _bound(self, bindings: list[Binding], scope: Function, name: str = "") -> Iterable[Value | None]:
+        if len(bindings) > _MANY:
+            return (None,)
         found: list[Value | None] = []
         for item in bindings:
             if item.annotation is not None:

@@ -338,8 +338,19 @@ class Symbols:
 
     def line(self, class_id: str) -> tuple[Class | str, ...]:
         """A class and all its bases in the order of method resolution; those outside the project by name."""
-        if class_id in self._lines:
-            return self._lines[class_id]
+        if class_id not in self._lines:
+            # From the top down: recursion along a long chain of bases would not come back.
+            chain = {class_id: None}
+            name: str | None = class_id
+            while name is not None:
+                chain[name] = None
+                above = (base.name for base in self.bases(name) if base is not None and base.kind == "class")
+                name = next((item for item in above if item not in self._lines and item not in chain), None)
+            for item in reversed(chain):
+                self._linearise(item)
+        return self._lines[class_id]
+
+    def _linearise(self, class_id: str) -> None:
         cls = self.classes[class_id]
         self._lines[class_id] = (cls,)  # a class among its own bases
         heads: list[list[Class | str]] = []
@@ -354,9 +365,8 @@ class Symbols:
             else:
                 direct.append(base.name)
                 heads.append([base.name])
-        found = (cls, *_merge([*heads, direct]))
-        self._lines[class_id] = found
-        return found
+        merged = heads[0] if len(heads) == 1 else _merge([*heads, direct])
+        self._lines[class_id] = (cls, *(item for item in merged if item is not cls))
 
     def mro(self, class_id: str) -> tuple[Class, ...]:
         """A class and its bases in the order of method resolution, as far as they are the project's."""

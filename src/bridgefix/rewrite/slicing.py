@@ -250,7 +250,7 @@ def _check_moved(
 ) -> None:
     body = region.body
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
-    own |= {name for name in reading.scope.locals if _is_plain(reading, name)} | region.taint.names
+    own |= (_plain(reading) & reading.scope.locals) | region.taint.names
     for index in moved:
         if region.gate not in (None, index) and index not in region.shows and has_effect(reading, body[index]):
             raise reading.refuse(
@@ -320,21 +320,22 @@ def _check_moved(
 _BUILDERS = frozenset("list dict set tuple defaultdict Counter deque OrderedDict sorted".split())
 
 
-def _is_plain(reading: Reading, name: str) -> bool:
-    """Whether a local name only ever holds an object that the method made itself."""
-    values = [
-        node.value
-        for node in ast.walk(reading.node)
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name) and target.id == name
-    ]
+def _plain(reading: Reading) -> frozenset[str]:
+    """The names that only ever hold an object that the method made itself."""
+    plain: set[str] = set()
+    other: set[str] = set()
     displays = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Constant
-    return bool(values) and all(
-        isinstance(value, displays)
-        or (isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _BUILDERS)
-        for value in values
-    )
+    for node in ast.walk(reading.node):
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        value = node.value
+        made = isinstance(value, displays) or (
+            isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _BUILDERS
+        )
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name):
+                (plain if made else other).add(target.id)
+    return frozenset(plain - other)
 
 
 def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
