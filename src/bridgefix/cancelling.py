@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
-from bridgefix.starts import parts_of
+from bridgefix.syntax import parts_of
 from bridgefix.textual_api import LOOKUPS, SAFE_FROM_THREADS
 
 

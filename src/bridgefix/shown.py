@@ -10,7 +10,7 @@ from bridgefix import textual_api
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
-from bridgefix.starts import parts_of
+from bridgefix.syntax import parts_of
 
 _EMPTIES = frozenset("clear clear_options remove_children remove_items clear_panes reset remove_rows".split())
 _FILLS = frozenset(

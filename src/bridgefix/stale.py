@@ -11,7 +11,8 @@ from bridgefix.calls import PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function
 from bridgefix.shown import DEEP, EMPTIED, FILLED, REPLACED, Shown, follows_from, handed, pieces
-from bridgefix.starts import called_by, is_gated, parts_of
+from bridgefix.starts import called_by, is_gated
+from bridgefix.syntax import parts_of
 
 _WRITES = frozenset(
     "post put patch delete send save write create upload submit commit insert remove rename move publish export download add "

@@ -12,6 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function
 from bridgefix.findings import Step, Thread
 from bridgefix.project import Edge
+from bridgefix.syntax import parts_of
 from bridgefix.threads import symbol
 from bridgefix.workers import Options, decorator_of, options_of_call, options_of_decorator, run_workers
 
@@ -217,17 +218,6 @@ def _says_so(part: Expr, own: str | None, written: set[str]) -> bool:
 
 def _is_self(expr: Expr, own: str | None) -> bool:
     return bool(expr.parts) and expr.parts[0].kind == "name" and expr.parts[0].name == own
-
-
-def parts_of(expr: Expr) -> Iterator[Expr]:
-    """An expression and all that is in it, arguments of calls as well."""
-    yield expr
-    for part in expr.parts:
-        yield from parts_of(part)
-    if expr.kind == "call":
-        yield from parts_of(expr.value.func)
-        for arg in (*expr.value.args, *(value for _, value in expr.value.keywords)):
-            yield from parts_of(arg)
 
 
 def _dotted(expr: Expr) -> str:

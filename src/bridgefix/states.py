@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bridgefix.facts import Context, Expr, Function, Span
 from bridgefix.project import Class, Project
-from bridgefix.starts import parts_of
+from bridgefix.syntax import parts_of
 
 PENDING, RUNNING, SUCCESS, ERROR, CANCELLED = "PENDING", "RUNNING", "SUCCESS", "ERROR", "CANCELLED"
 STATES = (PENDING, RUNNING, SUCCESS, ERROR, CANCELLED)

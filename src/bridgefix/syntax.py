@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -230,3 +231,14 @@ class FileFacts:
     ignores: dict[int, frozenset[str]]
     """Line to the rules silenced there; an empty set silences all."""
     ignore_file: bool
+
+
+def parts_of(expr: Expr) -> Iterator[Expr]:
+    """An expression and all that is in it, arguments of calls as well."""
+    yield expr
+    for part in expr.parts:
+        yield from parts_of(part)
+    if expr.kind == "call":
+        yield from parts_of(expr.value.func)
+        for arg in (*expr.value.args, *(value for _, value in expr.value.keywords)):
+            yield from parts_of(arg)

@@ -20,7 +20,8 @@ from bridgefix.rules import worker_ignores_cancel
 from bridgefix.rules.worker_overlap import OVERLAP
 from bridgefix.settings import Settings
 from bridgefix.stale import asks_whether_cancelled
-from bridgefix.starts import Start, called_by, is_own, parts_of, starts
+from bridgefix.starts import Start, called_by, is_own, starts
+from bridgefix.syntax import parts_of
 from bridgefix.threads import symbol
 from bridgefix.workers import DEFAULT_GROUP, POSITIONS
 

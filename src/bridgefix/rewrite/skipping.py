@@ -11,7 +11,7 @@ from bridgefix.cancels import Body
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.rewrite.defuse import root, walk_scope
 from bridgefix.rewrite.reading import ASKING, Reading
-from bridgefix.starts import parts_of
+from bridgefix.syntax import parts_of
 
 _ASKED_OF_ANSWERS = ASKING | frozenset(
     "json raise_for_status read decode encode fetchone fetchall fetchmany all first one scalar scalars".split()

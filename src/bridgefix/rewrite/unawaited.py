@@ -17,6 +17,7 @@ from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import worker
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.splicing import parents
+from bridgefix.syntax import parts_of
 from bridgefix.threads import symbol
 
 _AT_EACH_CHANGE = re.compile(r"(changed|highlighted|moved|scrolled|hovered|resized?|mouse_move|mouse_scroll_\w+)\Z")
@@ -235,17 +236,6 @@ def _reads(function: Function, self_name: str, name: str) -> bool:
     found = [expr for expr, _ in function.reads]
     found += [call.func for call in function.calls]
     return any(part.name == name and _is_own(part, self_name) for expr in found for part in parts_of(expr))
-
-
-def parts_of(expr: Expr) -> Iterator[Expr]:
-    """An expression and all that is in it."""
-    yield expr
-    for part in expr.parts:
-        yield from parts_of(part)
-    if expr.kind == "call":
-        yield from parts_of(expr.value.func)
-        for arg in (*expr.value.args, *(value for _, value in expr.value.keywords)):
-            yield from parts_of(arg)
 
 
 def called_by(model: Model, function: Function) -> Iterator[Function]:

@@ -55,7 +55,7 @@ from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.purity import is_quiet_base
 from bridgefix.settings import Settings
-from bridgefix.starts import Start, parts_of, starts
+from bridgefix.starts import Start, starts
 from bridgefix.states import (
     CANCELLED,
     ERROR,
@@ -70,6 +70,7 @@ from bridgefix.states import (
     reach,
     switches,
 )
+from bridgefix.syntax import parts_of
 from bridgefix.threads import ending, symbol
 
 CODE = "BF008"
