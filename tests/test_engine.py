@@ -378,3 +378,8 @@ def test_a_package_is_the_same_from_within(tmp_path, monkeypatch, initial):
         monkeypatch.chdir(tmp_path / folder)
         found = run([path], Settings(select=("BF004",)), Mode.CHECK).findings
         assert [(item.symbol, item.place.line) for item in found] == [("Base.load", 6)], folder
+
+
+def test_a_parameter_with_more_than_one_way_to_be_filled_ends_no_rule():
+    text = broken("self.refetch(data)") + "\n    def refetch(self, rows):\n        rows = rows or self.rows or []\n"
+    assert mend({"a.py": text}, Settings(select=("BF001",))).errors == ()

@@ -299,7 +299,7 @@ def _settled(function: Function, name: str) -> list[Span]:
         if _is_empty(value):
             if guards and _is_missing(*guards[-1], name):
                 spans.append(guards[-1][0].span)
-        elif value.kind == "choice" and value.name in ("or", "if"):
+        elif value.kind == "choice" and value.name in ("or", "if") and len(value.parts) == 2:
             kept, other = value.parts if value.name == "or" or _is_empty(value.parts[1]) else reversed(value.parts)
             missing = value.name == "or" or _is_missing(value.value, kept is value.parts[1], name)
             if missing and _is_name(kept, name) and _is_empty(other):
