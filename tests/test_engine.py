@@ -380,6 +380,14 @@ def test_a_package_is_the_same_from_within(tmp_path, monkeypatch, initial):
         assert [(item.symbol, item.place.line) for item in found] == [("Base.load", 6)], folder
 
 
-def test_a_parameter_with_more_than_one_way_to_be_filled_ends_no_rule():
-    text = broken("self.refetch(data)") + "\n    def refetch(self, rows):\n        rows = rows or self.rows or []\n"
+@pytest.mark.parametrize(
+    "body",
+    [
+        "rows = rows or self.rows or []",
+        "rows = rows if self.a is rows is None else []",
+        "if self.a is rows is None:\n            rows = []",
+    ],
+)
+def test_a_parameter_that_is_filled_in_an_odd_way_ends_no_rule(body):
+    text = broken("self.refetch(data)") + f"\n    def refetch(self, rows):\n        {body}\n"
     assert mend({"a.py": text}, Settings(select=("BF001",))).errors == ()

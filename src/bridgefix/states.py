@@ -88,6 +88,8 @@ def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool |
 
 
 def _compared(test: Expr, state: str, function: Function) -> bool | None:
+    if len(test.parts) != 2:
+        return None
     left, right = test.parts
     negated = test.name in ("!=", "is not", "not in")
     if test.name not in ("==", "is", "in", "!=", "is not", "not in"):

@@ -317,7 +317,7 @@ def _is_empty(expr: Expr) -> bool:
 
 def _is_missing(test: Expr, outcome: bool, name: str) -> bool:
     """Whether a test with this outcome says that there is nothing: `rows is None`, `not rows`, and their opposites."""
-    if test.kind == "compare" and test.name in ("is", "is not"):
+    if test.kind == "compare" and test.name in ("is", "is not") and len(test.parts) == 2:
         left, right = test.parts
         none = right.kind == "const" and right.value is None
         return none and _is_name(left, name) and outcome == (test.name == "is")
