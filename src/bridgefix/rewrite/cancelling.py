@@ -82,8 +82,10 @@ def _fetched_first(reading: Reading, found: Gaps) -> str | None:
     has for it; None where there is no such crossing. Raises Refusal where it can't be.
     """
     late = {call.span: call for call in found.crossings}
-    for crossing, wait in zip(found.crossings, found.waits, strict=True):
-        if not is_within(wait.span, crossing.span):
+    waiting = [call for call in reading.function.calls if call_waits(reading.model, call)]
+    for crossing in found.crossings:
+        wait = next((call for call in waiting if is_within(call.span, crossing.span)), None)
+        if wait is None:
             continue
         line = crossing.line
         for statement in ast.walk(reading.node):
