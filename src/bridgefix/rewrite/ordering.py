@@ -152,6 +152,13 @@ def copied_to_both(
             need = (need - use.always) | use.reads
         elif index == region.gate:
             moving = {id(statement) for _, statement in region.behind(index)}
+            gone = moving_use(reading, region, index)
+            met = (gone.binds | gone.changes & own) & need
+            if met:
+                raise reading.refuse(
+                    f"`{min(met)}` is prepared on line {body[index].lineno} for the display and needed by `{reading.name}` itself",
+                    body[index].lineno,
+                )
             for node in ast.iter_child_nodes(body[index]):
                 if id(node) not in moving:
                     need = need | _reads_of(reading, node)

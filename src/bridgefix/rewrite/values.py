@@ -85,6 +85,10 @@ def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> b
     Without that, what follows the fetch is done to the data: the bridge has to do it, too.
     """
     made = reading.use(region.body[cut - 1]).binds & frozenset(wanted.params)
+    source = reading.use(region.body[cut - 1]).reads & region.taint.names
+    if any(source & reading.use(region.body[index]).binds for index in range(cut, region.end)):
+        # What it is made of is bound anew afterwards: that stood in the way of the cut before it, and is no data point.
+        return False
     earlier = region.taint.names | frozenset().union(
         *(reading.use(region.body[index]).binds for index in range(region.start, cut - 1))
     )
@@ -320,8 +324,31 @@ def _from_attribute(
             )
         if attribute in use.sets and reading.deed(statement).blocks:
             set_at = index + 1
+    shared = _kept_twice(reading, attribute)
+    if shared is not None:
+        raise reading.refuse(
+            f"what `{reading.receiver}.{attribute}` holds is kept under another name on line {shared.lineno}, and may be "
+            "changed through that",
+            shared.lineno,
+        )
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
     return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
+
+
+def _kept_twice(reading: Reading, attribute: str) -> ast.stmt | None:
+    """The statement that keeps what an attribute holds in another one that is changed in place, too."""
+    changed = {
+        name
+        for _, statement in every_statement(reading.body)
+        if isinstance(statement, ast.Expr | ast.AugAssign | ast.Delete)
+        for name in reading.use(statement).sets
+    }
+    for _, statement in every_statement(reading.body):
+        if isinstance(statement, ast.Assign) and self_attribute(statement.value, reading.receiver) == attribute:
+            kept = {self_attribute(target, reading.receiver) for target in statement.targets}
+            if kept & changed:
+                return statement
+    return None
 
 
 def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
