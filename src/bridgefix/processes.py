@@ -46,10 +46,11 @@ def each(
     with ProcessPoolExecutor(jobs, context, initializer=_take, initargs=((work, shared),)) as pool:
         # The big ones first: else one of them is left for the end, when the others have nothing to do.
         order = sorted(range(len(items)), key=lambda index: -sizes[index])
-        # Not `map`: it cancels what is left when it is interrupted, and a pool without processes stumbles over that.
-        with uninterrupted_children():
-            futures = {index: pool.submit(_do, items[index]) for index in order}
         try:
+            # Not `map`: it cancels what is left when it is interrupted, and a pool without processes stumbles over that.
+            with uninterrupted_children():
+                futures = {index: pool.submit(_do, items[index]) for index in order}
+            # A Ctrl-C that came meanwhile is raised here.
             for index in range(len(items)):
                 yield futures[index].result()
         except BaseException:
