@@ -391,3 +391,23 @@ def test_a_package_is_the_same_from_within(tmp_path, monkeypatch, initial):
 def test_a_parameter_that_is_filled_in_an_odd_way_ends_no_rule(body):
     text = broken("self.refetch(data)") + f"\n    def refetch(self, rows):\n        {body}\n"
     assert mend({"a.py": text}, Settings(select=("BF001",))).errors == ()
+
+
+@pytest.mark.parametrize(
+    "lines", [["worker = worker", "if worker.is_running:"], ["state = state.name", "if state == 'SUCCESS':"]]
+)
+def test_a_name_that_is_bound_to_itself_ends_no_rule(lines):
+    text = f"""
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+
+class Main(Screen):
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        {lines[0]}
+        {lines[1]}
+            self.loading = True
+        elif event.state == WorkerState.SUCCESS:
+            self.loading = False
+"""
+    assert mend({"a.py": text}, Settings(select=("BF008",))).errors == ()

@@ -10,7 +10,7 @@ from bridgefix import textual_api
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
-from bridgefix.syntax import parts_of
+from bridgefix.syntax import bound_once, parts_of
 
 _EMPTIES = frozenset("clear clear_options remove_children remove_items clear_panes reset remove_rows".split())
 _FILLS = frozenset(
@@ -221,9 +221,9 @@ def _moved(place: str, call: Call, function: Function) -> str:
 def _place(expr: Expr, function: Function, depth: int = 0) -> str:
     """A widget by the selector that finds it, or an attribute by its name; "" where that can't be told."""
     if expr.kind == "name":
-        bound = function.bindings.get(expr.name, ())
-        if len(bound) == 1 and bound[0].value is not None and depth < 4:
-            return _place(bound[0].value, function, depth + 1)
+        value = bound_once(expr.name, function)
+        if value is not None and depth < 4:
+            return _place(value, function, depth + 1)
         return "self" if function.params and expr.name == function.params[0].name else ""
     if expr.kind == "attr":
         return expr.name

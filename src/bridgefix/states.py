@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bridgefix.facts import Context, Expr, Function, Span
 from bridgefix.project import Class, Project
-from bridgefix.syntax import parts_of
+from bridgefix.syntax import bound_once, parts_of
 
 PENDING, RUNNING, SUCCESS, ERROR, CANCELLED = "PENDING", "RUNNING", "SUCCESS", "ERROR", "CANCELLED"
 STATES = (PENDING, RUNNING, SUCCESS, ERROR, CANCELLED)
@@ -61,6 +61,10 @@ def asks_in_its_own_way(context: Context, function: Function) -> bool:
     )
 
 
+_DEEP = 3
+"""Names for names that are followed, at the most: `state = state` has no end."""
+
+
 def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool | None:
     """What a test says in a state; None where that can't be told, or where it asks about something else."""
     if test.kind == "not":
@@ -74,11 +78,9 @@ def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool |
         return None if None in parts else not decides
     if test.kind == "compare" and len(test.parts) == 2:
         return _compared(test, state, function)
-    if test.kind == "name" and depth < 3:
-        bound = function.bindings.get(test.name, ())
-        if len(bound) == 1 and bound[0].value is not None:
-            return _truth(bound[0].value, state, function, depth + 1)
-        return None
+    if test.kind == "name" and depth < _DEEP:
+        value = bound_once(test.name, function)
+        return None if value is None else _truth(value, state, function, depth + 1)
     if test.kind == "attr" and is_worker(test.parts[0], function):
         if test.name == "result":
             return None if state == SUCCESS else False
@@ -88,8 +90,6 @@ def _truth(test: Expr, state: str, function: Function, depth: int = 0) -> bool |
 
 
 def _compared(test: Expr, state: str, function: Function) -> bool | None:
-    if len(test.parts) != 2:
-        return None
     left, right = test.parts
     negated = test.name in ("!=", "is not", "not in")
     if test.name not in ("==", "is", "in", "!=", "is not", "not in"):
@@ -113,22 +113,22 @@ def _named(expr: Expr) -> str | None:
     return expr.name if expr.kind in ("attr", "name") and expr.name in STATES else None
 
 
-def _is_state(expr: Expr, function: Function) -> bool:
+def _is_state(expr: Expr, function: Function, depth: int = 0) -> bool:
     if expr.kind == "name":
-        bound = function.bindings.get(expr.name, ())
-        return len(bound) == 1 and bound[0].value is not None and _is_state(bound[0].value, function)
+        value = bound_once(expr.name, function)
+        return value is not None and depth < _DEEP and _is_state(value, function, depth + 1)
     if expr.kind != "attr":
         return False
     if expr.name == "name":
-        return _is_state(expr.parts[0], function)
+        return _is_state(expr.parts[0], function, depth)
     return expr.name == "state" and (_is_event(expr.parts[0], function) or is_worker(expr.parts[0], function))
 
 
-def is_worker(expr: Expr, function: Function) -> bool:
+def is_worker(expr: Expr, function: Function, depth: int = 0) -> bool:
     """Whether an expression is the worker that a handler's event is about."""
     if expr.kind == "name":
-        bound = function.bindings.get(expr.name, ())
-        return len(bound) == 1 and bound[0].value is not None and is_worker(bound[0].value, function)
+        value = bound_once(expr.name, function)
+        return value is not None and depth < _DEEP and is_worker(value, function, depth + 1)
     return expr.kind == "attr" and expr.name == "worker" and _is_event(expr.parts[0], function)
 
 
@@ -177,9 +177,9 @@ def switches(function: Function) -> Iterator[Switch]:
 def _text(expr: Expr, function: Function, depth: int = 0) -> str:
     """An expression as it would be written; locals by what they are bound to."""
     if expr.kind == "name":
-        bound = function.bindings.get(expr.name, ())
-        if len(bound) == 1 and bound[0].value is not None and bound[0].how == "assign" and depth < 3:
-            return _text(bound[0].value, function, depth + 1)
+        value = bound_once(expr.name, function)
+        if value is not None and function.bindings[expr.name][0].how == "assign" and depth < _DEEP:
+            return _text(value, function, depth + 1)
         return expr.name
     if expr.kind == "attr":
         return f"{_text(expr.parts[0], function, depth)}.{expr.name}"

@@ -233,6 +233,12 @@ class FileFacts:
     ignore_file: bool
 
 
+def bound_once(name: str, function: Function) -> Expr | None:
+    """What a name is bound to, where one statement of the function binds it."""
+    bound = function.bindings.get(name, ())
+    return bound[0].value if len(bound) == 1 else None
+
+
 def parts_of(expr: Expr) -> Iterator[Expr]:
     """An expression and all that is in it, arguments of calls as well."""
     yield expr
