@@ -255,14 +255,17 @@ def is_one_of_many(model: Model, start: Start) -> bool:
 
 
 def _calls(model: Model, start: Start) -> list[Call]:
-    if start.call is not None:
-        return [
-            call
-            for function in model.project.functions.values()
-            for call in function.calls
-            if model.project.shape(call).kind == LAUNCH and start.worker in model.project.runs(call)
-        ]
-    return [site.call for site in model.project.callers(start.worker.id) if site.call is not None]
+    """The calls that start the worker; where it is no `@work` method, those that hand it to something that does."""
+    project = model.project
+    calls = [site.call for site in project.callers(start.worker.id) if site.call is not None]
+    if start.call is None:
+        return calls
+    # A call may be known by several sites.
+    return [
+        call
+        for call in dict.fromkeys(calls)
+        if project.shape(call).kind == LAUNCH and start.worker in project.runs(call)
+    ]
 
 
 def _given(call: Call, start: Start) -> tuple[Expr, ...]:

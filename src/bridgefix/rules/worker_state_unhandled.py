@@ -55,7 +55,7 @@ from bridgefix.facts import Call, Class, Expr, Function, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.purity import is_quiet_base
 from bridgefix.settings import Settings
-from bridgefix.starts import Start, starts
+from bridgefix.starts import Start, is_own, starts
 from bridgefix.states import (
     CANCELLED,
     ERROR,
@@ -91,7 +91,7 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
         told |= _family(model, cls) if left else frozenset()
         yield from left
         yield from _blind_results(model, handler)
-    for start in made:
+    for start in made if not _waits_for_all(model) else ():
         if _node(model, start) not in told:  # that its errors go unheard is said there
             yield from _unheard(model, start, heard)
     yield from _early_results(model, made)
@@ -126,7 +126,7 @@ def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], can
         missing = [state for state, matters in ((ERROR, fails), (CANCELLED, stops)) if matters and state not in covered]
         if SUCCESS not in covered or not missing or RUNNING in covered:
             continue
-        if not _is_put_on(model, handler, own, key, family) or _is_taken_back(model, handler, key, family, missing):
+        if not _is_put_on(model, handler, own, key, family) or _is_taken_back(model, handler, key, missing):
             continue
         others = [state for state in (ERROR, CANCELLED) if state not in covered]
         what = off[0].text
@@ -153,8 +153,8 @@ def _is_put_on(model: Model, handler: Function, own: list[Switch], key: str, fam
     )
 
 
-def _is_taken_back(model: Model, handler: Function, key: str, family: frozenset[str], missing: list[str]) -> bool:
-    """Whether something else takes it back, or may: another function of the node, or what the handler calls then."""
+def _is_taken_back(model: Model, handler: Function, key: str, missing: list[str]) -> bool:
+    """Whether something else takes it back, or may: another function, or what the handler calls then."""
     flag = key.rpartition(".")[2]
     for function in model.project.functions.values():
         if function is not handler and any(
@@ -190,12 +190,7 @@ def _class(model: Model, function: Function) -> str:
 
 def _node(model: Model, start: Start) -> str:
     """The class of the node that a worker belongs to; "" where it is started on something other than self."""
-    if start.call is not None:
-        own = model.project.self_name(start.function)
-        receiver = start.call.func.parts[0]
-        if receiver.kind != "name" or receiver.name != own:
-            return ""
-    return _class(model, start.function)
+    return _class(model, start.function) if is_own(model, start) else ""
 
 
 def _family(model: Model, cls: Class) -> frozenset[str]:
@@ -286,7 +281,7 @@ def _hears(handler: Function) -> bool:
 
 
 def _is_awaited(model: Model, start: Start) -> bool:
-    """Whether somebody keeps the worker, or waits for all of them."""
+    """Whether somebody keeps the worker."""
     project = model.project
     if start.call is not None:
         calls = [start.call]
@@ -295,10 +290,15 @@ def _is_awaited(model: Model, start: Start) -> bool:
         if any(site.kind == "reference" for site in sites):
             return True
         calls = [site.call for site in sites if site.call is not None and site.call.func.name == start.worker.name]
-    if any(not call.statement or call.awaited for call in calls):
-        return True
+    return any(not call.statement or call.awaited for call in calls)
+
+
+def _waits_for_all(model: Model) -> bool:
+    """Whether somebody waits for all workers, and so hears of each one's error."""
     return any(
-        call.func.name == "wait_for_complete" for function in project.functions.values() for call in function.calls
+        call.func.name == "wait_for_complete"
+        for function in model.project.functions.values()
+        for call in function.calls
     )
 
 
