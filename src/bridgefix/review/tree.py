@@ -57,12 +57,25 @@ class FindingTree(Tree[Keys]):
                 branch = file.add(rule, keys, expand=True)
                 for key in keys:
                     self._leaves[key] = branch.add_leaf(Text(printable(key[2])), (key,))
+        # The nodes get their lines when they are asked for, or at the next paint: a layout that comes before that would
+        # find the tree empty and keep it at no height (Textual, `_tree.py`).
+        _ = self.last_line
         if self._leaves:
-            # The nodes get their lines where the tree is measured.
-            self.call_after_refresh(self.go_to, cursor if cursor in self._leaves else next(iter(self._leaves)))
+            self.go_to(cursor if cursor in self._leaves else next(iter(self._leaves)))
 
     def go_to(self, key: Key) -> None:
-        self.move_cursor(self._leaves.get(key))
+        """Put the cursor on a finding."""
+        leaf = self._leaves.get(key)
+        self.cursor_line = leaf.line if leaf is not None else -1
+        self._keep_cursor_in_sight()
+
+    def on_resize(self) -> None:
+        """Scroll when it is known how much there is room for."""
+        self._keep_cursor_in_sight()
+
+    def _keep_cursor_in_sight(self) -> None:
+        if self.cursor_node is not None and self.size.height:
+            self.scroll_to_node(self.cursor_node, animate=False)
 
     @property
     def chosen(self) -> Keys:
