@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept",
         action="store_true",
-        help="write the after files and refused.txt of the cases as the tool makes them now, for review",
+        help="write the after files and refused.txt of the cases, and the pictures of the review app, as they come now",
     )
 
 

@@ -28,12 +28,8 @@ def test_a_spoilt_file_is_refused_or_read_and_comes_out_whole(path: Path, tmp_pa
 def test_every_way_to_spoil_a_file_is_survived(name: str, tmp_path: Path) -> None:
     plant = plants(4)[0].text.encode()
     assert judge(plant, tmp_path).kind == "fixed"
-    kinds = set()
     for seed in range(5):
-        verdict = judge(MUTATIONS[name](Random(seed), plant), tmp_path)
-        assert not verdict.wrong
-        kinds.add(verdict.kind)
-    assert kinds <= {"fixed", "left", "quiet", "error"}
+        assert not judge(MUTATIONS[name](Random(seed), plant), tmp_path).wrong
 
 
 HOSTS = [snippet for snippet in SNIPPETS if compiles(snippet)]

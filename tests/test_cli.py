@@ -16,7 +16,9 @@ import fake
 from bridgefix import __version__
 from bridgefix.cli import main
 
-ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+
+def environment():
+    return {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
 
 
 def command(*arguments, cwd=None, **options):
@@ -24,7 +26,7 @@ def command(*arguments, cwd=None, **options):
     return subprocess.run(
         [sys.executable, "-m", "bridgefix", *arguments],
         cwd=cwd,
-        env=ENVIRONMENT,
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=120,
@@ -304,15 +306,15 @@ def test_every_rule_explains_itself(capsys):
         assert rule.name in out.splitlines()[0]
 
 
-def on_a_terminal(arguments, cwd, code=""):
-    """What a terminal gets to see, stdout and stderr, and the exit status."""
+def on_a_terminal(arguments, cwd, code="", patience=1e9):
+    """What a terminal gets to see, stdout and stderr, and the exit status; a progress bar only after `patience` seconds."""
     here = str(Path(__file__).parent)
-    script = f"import sys\nsys.path.insert(0, {here!r})\n{code}\nfrom bridgefix.cli import main\nmain()"
+    script = f"import sys\nsys.path.insert(0, {here!r})\n{code}\nimport bridgefix.cli as c\nc._PATIENCE = {patience}\nc.main()"
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
         cwd=cwd,
-        env={key: value for key, value in ENVIRONMENT.items() if key != "NO_COLOR"},
+        env={key: value for key, value in environment().items() if key != "NO_COLOR"},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -357,11 +359,11 @@ def test_a_progress_bar_comes_after_a_second_and_goes(folder):
     slow += "def wait(path):\n    time.sleep(0.7)\n    return load(path)\ns.load = wait\n"
     for name in "abc":
         (folder / f"src/{name}.py").write_text("x = 1\n")
-    status, seen = on_a_terminal(["src"], folder, slow)
+    status, seen = on_a_terminal(["src"], folder, slow, patience=1)
     assert status == 1
     assert "reading" in seen
     assert "reading" not in on_a_terminal(["src"], folder, WITH_FAKES)[1]
-    assert "reading" not in on_a_terminal(["src", "--quiet"], folder, slow)[1]
+    assert "reading" not in on_a_terminal(["src", "--quiet"], folder, slow, patience=1)[1]
 
 
 def test_a_reader_that_leaves_early_is_no_mistake(folder):
@@ -384,7 +386,7 @@ def test_output_that_the_locale_cannot_write_is_escaped(folder):
     result = subprocess.run(
         [sys.executable, "-m", "bridgefix", "src"],
         cwd=folder,
-        env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        env={**environment(), "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
         capture_output=True,
         text=True,
         check=False,

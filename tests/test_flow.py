@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def flow(path: Path, text: str, *options: str, encoding: str = "utf-8") -> list[
         [sys.executable, "-m", "bridgefix", "--flow", *options, path.name],
         capture_output=True,
         cwd=path.parent,
-        env={"PYTHONIOENCODING": encoding, "PATH": "/usr/bin:/bin"},
+        env={"PYTHONIOENCODING": encoding, "PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]},
         check=False,
     )
     assert done.returncode == 1, done.stderr

@@ -433,12 +433,16 @@ def _explain(word: str) -> int:
     return 0
 
 
+_PATIENCE = 1.0
+"""Seconds after which whoever waits wants to see how far it is."""
+
+
 class _Bar:
-    """A progress bar that appears when work takes longer than a second."""
+    """A progress bar that appears when work takes longer than that."""
 
     def __init__(self, shown: bool) -> None:
         self._shown = shown
-        self._next = time.monotonic() + 1
+        self._next = time.monotonic() + _PATIENCE
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
