@@ -19,7 +19,7 @@ from bridgefix.rewrite.lookups import looked_up
 from bridgefix.rewrite.putting import Writer
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.runs import Finder
-from bridgefix.rewrite.splicing import enclosing, spans, spliced
+from bridgefix.rewrite.splicing import enclosing, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
@@ -44,7 +44,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
                 function.path,
             )
         check_locks_held(model, function)
-        check_no_lock_acquired(model, function, min(item[0] for item in spans(finding)))
+        check_no_lock_acquired(model, function, min(item[0] for item in finding.spans))
         check_nobody_waits(model, function)
         check_not_textuals(model, function)
         elsewhere = _by_callers(model, finding, texts)
@@ -63,7 +63,7 @@ def _by_callers(model: Model, finding: Finding, texts: Mapping[str, str]) -> dic
         return None
     reading = _read(model, texts, function)
     try:
-        runs = Finder(reading, frozenset(spans(finding))).runs()
+        runs = Finder(reading, frozenset(finding.spans)).runs()
         if not only_shows(reading, runs):
             return None
         for caller in callers:
@@ -114,7 +114,7 @@ def crossed(
         raise reading.refuse("a lambda that touches the UI has no statements that could cross", finding.place.line)
     if function.is_generator:
         raise reading.refuse(f"`{reading.name}` is a generator", reading.node.lineno)
-    finder = Finder(reading, frozenset(spans(finding)) | also)
+    finder = Finder(reading, frozenset(finding.spans) | also)
     cross = spelling(reading, min((line for line, *_ in finder.touches), default=0))
     return Writer(reading, finder, text, cross, method).write(finder.runs())
 

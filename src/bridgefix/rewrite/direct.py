@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections.abc import Iterator, Mapping
 
 import libcst as cst
@@ -16,7 +14,7 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import as_assignment, callback_of, direct
 from bridgefix.rewrite.reading import Reading, every_statement, span
-from bridgefix.rewrite.splicing import Splice, after, enclosing, indentation, over, parents, segment, spans, spliced
+from bridgefix.rewrite.splicing import Splice, after, comments, enclosing, indentation, over, parents, segment, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol
@@ -75,7 +73,7 @@ def _through_the_app(model: Model, finding: Finding, texts: Mapping[str, str]) -
     check_locks_held(model, function)
     check_nobody_waits(model, function)
     check_not_textuals(model, function)
-    wanted = set(spans(finding))
+    wanted = set(finding.spans)
     for crossing in (call for call in function.calls if call.span in wanted):
         check_holds_no_lock(function, crossing)
         check_no_lock_acquired(model, function, crossing.line)
@@ -201,7 +199,7 @@ def _mentions(expr: Expr, name: str) -> bool:
 
 
 def _calls(reading: Reading, finding: Finding) -> list[ast.Call]:
-    wanted = set(spans(finding))
+    wanted = set(finding.spans)
     found = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and span(node) in wanted]
     if len(found) != len(wanted):
         raise reading.refuse("a crossing could not be found again", finding.place.line)
@@ -243,7 +241,7 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
     assignment = as_assignment(made) if isinstance(above, ast.Expr) else None
     result = cst.Module([]).code_for_node(assignment or made)
-    if _comments(result) != _comments(source):
+    if comments(result) != comments(source):
         raise reading.refuse(f"a comment in the crossing on line {line} would be lost", line)
     if isinstance(callback, ast.Lambda):
         result = _moved_left(result, text, call, callback.body)
@@ -256,11 +254,6 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     if isinstance(made, cst.Await):
         return f"({result})" if tight and not _is_argument(above, call) else result
     return result if plain or primary else f"({result})"
-
-
-def _comments(source: str) -> list[str]:
-    rows = io.StringIO(f"({source}\n)").readline
-    return [token.string for token in tokenize.generate_tokens(rows) if token.type == tokenize.COMMENT]
 
 
 def _is_argument(above: ast.AST, call: ast.Call) -> bool:
@@ -343,7 +336,7 @@ def _unused_aliases(reading: Reading, calls: list[ast.Call]) -> Iterator[Splice]
 
 def _uncovered(model: Model, finding: Finding) -> str | None:
     """What to know where an `except` has hidden the error: now something is shown there."""
-    wanted = set(spans(finding))
+    wanted = set(finding.spans)
     function = model.project.functions[finding.subject[0]]
     calls = [call for call in function.calls if call.span in wanted]
     hidden = {

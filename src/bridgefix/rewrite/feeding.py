@@ -86,7 +86,7 @@ def feed(
     made = [name for name in rows if name not in arguments.values()]
     if needs_rows and len(made) == 1:
         try:
-            return _with_rows(bridge, fetch, opening, settings, texts, made[0], rows[made[0]], others)
+            return _with_rows(bridge, fetch, opening, settings, texts, made[0], rows[made[0]], asks)
         except Refusal:
             # The fetch goes on to use what it prepares: then both have to.
             plan = _plain(bridge, fetch, opening, settings, texts, asks, arguments, spelling)
@@ -187,7 +187,7 @@ def _with_rows(
     texts: Mapping[str, str],
     name: str,
     last: ast.stmt,
-    others: Names,
+    asks: Wanted,
 ) -> Feed:
     """The statements that prepare the rows move to the bridge, as a render half would."""
     body = fetch.body
@@ -201,11 +201,11 @@ def _with_rows(
         taint = taint.after(fetch, statement)
     before = tuple((("body", i), body[i]) for i in range(fetch.first, start))
     region = Region(("body",), body, start, (at,), at + 1, before, (), taint)
-    plan = make_plan(bridge, fetch, region, opening, settings, texts)
+    plan = make_plan(bridge, fetch, region, opening, asks, settings, texts)
     renames = plan.supply.renames
     moved = [*(body[i] for i in plan.supply.slice.moved), *(s for _, s in plan.supply.rebuilt)]
     binds = frozenset(renames.get(n, n) for s in moved for n in fetch.use(s).binds)
-    return Feed(plan, renames.get(name, name), binds, others)
+    return Feed(plan, renames.get(name, name), binds, frozenset(asks.handed.values()))
 
 
 def _repeated(fetch: Reading, texts: Mapping[str, str], rows: str, names: Mapping[str, str], fed: Feed) -> Feed:

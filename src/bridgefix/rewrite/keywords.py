@@ -13,8 +13,8 @@ from bridgefix.rewrite.splicing import (
     Position,
     Splice,
     after,
+    comments,
     ends,
-    has_comment,
     indentation,
     over,
     segment,
@@ -74,7 +74,7 @@ def _broken_up(text: str, call: ast.Call, values: Mapping[str, str]) -> Splice |
     line = text.split("\n")[call.lineno - 1]
     if line.encode()[call.end_col_offset :].strip():
         return None  # more follows, and would hang on a bracket that closes something else
-    if len(line) + len(_listed(values)) + 2 <= width(text) or has_comment(segment(text, call)):
+    if len(line) + len(_listed(values)) + 2 <= width(text) or comments(segment(text, call)):
         return None
     inside = [segment(text, arg) for arg in call.args]
     inside += [

@@ -13,7 +13,7 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import cross
 from bridgefix.rewrite.keywords import with_keywords
 from bridgefix.rewrite.reading import parsed, span
-from bridgefix.rewrite.splicing import over, segment, spans_of, spliced
+from bridgefix.rewrite.splicing import over, segment, spliced
 from bridgefix.rewrite.unawaited import called_by
 from bridgefix.rules import ui_from_worker
 from bridgefix.rules.worker_kind import CALLED, NEEDLESS, REFUSED, TWICE
@@ -33,7 +33,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
             call, what is wrong, id of the function that was to run).
         texts: by path, as the model was built from them.
     """
-    _, where, what, runs_id = finding.subject
+    _, _, what, runs_id = finding.subject
     runs = model.project.functions[runs_id]
     path = finding.place.path
     try:
@@ -42,7 +42,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         if what == TWICE:
             raise Refusal(f"call `{runs.name}` itself, without `run_worker`")
         _check_body(model, runs)
-        node = _node_at(texts[path], spans_of((where,))[0])
+        node = _node_at(texts[path], finding.spans[0])
         splices = with_keywords(texts[path], node, {"thread": "True"}, {} if what == REFUSED else POSITIONS)
         if what == CALLED:
             splices.append(over(*_uncalled(model, texts[path], node, runs, finding)))

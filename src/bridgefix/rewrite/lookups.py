@@ -10,12 +10,12 @@ from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import Finder
-from bridgefix.rewrite.splicing import Splice, has_comment, indentation, over, segment, spans
+from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
 
 
 def looked_up(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]:
     """`cross(self.query_one("#out").update, x)` as `cross(lambda: self.query_one("#out").update(x))`."""
-    wanted = set(spans(finding))
+    wanted = set(finding.spans)
     for call in (node for node in ast.walk(reading.node) if isinstance(node, ast.Call)):
         view = reading.view(call)
         if view is None or view.kind != "crossing" or not (call.args or call.keywords):
@@ -53,7 +53,7 @@ def _with_lambda(
                 f"an argument of the crossing on line {call.lineno} does more than to be shown", arg.lineno
             )
 
-    if has_comment(segment(text, call)):
+    if comments(segment(text, call)):
         kept = _with_comments(text, call, func)
         if heavy or kept is None:
             raise reading.refuse(f"a comment in the crossing on line {call.lineno} has no place after it", call.lineno)

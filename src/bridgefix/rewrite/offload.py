@@ -22,7 +22,7 @@ from bridgefix.rewrite.defuse import COMPREHENSIONS
 from bridgefix.rewrite.imports import is_always_imported, module_name, with_module
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
-from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spans, spliced
+from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced
 from bridgefix.rewrite.unawaited import called_by
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
@@ -61,7 +61,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
     """
     try:
         state = _State(model, dict(texts), settings)
-        state.offload(finding.subject[0], frozenset(spans(finding)), 0)
+        state.offload(finding.subject[0], frozenset(finding.spans), 0)
         changed = {path: text for path, text in state.texts.items() if text != texts.get(path)}
         return Rewrite(changed, Level.UNSAFE, "; ".join(dict.fromkeys(state.notes)) or None)
     except Refusal as refused:

@@ -16,7 +16,7 @@ from bridgefix.rewrite.emptiness import shows_for_empty
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
-from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing, wanted
+from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
 from bridgefix.rewrite.region import Region, Taint
@@ -73,10 +73,10 @@ def make_plan(
     fetch: Reading,
     region: Region,
     opening: Opening,
+    asks: Wanted,
     settings: Settings,
     texts: Mapping[str, str],
 ) -> Plan:
-    asks = wanted(bridge, fetch, opening, texts)
     region, got = supply(fetch, region, asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bridgefix.effects import Model
-from bridgefix.facts import Function, Span
-from bridgefix.findings import Finding
+from bridgefix.facts import Function
 
 Position = tuple[int, int]
 """Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
@@ -92,10 +91,10 @@ def indentation(text: str, line: int) -> str:
     return found[0] if found is not None else ""
 
 
-def has_comment(source: str) -> bool:
-    """Whether there is a comment in the source of an expression."""
+def comments(source: str) -> list[str]:
+    """The comments in the source of an expression."""
     lines = io.StringIO(f"({source}\n)").readline
-    return any(token.type == tokenize.COMMENT for token in tokenize.generate_tokens(lines))
+    return [token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT]
 
 
 def _rows(text: str) -> list[str]:
@@ -106,20 +105,6 @@ def _offset(rows: list[str], position: Position) -> int:
     line, column = position
     before = sum(len(row) for row in rows[: line - 1])
     return before + len(rows[line - 1].encode("utf-8")[:column].decode("utf-8", "ignore"))
-
-
-def spans(finding: Finding) -> list[Span]:
-    """The places that a finding is about, as its rule puts them into its subject."""
-    return spans_of(finding.subject[1:])
-
-
-def spans_of(words: Iterable[str]) -> list[Span]:
-    """The places that "line:col:endline:endcol" stand for."""
-    found = []
-    for item in words:
-        line, column, end_line, end_column = map(int, item.split(":"))
-        found.append((line, column, end_line, end_column))
-    return found
 
 
 def enclosing(model: Model, function: Function) -> Function:

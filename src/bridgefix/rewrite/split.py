@@ -43,16 +43,17 @@ def cut(
     if isinstance(region, NothingShown):
         return region
     opening = find_opening(bridge, called_id)
+    asks = wanted(bridge, fetch, opening, texts)
     if not isinstance(region, Hoist):
         try:
-            return apply(make_plan(bridge, fetch, region, opening, settings, texts), texts)
+            return apply(make_plan(bridge, fetch, region, opening, asks, settings, texts), texts)
         except Embedded as refusal:
             if hoists or refusal.place is None:
                 raise
             region = refusal.place
     if hoists > 2:
         raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
-    name = next(iter(wanted(bridge, fetch, opening, texts).params), "data")
+    name = next(iter(asks.params), "data")
     changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
     fresh = model.replace([gather(fetch.path, changed[fetch.path])])
     return cut(fresh, changed, settings, subject, hoists + 1)
