@@ -10,6 +10,7 @@ from bridgefix import textual_api
 from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.inference import Inference
 from bridgefix.symbols import NOTHING, Value
+from bridgefix.syntax import named_by
 
 PLAIN, CROSSING, LAUNCH, SCHEDULE = "plain", "crossing", "launch", "schedule"
 
@@ -175,7 +176,7 @@ def work(model: Inference, function: Function) -> str | None:
 
 
 def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
-    inner = item.value.func if item.kind == "call" else item
+    inner = named_by(item)
     if item.kind == "attr" and item.name in ("setter", "getter", "deleter"):
         return None
     found = model.decorator(inner, function)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
-from bridgefix.syntax import parts_of
+from bridgefix.syntax import is_within, parts_of
 from bridgefix.textual_api import LOOKUPS, SAFE_FROM_THREADS
 
 
@@ -144,11 +144,6 @@ def _may_stop(model: Model, call: Call) -> bool:
         return False
     blocks = model.effects.of_call(call).blocks
     return not blocks or blocks[-1].symbol.rpartition(".")[2] not in ("result", "join", "as_completed")
-
-
-def is_within(inner: Span, outer: Span) -> bool:
-    """Whether one span lies in another."""
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
 
 
 def _in_checked_loop(function: Function, call: Call, own: str | None) -> bool:

@@ -12,8 +12,8 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
 from bridgefix.syntax import bound_once, parts_of
 
-_EMPTIES = frozenset("clear clear_options remove_children remove_items clear_panes reset remove_rows".split())
-_FILLS = frozenset(
+EMPTIES = frozenset("clear clear_options remove_children remove_items clear_panes reset remove_rows".split())
+FILLS = frozenset(
     "add_row add_rows add_column add_columns mount mount_all append extend add_option add_options add add_leaf add_pane".split()
 )
 _REPLACES = frozenset(
@@ -73,7 +73,7 @@ def pieces(
         if method is None:
             continue
         name, base, args = method
-        deed = EMPTIED if name in _EMPTIES else FILLED if name in _FILLS else REPLACED if name in _REPLACES else ""
+        deed = EMPTIED if name in EMPTIES else FILLED if name in FILLS else REPLACED if name in _REPLACES else ""
         if deed == EMPTIED or (deed and not all(_is_constant(arg) for arg in args[_BY_KEY.get(name, 0) :])):
             yield call.span, call.context, [_item(model, function, deed, name, base, args, call, names)]
     for store in function.stores:

@@ -176,7 +176,7 @@ def _indexes_by(model: Model, function: Function, names: frozenset[str]) -> bool
 
 def asks_whether_cancelled(model: Model, worker: Function) -> bool:
     """Whether a worker, or what it calls, looks at `is_cancelled`."""
-    for function in called_by(model, worker):
+    for function in called_by(model, worker, across=True):
         reads = [expr for expr, _ in function.reads]
         tests = [test for call in function.calls for test, _ in call.context.guards]
         if any(

@@ -12,7 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function
 from bridgefix.findings import Step, Thread
 from bridgefix.project import Edge
-from bridgefix.syntax import parts_of
+from bridgefix.syntax import dotted, parts_of
 from bridgefix.threads import symbol
 from bridgefix.workers import Options, decorator_of, options_of_call, options_of_decorator, run_workers
 
@@ -126,7 +126,7 @@ class Restarts:
             return None
         for decorator in function.decorators:
             if decorator.kind == "call" and decorator.value.func.name == "on" and decorator.value.args:
-                message = _dotted(decorator.value.args[0])
+                message = dotted(decorator.value.args[0])
                 return next((by for pattern, by in _BY_MESSAGE if pattern.search(message)), None)
         return next((by for pattern, by in _BY_NAME if pattern.match(function.name)), None)
 
@@ -199,7 +199,7 @@ def is_gated(model: Model, context: Context, function: Function, worker: Functio
     own = model.project.self_name(function)
     written = {
         store.target.name
-        for item in (function, *called_by(model, worker))
+        for item in (function, *called_by(model, worker, across=True))
         for store in item.stores
         if store.target.kind == "attr" and _is_self(store.target, model.project.self_name(item))
     }
@@ -220,18 +220,14 @@ def _is_self(expr: Expr, own: str | None) -> bool:
     return bool(expr.parts) and expr.parts[0].kind == "name" and expr.parts[0].name == own
 
 
-def _dotted(expr: Expr) -> str:
-    return f"{_dotted(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
-
-
-def called_by(model: Model, function: Function) -> Iterator[Function]:
-    """A function and all of the project that it runs, also across to main."""
+def called_by(model: Model, function: Function, *, across: bool) -> Iterator[Function]:
+    """A function and all of the project that it calls; with `across` also what it sets going, on main or elsewhere."""
     todo, seen = [function], {function.id}
     while todo:
         here = todo.pop()
         yield here
         for call in here.calls:
-            for target in (*model.project.targets(call), *model.project.runs(call)):
+            for target in (*model.project.targets(call), *(model.project.runs(call) if across else ())):
                 if target.id not in seen:
                     seen.add(target.id)
                     todo.append(target)

@@ -151,14 +151,14 @@ class Switch(NamedTuple):
     context: Context
 
 
-_FLAGS = frozenset({"loading", "disabled", "display", "visible"})
+FLAGS = frozenset({"loading", "disabled", "display", "visible"})
 
 
 def switches(function: Function) -> Iterator[Switch]:
     """What a function puts on or takes back."""
     for store in function.stores:
         value, target = store.value, store.target
-        if target.kind == "attr" and target.name in _FLAGS and value is not None and isinstance(value.value, bool):
+        if target.kind == "attr" and target.name in FLAGS and value is not None and isinstance(value.value, bool):
             base = _text(target.parts[0], function)
             text = f"{base}.{target.name}"
             yield Switch(text, value.value, store.span, f"{text} = {value.value}", store.context)

@@ -233,6 +233,22 @@ class FileFacts:
     ignore_file: bool
 
 
+def is_within(inner: Span, outer: Span) -> bool:
+    """Whether one span lies in another."""
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
+
+
+def dotted(expr: Expr) -> str:
+    """`self._lock` as text; what is no chain of names has an empty part."""
+    return f"{dotted(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name
+
+
+def named_by(decorator: Expr) -> Expr:
+    """What a decorator names, called or bare."""
+    func: Expr = decorator.value.func if decorator.kind == "call" else decorator
+    return func
+
+
 def bound_once(name: str, function: Function) -> Expr | None:
     """What a name is bound to, where one statement of the function binds it."""
     bound = function.bindings.get(name, ())

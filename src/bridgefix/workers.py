@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bridgefix.calls import LAUNCH
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.project import Project
+from bridgefix.syntax import named_by
 
 DEFAULT_GROUP = "default"
 """The group of every worker that is given none."""
@@ -30,7 +31,7 @@ class Options(NamedTuple):
 def decorator_of(project: Project, function: Function) -> Expr | None:
     """The `@work` of a function, called or bare; None where it has none."""
     for item in function.decorators:
-        inner = item.value.func if item.kind == "call" else item
+        inner = named_by(item)
         if inner.name == "work" or inner.kind == "name":
             found = project.decorator(inner, function)
             if found is not None and found.startswith("textual") and found.rpartition(".")[2] == "work":

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Refusal, Thread
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.runs import LOCK, Run, said
 from bridgefix.rewrite.splicing import Splice, handed, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired
@@ -38,7 +38,7 @@ def crossing_callers(
         if site.kind != "call" or site.call is None or not site.call.statement or site.caller not in spelled:
             return None
         reading = Reading(model, texts, caller)
-        call = next((n for n in ast.walk(reading.node) if isinstance(n, ast.Call) and span(n) == site.call.span), None)
+        call = reading.call_at(site.call.span)
         if call is None or any(k.arg == "callback" for k in call.keywords) or "super" in ast.unparse(call.func):
             return None
         splices.setdefault(caller.path, []).extend(handed(texts[caller.path], call, spelled[site.caller]))

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bridgefix.cancelling import Gaps, call_waits, gaps, is_within
+from bridgefix.cancelling import Gaps, call_waits, gaps
 from bridgefix.cancels import Body, bodies, other_ways
 from bridgefix.effects import Model
 from bridgefix.facts import Function, Span, gather
@@ -20,8 +20,9 @@ from bridgefix.rewrite.moving import imported
 from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
 from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released
-from bridgefix.rewrite.splicing import Splice, begins, ends, indentation, segment, spliced
+from bridgefix.rewrite.splicing import begins, begins_its_line, bound_before
 from bridgefix.settings import Settings
+from bridgefix.syntax import is_within
 from bridgefix.threads import symbol
 
 _ASK = "get_current_worker"
@@ -81,7 +82,6 @@ def _fetched_first(reading: Reading, found: Gaps) -> str | None:
     """The text with what is fetched among the arguments of a crossing fetched before it, under the name that the callback
     has for it; None where there is no such crossing. Raises Refusal where it can't be.
     """
-    late = {call.span: call for call in found.crossings}
     waiting = [call for call in reading.function.calls if call_waits(reading.model, call)]
     for crossing in found.crossings:
         wait = next((call for call in waiting if is_within(call.span, crossing.span)), None)
@@ -90,22 +90,19 @@ def _fetched_first(reading: Reading, found: Gaps) -> str | None:
         line = crossing.line
         for statement in ast.walk(reading.node):
             match statement:
-                case ast.Expr(value=ast.Call() as call) if span(call) in late and span(call) == crossing.span:
+                case ast.Expr(value=ast.Call() as call) if span(call) == crossing.span:
                     break
         else:
             raise reading.refuse(f"line {line} fetches what it hands over, and uses what comes back", line)
-        name = _name_of(reading, call, wait.span)
+        name = _name_of(reading, call)
         alone = call.args[1:] if len(call.args) == 2 and not call.keywords else []
-        if name is None or not alone or span(alone[0]) != wait.span or not _begins_its_line(reading.text, statement):
+        if name is None or not alone or span(alone[0]) != wait.span or not begins_its_line(reading.text, statement):
             raise reading.refuse(f"line {line} fetches what it hands over, with no place for a check between", line)
-        bound = Splice(begins(statement), begins(statement), f"{name} = {segment(reading.text, alone[0])}\n")
-        indent = indentation(reading.text, statement.lineno)
-        again = Splice(begins(statement), begins(statement), indent)
-        return spliced(reading.text, [bound, again, Splice(begins(alone[0]), ends(alone[0]), name)])
+        return bound_before(reading.text, statement, alone[0], name)
     return None
 
 
-def _name_of(reading: Reading, crossing: ast.Call, where: Span) -> str | None:
+def _name_of(reading: Reading, crossing: ast.Call) -> str | None:
     view = reading.view(crossing)
     if view is None or len(view.runs) != 1:
         return None
@@ -123,11 +120,6 @@ def _is_free(reading: Reading, name: str) -> bool:
         for node in ast.walk(reading.node)
         if not isinstance(node, ast.keyword)
     )
-
-
-def _begins_its_line(text: str, statement: ast.stmt) -> bool:
-    before = text.split("\n")[statement.lineno - 1].encode()[: statement.col_offset]
-    return not before.strip()
 
 
 # Checks
@@ -206,8 +198,7 @@ class _Writer:
         return _ASK
 
     def _late_in(self, statement: ast.stmt) -> list[Span]:
-        whole = (statement.lineno, statement.col_offset, *ends(statement))
-        return sorted(place for place in self._late if is_within(place, whole))
+        return sorted(place for place in self._late if is_within(place, span(statement)))
 
     def _list(self, body: list[ast.stmt], around: _Around) -> None:
         late = [
@@ -226,7 +217,7 @@ class _Writer:
                     for statement in body[first:]:
                         self._late -= set(self._late_in(statement))
                     if turns and around.loop is not None and not _goes_round(body[:first]):
-                        self._loops.discard(_span_of(around.loop))
+                        self._loops.discard(span(around.loop))
         index = 0
         while index < len(body):
             run = index
@@ -276,14 +267,14 @@ class _Writer:
     def _turn(self, loop: ast.For | ast.AsyncFor | ast.While, around: _Around, behind: Sequence[ast.stmt]) -> None:
         """A check at each turn of a loop that has none yet; `while True` asks in its test."""
         forever = isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and bool(loop.test.value)
-        needed = _span_of(loop) in self._loops
+        needed = span(loop) in self._loops
         place = _Around([*loop.body, *behind], (), loop, behind, around.stays)
-        if forever and isinstance(loop, ast.While) and _span_of(loop) in self._asked and not loop.orelse:
+        if forever and isinstance(loop, ast.While) and span(loop) in self._asked and not loop.orelse:
             if needed:
                 self._skipping.check_loop(loop, behind)
             if behind or not self._skipping.gives_value:
                 self._rows.replace(loop.test, f"not {self._worker}.is_cancelled")
-                self._loops.discard(_span_of(loop))
+                self._loops.discard(span(loop))
                 return
         if not needed:
             return
@@ -294,13 +285,13 @@ class _Writer:
                 f"the loop on line {loop.lineno} does what may have to be done to the end", loop.lineno
             )
         self._check(loop.body[0], word)
-        self._loops.discard(_span_of(loop))
+        self._loops.discard(span(loop))
 
     def _asks_at_each_turn(self, statement: ast.stmt) -> bool:
         """Whether a loop will ask before it first crosses anyway."""
         return (
             isinstance(statement, ast.For | ast.AsyncFor)
-            and _span_of(statement) in self._loops
+            and span(statement) in self._loops
             and not statement.orelse
             and self._one_check_does(statement.body)
         )
@@ -313,7 +304,7 @@ class _Writer:
         return (
             isinstance(statement, ast.If | ast.With)
             and len(late) > 1
-            and not any(is_within(loop, _span_of(statement)) for loop in self._loops)
+            and not any(is_within(loop, span(statement)) for loop in self._loops)
             and self._one_check_does([statement])
             and self._skipping.may_skip([statement])
             and not self._reading.use(statement).binds | self._reading.use(statement).leaves
@@ -345,7 +336,7 @@ class _Writer:
         return "break"
 
     def _check(self, statement: ast.stmt, word: str) -> None:
-        if not _begins_its_line(self._reading.text, statement):
+        if not begins_its_line(self._reading.text, statement):
             raise self._reading.refuse(f"line {statement.lineno} holds several statements", statement.lineno)
         unit = self._rows.unit
         self._rows.insert(statement, f"if {self._worker}.is_cancelled:", f"{unit}{word}", above=True)
@@ -354,7 +345,3 @@ class _Writer:
 def _goes_round(statements: Sequence[ast.stmt]) -> bool:
     """Whether a `continue` may lead past what follows these statements."""
     return any(isinstance(node, ast.Continue) for statement in statements for node in ast.walk(statement))
-
-
-def _span_of(node: ast.stmt) -> Span:
-    return (node.lineno, node.col_offset, *ends(node))

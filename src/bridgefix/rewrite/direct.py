@@ -17,6 +17,7 @@ from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.splicing import Splice, after, comments, enclosing, indentation, over, parents, segment, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.settings import Settings
+from bridgefix.syntax import named_by
 from bridgefix.threads import symbol
 
 _CATCHES_IT = frozenset({"RuntimeError", "AttributeError", "Exception", "BaseException"})
@@ -125,7 +126,7 @@ def _check_thread(model: Model, function: Function) -> None:
             )
 
     for decorator in function.decorators:
-        inner = decorator.value.func if decorator.kind == "call" else decorator
+        inner = named_by(decorator)
         known = model.project.dotted(inner, function) or ""
         if not known.startswith(("textual.", "builtins.", "functools.")) and known not in model.project.functions:
             raise Refusal(

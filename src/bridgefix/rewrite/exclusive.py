@@ -6,15 +6,14 @@ it, or there is none.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
 
+from bridgefix.cancelling import contexts
 from bridgefix.effects import Model
 from bridgefix.facts import Function, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import cancelling
-from bridgefix.rewrite.keywords import with_keywords
-from bridgefix.rewrite.reading import parsed, span
+from bridgefix.rewrite.keywords import node_at, with_keywords
 from bridgefix.rewrite.splicing import Splice, spliced
 from bridgefix.rules import worker_ignores_cancel
 from bridgefix.rules.worker_overlap import OVERLAP
@@ -53,7 +52,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
                 path = start.function.path
                 values = _values(start, what, _quoted(group, texts[path]))
                 if values:
-                    node = _node_at(texts[path], start)
+                    node = node_at(texts[path], start.at.span, path)
                     places = POSITIONS if start.call is not None else {}
                     splices.setdefault(path, []).extend(with_keywords(texts[path], node, values, places))
             if what == OVERLAP:
@@ -109,14 +108,6 @@ def _name(model: Model, start: Start) -> str:
     return called[0].name if len(called) == 1 and not called[0].is_lambda else start.function.name
 
 
-def _node_at(text: str, start: Start) -> ast.expr:
-    kinds = (ast.Call,) if start.call is not None else (ast.Call, ast.Name, ast.Attribute)
-    for node in ast.walk(parsed(text)):
-        if isinstance(node, kinds) and span(node) == start.at.span:
-            return node
-    raise Refusal("this place could not be found again", start.at.span[0], start.function.path)
-
-
 # Whether it cures
 
 
@@ -126,7 +117,7 @@ def _check_cancelled(model: Model, start: Start) -> None:
     _check_states(model, start)
     if start.options.thread:
         return
-    for function in called_by(model, worker):
+    for function in called_by(model, worker, across=True):
         for call in function.calls:
             for block in call.context.tries if call.awaited else ():
                 for caught in block.catches:
@@ -141,7 +132,7 @@ def _asking(
 ) -> dict[str, str]:
     """The new texts with the look at `is_cancelled` that a thread needs to be stopped. Raises Refusal."""
     # Not their ids: that of a lambda has its line.
-    ours = {(item.path, symbol(item)) for item in called_by(model, worker)}
+    ours = {(item.path, symbol(item)) for item in called_by(model, worker, across=True)}
     asks = asks_whether_cancelled(model, worker)
     changed = dict(new)
     for _ in range(_AT_MOST):
@@ -167,8 +158,7 @@ def _check_states(model: Model, start: Start) -> None:
             handler = model.project.files[cls.path].functions[qualname]
             if not _handles_states(handler):
                 continue
-            tests = [test for call in handler.calls for test, _ in call.context.guards]
-            tests += [test for store in handler.stores for test, _ in store.context.guards]
+            tests = [test for context in contexts(handler) for test, _ in context.guards]
             words = {part.name for test in tests for part in parts_of(test)}
             words |= {part.name for expr, _ in handler.reads for part in parts_of(expr)}
             if "result" in words and not words & {"state", "SUCCESS", "is_finished"}:

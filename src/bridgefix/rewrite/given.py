@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bridgefix.findings import Refusal
 from bridgefix.project import Site
-from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.reading import Reading, every_statement
 
 _FETCH = "fetch"
 _SAME = frozenset({"list", "tuple"})
@@ -69,13 +69,12 @@ def given(bridge: Reading, texts: Mapping[str, str]) -> dict[str, tuple[Given, .
 def _arguments(bridge: Reading, caller: Reading, site: Site) -> Iterator[tuple[str, ast.expr]]:
     """The parameters of a bridge with what a call of it, or a crossing to it, gives for them."""
     assert site.call is not None
-    call = next((n for n in ast.walk(caller.node) if isinstance(n, ast.Call) and span(n) == site.call.span), None)
+    call = caller.call_at(site.call.span)
     if call is None:
         return
     args = call.args
     if site.kind != "call":
-        names = (bridge.name,)
-        place = next((i for i, a in enumerate(args) if isinstance(a, ast.Attribute) and a.attr in names), None)
+        place = next((i for i, a in enumerate(args) if isinstance(a, ast.Attribute) and a.attr == bridge.name), None)
         if place is None:
             return
         args = args[place + 1 :]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist
+from bridgefix.rewrite.splicing import begins_its_line, bound_before
 
 
 def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:
@@ -26,20 +26,9 @@ def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:
         name in reading.scope.locals or name in {n.id for n in ast.walk(reading.node) if isinstance(n, ast.Name)}
     ):
         raise reading.refuse(f"what line {line} fetches has no name, and `{name}` means something else there", line)
-    rows = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
-    first = found.statement.lineno - 1
-    start, end = (
-        _offset(rows, fetch.lineno, fetch.col_offset),
-        _offset(rows, fetch.end_lineno or fetch.lineno, fetch.end_col_offset or 0),
-    )
-    source = text[start:end]
-    head = len("".join(rows[:first]))
-    indent = re.match(r"[ \t\f]*", rows[first])
-    assert indent is not None
-    newline = "\r\n" if rows[first].endswith("\r\n") else "\n"
-    if text[head : _offset(rows, found.statement.lineno, found.statement.col_offset)].strip():
+    if not begins_its_line(text, found.statement):
         raise reading.refuse(f"line {line} fetches in a line with other statements", line)
-    return text[:head] + f"{indent[0]}{name} = {source}{newline}" + text[head:start] + name + text[end:]
+    return bound_before(text, found.statement, fetch, name)
 
 
 def _is_first_named(node: ast.AST, statement: ast.stmt, name: str) -> bool:
@@ -50,9 +39,3 @@ def _is_first_named(node: ast.AST, statement: ast.stmt, name: str) -> bool:
             inside = {id(n) for n in ast.walk(value)}
             return not any(n.lineno < statement.lineno or id(n) in inside for n in used)
     return False
-
-
-def _offset(rows: list[str], line: int, column: int) -> int:
-    """`ast` counts columns in UTF-8 bytes."""
-    before = sum(len(row) for row in rows[: line - 1])
-    return before + len(rows[line - 1].encode("utf-8")[:column].decode("utf-8", "ignore"))

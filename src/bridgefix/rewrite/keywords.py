@@ -7,8 +7,10 @@ import io
 import tokenize
 from collections.abc import Iterator, Mapping
 
+from bridgefix.facts import Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.lookups import width
+from bridgefix.rewrite.reading import parsed, span
 from bridgefix.rewrite.splicing import (
     Position,
     Splice,
@@ -47,6 +49,14 @@ def with_keywords(
     if not changed and (whole := _broken_up(text, node, missing)) is not None:
         return [whole]
     return [*splices, *_appended(text, node, missing)]
+
+
+def node_at(text: str, where: Span, path: str) -> ast.expr:
+    """The call, or the bare decorator, at a place of a file. Raises Refusal where it is not there."""
+    for node in ast.walk(parsed(text)):
+        if isinstance(node, ast.Call | ast.Name | ast.Attribute) and span(node) == where:
+            return node
+    raise Refusal("this place could not be found again", where[0], path)
 
 
 def _listed(values: Mapping[str, str]) -> str:

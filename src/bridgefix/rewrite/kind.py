@@ -11,13 +11,12 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import cross
-from bridgefix.rewrite.keywords import with_keywords
-from bridgefix.rewrite.reading import parsed, span
+from bridgefix.rewrite.keywords import node_at, with_keywords
 from bridgefix.rewrite.splicing import over, segment, spliced
-from bridgefix.rewrite.unawaited import called_by
 from bridgefix.rules import ui_from_worker
 from bridgefix.rules.worker_kind import CALLED, NEEDLESS, REFUSED, TWICE
 from bridgefix.settings import Settings
+from bridgefix.starts import called_by
 from bridgefix.threads import symbol
 from bridgefix.workers import POSITIONS
 
@@ -42,7 +41,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         if what == TWICE:
             raise Refusal(f"call `{runs.name}` itself, without `run_worker`")
         _check_body(model, runs)
-        node = _node_at(texts[path], finding.spans[0])
+        node = node_at(texts[path], finding.spans[0], path)
         splices = with_keywords(texts[path], node, {"thread": "True"}, {} if what == REFUSED else POSITIONS)
         if what == CALLED:
             splices.append(over(*_uncalled(model, texts[path], node, runs, finding)))
@@ -51,14 +50,6 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         return Rewrite({name: text for name, text in new.items() if text != texts[name]}, Level.SAFE)
     except Refusal as refused:
         return refused
-
-
-def _node_at(text: str, where: tuple[int, int, int, int]) -> ast.expr:
-    found = (n for n in ast.walk(parsed(text)) if isinstance(n, ast.expr) and span(n) == where)
-    node = next((n for n in found if isinstance(n, ast.Call | ast.Name | ast.Attribute)), None)
-    if node is None:
-        raise Refusal("this place could not be found again", where[0])
-    return node
 
 
 def _uncalled(model: Model, text: str, node: ast.expr, runs: Function, finding: Finding) -> tuple[ast.expr, str]:
@@ -97,7 +88,7 @@ def _check_body(model: Model, runs: Function) -> None:
                 refuse("hands out a coroutine, which a thread would never run: give `run_worker` the coroutine")
     if runs.returns and model.effects.of(runs.id).returns_awaitable:
         refuse("hands out something to be awaited, which a thread would not do")
-    below = list(called_by(model, runs))
+    below = list(called_by(model, runs, across=False))
     waits = any(model.effects.of(item.id).blocks for item in below)
     if model.effects.of(runs.id).shows and not waits:
         if not any(model.effects.of(item.id).crosses for item in below):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import walk_scope
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
 
 _STREAMS = frozenset("stdout stderr raw stream".split())
 _OPENERS = frozenset("open urlopen Popen execute cursor popen iterdir glob rglob scandir walk".split())
@@ -117,14 +116,10 @@ class Laziness:
                 continue
             reading = Reading(model, {self.reading.path: self.reading.text}, caller)
             there = Laziness(reading, self._depth + 1)
-            for call in _calls_at(reading, site.call.span):
-                if any(there.is_lazy(arg) for arg in (*call.args, *(k.value for k in call.keywords))):
-                    return True
+            call = reading.call_at(site.call.span)
+            if call is not None and any(there.is_lazy(a) for a in (*call.args, *(k.value for k in call.keywords))):
+                return True
         return False
-
-
-def _calls_at(reading: Reading, place: tuple[int, int, int, int]) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and span(node) == place)
 
 
 def _names(targets: ast.expr | list[ast.expr], name: str) -> bool:

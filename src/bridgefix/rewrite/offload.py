@@ -23,9 +23,9 @@ from bridgefix.rewrite.imports import is_always_imported, module_name, with_modu
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced
-from bridgefix.rewrite.unawaited import called_by
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
+from bridgefix.starts import called_by
 from bridgefix.threads import symbol
 from bridgefix.waiting import is_suspended
 
@@ -303,7 +303,7 @@ def _check_method(reading: Reading) -> None:
         if dotted.startswith("asyncio.") or call.func.name in ("set_interval", "set_timer"):
             raise reading.refuse(f"`{call.func.name}` needs the loop of the main thread", call.line)
         _check_textual(reading, call)
-    for inner in called_by(reading.model, function):
+    for inner in called_by(reading.model, function, across=False):
         for call in inner.calls:
             _check_bound(reading, call, inner)
 
@@ -348,7 +348,7 @@ def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
         raise reading.refuse(f"`{function.name}` is a generator", line)
     if effects.shows or effects.crosses:
         raise reading.refuse(f"`{function.name}` also touches the UI, and can't run in a thread as it is", line)
-    for inner in called_by(model, function):
+    for inner in called_by(model, function, across=False):
         for call in inner.calls:
             dotted = model.project.dotted(call.func, inner) or ""
             _check_bound(reading, call, inner)

@@ -69,8 +69,8 @@ def find_function(tree: ast.Module, qualname: str) -> FunctionNode | None:
     return walk(tree.body, ())
 
 
-def span(node: ast.expr) -> tuple[int, int, int, int]:
-    """The key under which the model knows an expression."""
+def span(node: ast.expr | ast.stmt) -> Span:
+    """The key under which the model knows an expression or a statement."""
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
@@ -179,6 +179,10 @@ class Reading:
     def view(self, call: ast.Call) -> CallView | None:
         """What the model knows of a call."""
         return self.model.effects.view(self.path, span(call))
+
+    def call_at(self, place: Span) -> ast.Call | None:
+        """The call that the model knows by this span."""
+        return next((n for n in ast.walk(self.node) if isinstance(n, ast.Call) and span(n) == place), None)
 
     def attribute(self, node: ast.Attribute) -> Expr | None:
         """An attribute that is read, as the model knows it."""

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Sequence
 
 from bridgefix.rewrite.reading import Reading
-from bridgefix.rewrite.splicing import Splice, begins, ends, indentation, spliced
+from bridgefix.rewrite.splicing import Splice, begins, begins_its_line, ends, indentation, spliced
 
 
 class Rows:
@@ -39,9 +39,8 @@ class Rows:
         lines = self._text.split("\n")
         for statement in statements:
             first, last = statement.lineno, statement.end_lineno or statement.lineno
-            before = lines[first - 1].encode()[: statement.col_offset]
             behind = lines[last - 1].encode()[ends(statement)[1] :].decode().strip()
-            if before.strip() or (behind and not behind.startswith("#")):
+            if not begins_its_line(self._text, statement) or (behind and not behind.startswith("#")):
                 raise reading.refuse(f"line {first} holds several statements", first)
         self.insert(statements[0], head)
         last = statements[-1].end_lineno or statements[-1].lineno

@@ -10,7 +10,8 @@ from bridgefix.cancelling import Gaps, call_waits, does_for_good
 from bridgefix.cancels import Body
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.rewrite.defuse import root, walk_scope
-from bridgefix.rewrite.reading import ASKING, Reading
+from bridgefix.rewrite.reading import ASKING, Reading, span
+from bridgefix.states import FLAGS
 from bridgefix.syntax import parts_of
 
 _ASKED_OF_ANSWERS = ASKING | frozenset(
@@ -41,9 +42,12 @@ class Skipping:
     def check_loop(self, loop: ast.stmt, behind: Sequence[ast.stmt]) -> None:
         """Raises Refusal where a loop does something for good, or what follows it counts on all of its turns."""
         reading = self._reading
-        whole = (loop.lineno, loop.col_offset, loop.end_lineno or 0, loop.end_col_offset or 0)
         for call in reading.function.calls:
-            if whole in call.context.loops and call_waits(reading.model, call) and does_for_good(reading.model, call):
+            if (
+                span(loop) in call.context.loops
+                and call_waits(reading.model, call)
+                and does_for_good(reading.model, call)
+            ):
                 raise reading.refuse(
                     f"`{call.func.name}` on line {call.line} may do something for good, and half of the loop would be done",
                     call.line,
@@ -105,7 +109,6 @@ _TAKES_BACK = re.compile(
     r"stop|hide|finish|done|idle|reset|release|unlock|enable|complete|end_|_end\b|spinner|busy|loading|progress",
     re.IGNORECASE,
 )
-_STATES = frozenset({"loading", "disabled", "display", "visible"})
 
 
 def check_nothing_released(reading: Reading, body: Body, found: Gaps) -> None:
@@ -146,7 +149,7 @@ def _takes_back(call: Call) -> bool:
 def _resets(reading: Reading, crossing: Call) -> bool:
     return any(
         store.target.kind == "attr"
-        and (store.target.name in _STATES or (store.value is not None and store.value.kind == "const"))
+        and (store.target.name in FLAGS or (store.value is not None and store.value.kind == "const"))
         for target in _run(reading, crossing)
         for store in target.stores
     )

@@ -10,7 +10,6 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bridgefix.facts import Expr
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
 from bridgefix.rewrite.ordering import (
@@ -24,6 +23,7 @@ from bridgefix.rewrite.ordering import (
 )
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.region import Region
+from bridgefix.syntax import dotted
 
 
 @dataclass(frozen=True)
@@ -390,8 +390,3 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
 
 def _entered(node: ast.With | ast.AsyncWith) -> list[str]:
     return [ast.unparse(item.context_expr) for item in node.items]
-
-
-def dotted(expr: Expr) -> str:
-    """`self._lock` as text; what is no chain of names has an empty part."""
-    return f"{dotted(expr.parts[0])}.{expr.name}" if expr.kind == "attr" else expr.name

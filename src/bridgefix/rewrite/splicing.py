@@ -40,7 +40,7 @@ def over(node: ast.expr, text: str) -> Splice:
     return Splice(begins(node), ends(node), text)
 
 
-def before(node: ast.expr, text: str) -> Splice:
+def before(node: ast.expr | ast.stmt, text: str) -> Splice:
     """A text right before a node."""
     return Splice(begins(node), begins(node), text)
 
@@ -89,6 +89,17 @@ def indentation(text: str, line: int) -> str:
     """The white space that a line begins with."""
     found = re.match(r"[ \t\f]*", _rows(text)[line - 1])
     return found[0] if found is not None else ""
+
+
+def begins_its_line(text: str, statement: ast.stmt) -> bool:
+    """Whether only white space stands before a statement in its line."""
+    return not _rows(text)[statement.lineno - 1].encode()[: statement.col_offset].strip()
+
+
+def bound_before(text: str, statement: ast.stmt, part: ast.expr, name: str) -> str:
+    """The text with a part of a statement bound to a name right before it; the statement begins its line."""
+    first = f"{name} = {segment(text, part)}\n{indentation(text, statement.lineno)}"
+    return spliced(text, [before(statement, first), over(part, name)])
 
 
 def comments(source: str) -> list[str]:

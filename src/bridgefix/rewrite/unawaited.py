@@ -15,20 +15,18 @@ from bridgefix.effects import Model
 from bridgefix.facts import Expr, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import worker
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import parents
-from bridgefix.syntax import parts_of
+from bridgefix.shown import EMPTIES, FILLS
+from bridgefix.starts import called_by
+from bridgefix.syntax import named_by, parts_of
 from bridgefix.threads import symbol
 
 _AT_EACH_CHANGE = re.compile(r"(changed|highlighted|moved|scrolled|hovered|resized?|mouse_move|mouse_scroll_\w+)\Z")
 """Handlers that come so often, by the end of their name or that of their message, that their runs overlap."""
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WATCHER = re.compile(r"_?(watch|validate|compute)_\w+\Z")
-_EMPTIES = frozenset("clear remove_children clear_options remove_items clear_panes reset remove_rows".split())
-_FILLS = frozenset(
-    "add_row add_rows add_column add_columns mount mount_all append extend insert add_option add_options add add_leaf "
-    "add_tab add_pane write write_line write_lines".split()
-)
+_FILLS = FILLS | frozenset("insert add_tab write write_line write_lines".split())
 _ANY_NODE = frozenset({textual_api.PUMP, textual_api.NODE, textual_api.WIDGET, textual_api.SCREEN, textual_api.APP})
 """What `self.parent`, `self.screen` or `self.app` are known to be: it may be any class of the project."""
 _BY_PLACE = frozenset(
@@ -77,13 +75,13 @@ def _check_callers(reading: Reading, texts: Mapping[str, str]) -> None:
         caller = model.project.functions[caller_id]
         above = Reading(model, texts, caller)
         for decorator in caller.decorators:
-            inner = decorator.value.func if decorator.kind == "call" else decorator
+            inner = named_by(decorator)
             if inner.name not in ("on", "work", "staticmethod", "classmethod"):
                 raise above.refuse(
                     f"`{symbol(caller)}` is decorated with `{inner.name}`, which may catch what `{site_of.name}` raises",
                     caller.line,
                 )
-        call = next((n for n in ast.walk(above.node) if isinstance(n, ast.Call) and span(n) == where), None)
+        call = above.call_at(where)
         if call is None:
             continue
         outer = parents(above.node)
@@ -217,7 +215,7 @@ def _check_first_values(reading: Reading) -> None:
             }
         elif candidate.parent is None or not candidate.qualname.startswith(f"{function.qualname}."):
             others.append((candidate, self_name))
-    below = {called.id for called in called_by(reading.model, function)}
+    below = {called.id for called in called_by(reading.model, function, across=False)}
     for name, line in made.items():
         if name in known:
             continue
@@ -236,19 +234,6 @@ def _reads(function: Function, self_name: str, name: str) -> bool:
     found = [expr for expr, _ in function.reads]
     found += [call.func for call in function.calls]
     return any(part.name == name and _is_own(part, self_name) for expr in found for part in parts_of(expr))
-
-
-def called_by(model: Model, function: Function) -> Iterator[Function]:
-    """A function and all of the project that it calls."""
-    todo, seen = [function], {function.id}
-    while todo:
-        here = todo.pop()
-        yield here
-        for call in here.calls:
-            for target in model.project.targets(call):
-                if target.id not in seen:
-                    seen.add(target.id)
-                    todo.append(target)
 
 
 # What two runs of it do to each other
@@ -292,7 +277,7 @@ def _check_pieces(reading: Reading, waits: list[ast.Call]) -> None:
     ]
     outer = parents(reading.node)
     for empty, how in shown:
-        if how not in _EMPTIES:
+        if how not in EMPTIES:
             continue
         for fill, way in shown:
             if way not in _FILLS or _at(fill) < _at(empty) or _differ(reading, empty, fill):
@@ -314,7 +299,7 @@ def _deeds(reading: Reading, call: ast.Call) -> Iterator[str]:
     if isinstance(call.func, ast.Attribute) and view.shows:
         yield call.func.attr
     for target in view.targets:
-        for below in called_by(reading.model, target):
+        for below in called_by(reading.model, target, across=False):
             yield from (c.func.name for c in below.calls if reading.model.effects.of_call(c).shows)
 
 

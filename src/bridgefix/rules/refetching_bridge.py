@@ -61,6 +61,7 @@ from bridgefix.guards import guard
 from bridgefix.project import Site
 from bridgefix.purity import LOG_METHODS
 from bridgefix.settings import Settings, name_matches
+from bridgefix.syntax import is_within
 
 CODE = "BF001"
 NAME = "refetching-bridge"
@@ -102,23 +103,23 @@ def _hardly_read(function: Function, name: str) -> bool:
     """
     settled = _settled(function, name)
     for read, context in function.names:
-        if read.name != name or _in_tests(read, context) or any(_inside(read.span, span) for span in settled):
+        if read.name != name or _in_tests(read, context) or any(is_within(read.span, span) for span in settled):
             continue
-        told = any(call.func.name in _TELLING and _inside(read.span, call.span) for call in function.calls)
-        kept = any(store.value is not None and _inside(read.span, store.value.span) for store in function.stores)
+        told = any(call.func.name in _TELLING and is_within(read.span, call.span) for call in function.calls)
+        kept = any(store.value is not None and is_within(read.span, store.value.span) for store in function.stores)
         bound = any(
             binding.value is not None and binding.value.span == read.span
             for bindings in function.bindings.values()
             for binding in bindings
         )
-        tested = any(_inside(read.span, test.span) for call in function.calls for test, _ in call.context.guards)
+        tested = any(is_within(read.span, test.span) for call in function.calls for test, _ in call.context.guards)
         if not (told or kept or bound or tested):
             return False
     return True
 
 
 def _in_tests(read: Expr, context: Context) -> bool:
-    return any(_inside(read.span, test.span) for test, _ in context.guards)
+    return any(is_within(read.span, test.span) for test, _ in context.guards)
 
 
 _TELLING = LOG_METHODS | {"len", "bool", "str", "repr", "type", "print", "log", "system"}
@@ -261,22 +262,18 @@ def _named_so(settings: Settings, bridge: Function, fetch: Function) -> bool:
     return name_matches(settings.bridge_pattern, bridge.name) and bool(name_matches(settings.fetch_pattern, fetch.name))
 
 
-def _inside(inner: Span, outer: Span) -> bool:
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
-
-
 def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch: Function) -> bool:
     """Whether a parameter is only asked for, told, kept or thrown away, and never shown."""
     settled = _settled(bridge, name)
     for read, _ in bridge.names:
-        if read.name != name or any(_inside(read.span, span) for span in settled):
+        if read.name != name or any(is_within(read.span, span) for span in settled):
             continue
-        if any(_inside(read.span, test.span) for test, _ in refetch.context.guards):
+        if any(is_within(read.span, test.span) for test, _ in refetch.context.guards):
             continue
-        if any(_inside(read.span, call.span) and _tells(model, bridge, call) for call in bridge.calls):
+        if any(is_within(read.span, call.span) and _tells(model, bridge, call) for call in bridge.calls):
             continue
         if any(
-            _inside(read.span, value.span)
+            is_within(read.span, value.span)
             for bindings in bridge.bindings.values()
             for binding in bindings
             if (value := binding.value) is not None and value.kind == "name"
@@ -361,7 +358,7 @@ def _tells(model: Model, bridge: Function, call: Call) -> bool:
         return True
     if view.dotted in ("builtins.len", "builtins.bool", "builtins.str", "builtins.repr", "builtins.type"):
         return any(
-            other is not call and _inside(call.span, other.span) and _tells(model, bridge, other)
+            other is not call and is_within(call.span, other.span) and _tells(model, bridge, other)
             for other in bridge.calls
         )
     return False

@@ -47,6 +47,7 @@ from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
 from bridgefix.symbols import Value
+from bridgefix.syntax import named_by
 from bridgefix.textual_api import NODE, SAFE_FROM_THREADS
 from bridgefix.threads import ending, symbol
 from bridgefix.workers import decorator_of, options_of_call, options_of_decorator, run_workers
@@ -77,7 +78,7 @@ def _declared(model: Model, function: Function, decorator: Expr) -> Iterator[Fin
     threaded = options_of_decorator(decorator).thread
     if threaded is False and not function.is_async:
         # What a decorator between the two makes of the function, nobody knows.
-        if all(_is_on(item) for item in function.decorators if item.span > decorator.span):
+        if all(named_by(item).name == "on" for item in function.decorators if item.span > decorator.span):
             if not _expects_refusal(model, function):
                 text = (
                     f"`{function.name}` is no `async def`, and its `@work` lacks `thread=True`: Textual refuses it as "
@@ -86,10 +87,6 @@ def _declared(model: Model, function: Function, decorator: Expr) -> Iterator[Fin
                 yield _finding(model, function, decorator, REFUSED, function, text, _callers_route(model, function))
     elif threaded and function.is_async and _only_awaits(model, function):
         yield _finding(model, function, decorator, NEEDLESS, function, _needless(function), _own_route(model, function))
-
-
-def _is_on(item: Expr) -> bool:
-    return (item.value.func if item.kind == "call" else item).name == "on"
 
 
 def _expects_refusal(model: Model, function: Function) -> bool:
@@ -176,7 +173,7 @@ def _one_function(model: Model, given: Expr, function: Function) -> Function | N
     if len(values) != 1 or values[0] is None or values[0].kind != "function":
         return None
     found = model.project.functions[values[0].name]
-    if any(not _is_on(item) for item in found.decorators) and decorator_of(model.project, found) is None:
+    if any(named_by(item).name != "on" for item in found.decorators) and decorator_of(model.project, found) is None:
         return None
     others = model.project.subclasses(values[0].receiver) if values[0].receiver in model.project.classes else ()
     return None if any(found.name in cls.methods for cls in others) else found

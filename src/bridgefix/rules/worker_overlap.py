@@ -153,7 +153,9 @@ def _is_stranger(model: Model, start: Start, other: Start) -> bool:
         return False
     if other.function.id == start.function.id and start.call is not None:
         return False  # started together: whoever wrote that saw both
-    if other.worker in called_by(model, start.worker) or start.worker in called_by(model, other.worker):
+    if other.worker in called_by(model, start.worker, across=True) or start.worker in called_by(
+        model, other.worker, across=True
+    ):
         return False  # one is a step of the other
     here, there = places(model, start.worker), places(model, other.worker)
     if not here or not there or here & there:

@@ -70,7 +70,7 @@ from bridgefix.states import (
     reach,
     switches,
 )
-from bridgefix.syntax import parts_of
+from bridgefix.syntax import named_by, parts_of
 from bridgefix.threads import ending, symbol
 
 CODE = "BF008"
@@ -307,9 +307,7 @@ _NEVER_FAILS = ("time.", "threading.", "queue.", "asyncio.sleep", "select.")
 
 def _may_fail(model: Model, function: Function, seen: frozenset[str]) -> tuple[Step, ...] | None:
     """The way down to something outside that may fail with nobody to catch it; None where there is none."""
-    if function.id in seen or any(
-        (item.value.func if item.kind == "call" else item).name not in ("work", "on") for item in function.decorators
-    ):
+    if function.id in seen or any(named_by(item).name not in ("work", "on") for item in function.decorators):
         return None
     for call in function.calls:
         if call.context.tries or call.context.handlers or _is_suppressed(call):
