@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from bridgefix.effects import Model
+from bridgefix.holding import no_collecting
+from bridgefix.mend import mend
+from bridgefix.settings import Settings
 from fuzz.anypython.judging import judge
 from fuzz.anypython.planting import plants
 
@@ -50,3 +55,16 @@ def test_nothing_is_too_large_to_be_mended_beside(shape: str, tmp_path: Path) ->
     verdict = judge((text + "\n\n" + plants(4)[0].text).encode(), tmp_path)
     assert (verdict.kind, verdict.wrong) == ("fixed", ())
     assert verdict.after.startswith(text.encode())
+
+
+def test_the_models_of_fixes_that_were_tried_do_not_pile_up() -> None:
+    alive = []
+
+    def accept(*_: object) -> bool:
+        alive.append(sum(isinstance(item, Model) for item in gc.get_objects()))
+        return True
+
+    with no_collecting():  # as a run does it round all that it reads
+        mend({f"m{number}.py": plants(4)[0].text for number in range(20)}, Settings(), accept=accept)
+    assert len(alive) >= 20
+    assert max(alive) <= 10

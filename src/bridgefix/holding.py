@@ -22,6 +22,20 @@ def no_collecting() -> Iterator[None]:
 
 
 @contextmanager
+def collecting_the_new() -> Iterator[None]:
+    """Garbage is collected, now and then, and only among what is made meanwhile: the rest would be found as it was."""
+    was = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if not was:
+            gc.disable()
+
+
+@contextmanager
 def no_interrupts() -> Iterator[Callable[[], bool]]:
     """Meanwhile Ctrl-C stops nothing: whoever holds it asks whether it came, at each place where he can stop."""
     came = threading.Event()

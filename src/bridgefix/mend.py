@@ -18,6 +18,7 @@ from bridgefix.baseline import Baseline, Verdict, judge
 from bridgefix.effects import Model, build
 from bridgefix.facts import FileFacts, gather
 from bridgefix.findings import Entry, FileError, Finding, Level, Refusal, Rewrite
+from bridgefix.holding import collecting_the_new
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import RULE_SETS, Settings
 from bridgefix.sources import left_out, matching_lines
@@ -104,8 +105,10 @@ def mend(
     if (fixes is None or fixes) and not all(verdict.known):
         fixes = _all_fixes() if fixes is None else fixes
         start = replace(bench, texts=dict(bench.texts), touched=[])
-        _fix_all(bench, cases, fixes, progress)
-        singly = {id(case): _alone(start, case, fixes) for case in cases} if alone else {}
+        # Each trial makes a model, which is a ring of objects.
+        with collecting_the_new():
+            _fix_all(bench, cases, fixes, progress)
+            singly = {id(case): _alone(start, case, fixes) for case in cases} if alone else {}
     cases.sort(key=lambda case: _by_place(case.outcome))
     todo = [case for case in cases if not case.known]
     changed = sorted(path for path, text in bench.texts.items() if text != _body(texts[path]))
