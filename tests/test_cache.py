@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bridgefix import cache, engine
+from bridgefix import cache, disk, engine
 from bridgefix.engine import Mode, run
 from bridgefix.findings import Edit, Entry, FileError, Finding, Level, Place, Report, Step, Thread
 from bridgefix.settings import Settings
@@ -132,7 +132,7 @@ def halved(data):
 
 def of_another_kind(data):
     other = json.dumps({"evidence": {"files": {}, "folders": {}}, "result": {"findings": 3}}).encode()
-    return cache.digest(other).encode() + b"\n" + other
+    return disk.digest(other).encode() + b"\n" + other
 
 
 def tampered(data):

@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bridgefix import probes
 from bridgefix.facts import FileFacts
-from bridgefix.imports import TOPS, all_imports
+from bridgefix.imports import all_imports, is_marked, is_package
 from bridgefix.sources import Source
 
 _IMPORT = re.compile(
@@ -171,11 +170,11 @@ class _Homes:
 
     def _find(self, folder: str) -> str:
         above = folder
-        while probes.is_file(os.path.join(above, "__init__.py")) and above != os.path.dirname(above):
+        while is_package(above) and above != os.path.dirname(above):
             above = os.path.dirname(above)
         home = above
         while os.path.join(above, "").startswith(self._tops):
-            if any(probes.exists(os.path.join(above, mark)) for mark in TOPS):
+            if is_marked(above):
                 home = above
             if above == os.path.dirname(above):
                 break

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bridgefix.findings import Entry, Finding, UsageError
+from bridgefix.findings import Entry, Finding, UsageError, why
 
 VERSION = 1
 """Raised when a baseline written before could not be read any more."""
@@ -56,7 +56,7 @@ def load(file: str) -> Baseline:
     except FileNotFoundError as error:
         raise UsageError(f"no such baseline: {file} (--write-baseline {file} makes it)") from error
     except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise UsageError(f"{file}: cannot be read: {why(error)}") from error
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{file}: not a baseline: {error}") from error
     if not isinstance(document, dict) or document.get("version") != VERSION:

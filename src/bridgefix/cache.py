@@ -8,7 +8,6 @@ written into somebody's code is never taken from here.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import sys
@@ -20,7 +19,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from bridgefix import __version__
+from bridgefix import __version__, disk
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 1024
@@ -41,7 +40,7 @@ class Evidence:
     def holds(self) -> bool:
         """Whether all of it is still so."""
         return all(map(_as_it_was, self.folders.items())) and all(
-            _digest_of(path) == digest for path, digest in self.files.items()
+            disk.digest_of(path) == digest for path, digest in self.files.items()
         )
 
 
@@ -55,7 +54,7 @@ def evidence(files: Mapping[str, bytes], asked: Mapping[str, bool]) -> Evidence:
             # Where the folder is missing, that is all there is to know of what is not in it.
             folder, name = os.path.split(folder)
         folders.setdefault(folder, (set(), set()))[0 if there else 1].add(name)
-    return Evidence({path: digest(data) for path, data in files.items()}, _sorted(folders))
+    return Evidence({path: disk.digest(data) for path, data in files.items()}, _sorted(folders))
 
 
 def together(several: Iterable[Evidence]) -> Evidence:
@@ -75,15 +74,10 @@ def _sorted(folders: Mapping[str, tuple[set[str], set[str]]]) -> dict[str, tuple
     return {folder: (tuple(sorted(there)), tuple(sorted(missing))) for folder, (there, missing) in folders.items()}
 
 
-def digest(data: bytes) -> str:
-    """A name for content."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
 def key(parts: Iterable[str]) -> str:
     """What an entry is found by: these words, the current folder, this program and the Python that runs it."""
     words = [os.path.realpath(os.curdir), _program(), *parts]
-    return digest(json.dumps(words).encode())
+    return disk.digest(json.dumps(words).encode())
 
 
 @cache
@@ -113,14 +107,6 @@ def _as_it_was(item: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> boo
     return names.issuperset(there) and names.isdisjoint(missing)
 
 
-def _digest_of(path: str) -> str | None:
-    try:
-        with open(path, "rb") as file:
-            return digest(file.read())
-    except OSError:
-        return None
-
-
 class Store:
     """The entries on the disk. Whatever goes wrong with one, it is as if it were not there."""
 
@@ -132,7 +118,7 @@ class Store:
         try:
             with open(self._path(name), "rb") as file:
                 seal, data = file.readline(), file.read()
-            if seal.strip().decode() != digest(data):
+            if seal.strip().decode() != disk.digest(data):
                 return None
             document = json.loads(data)
             if not _read(document["evidence"], Evidence).holds():
@@ -150,7 +136,7 @@ class Store:
             descriptor, temporary = tempfile.mkstemp(suffix=".new", dir=self._folder)
             try:
                 with open(descriptor, "wb") as file:
-                    file.write(digest(data).encode() + b"\n" + data)
+                    file.write(disk.digest(data).encode() + b"\n" + data)
                 os.replace(temporary, self._path(name))
             except BaseException:
                 os.unlink(temporary)

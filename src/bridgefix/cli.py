@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bridgefix.findings import Report
     from bridgefix.report.text import Line
     from bridgefix.review.app import ReviewApp
-    from bridgefix.settings import Settings
+    from bridgefix.settings import Chosen, Settings
 
 FOUND, WRONG, INTERRUPTED = 1, 2, 130
 """Exit statuses: findings (left); a usage error or a file that failed; stopped by the user."""
@@ -156,12 +156,15 @@ def command(
     return _run([name] if name else paths, modes[0] if modes else "report", options, flow=flow, stdin=stdin)
 
 
-def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
-    from bridgefix.settings import RULE_NAMES
-    from bridgefix.settings import settings as settings_of
+def _chosen(paths: Sequence[str], options: dict[str, Any]) -> Chosen:
+    from bridgefix.settings import RULE_NAMES, choose
 
     options["cache"] = not options.pop("no_cache")
-    settings = settings_of(options, paths, RULE_NAMES, options.pop("config"))
+    return choose(options, paths, RULE_NAMES, options.pop("config"))
+
+
+def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
+    settings = _chosen(paths, options).settings
     if settings.output:
         _check_folder(settings.output, "the report")
     return settings
@@ -189,7 +192,7 @@ def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
         return _told(outcome, settings, Mode.APPLY, sys.stdout, flow=False)
     from bridgefix.review import prompt
 
-    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+    with closing(_Bar(settings)) as bar:
         report = prompt.review(paths, settings, _show, progress=bar, asking=bar.close)
     return _told(report, settings, Mode.APPLY, sys.stdout, flow=False)
 
@@ -240,7 +243,7 @@ def _run(
     from bridgefix.engine import Mode, run
 
     mode = Mode(mode_name)
-    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+    with closing(_Bar(settings)) as bar:
         report = run(paths, settings, mode, stdin=stdin, progress=bar)
     filtering = stdin is not None and mode is Mode.APPLY
     if mode is Mode.DIFF:
@@ -266,14 +269,12 @@ def _check_folder(file: str, what: str) -> None:
 
 
 def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) -> int:
-    from dataclasses import replace
-
     settings = replace(_settings(paths, options), baseline=None, format="text")
     _check_folder(file, "the baseline")
     from bridgefix.baseline import render
     from bridgefix.engine import Mode, run
 
-    with closing(_Bar(shown=sys.stderr.isatty() and not settings.quiet)) as bar:
+    with closing(_Bar(settings)) as bar:
         report = run(paths, settings, Mode.CHECK, progress=bar)
     _write(file, render(report.findings, report.texts, file))
     from bridgefix.report.text import count
@@ -286,10 +287,9 @@ def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) ->
 
 def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
     from bridgefix.report import printable
-    from bridgefix.settings import RULE_NAMES, choose, shown
+    from bridgefix.settings import shown
 
-    options["cache"] = not options.pop("no_cache")
-    chosen = choose(options, paths, RULE_NAMES, options.pop("config"))
+    chosen = _chosen(paths, options)
     lines = list(shown(chosen))
     width = min(max(len(line) for line, _ in lines), 80)
     text = "".join(f"{line:{width}}  # {printable(origin)}\n" for line, origin in lines)
@@ -440,8 +440,8 @@ _PATIENCE = 1.0
 class _Bar:
     """A progress bar that appears when work takes longer than that."""
 
-    def __init__(self, shown: bool) -> None:
-        self._shown = shown
+    def __init__(self, settings: Settings) -> None:
+        self._shown = sys.stderr.isatty() and not settings.quiet
         self._next = time.monotonic() + _PATIENCE
         self._progress: Progress | None = None
         self._task: TaskID | None = None

@@ -9,8 +9,9 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from types import MappingProxyType
 
-from bridgefix import apart, cache, probes, processes, sources, writing
+from bridgefix import apart, cache, disk, probes, processes, sources, writing
 from bridgefix.baseline import Baseline, gone, load
 from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
@@ -67,10 +68,10 @@ def run(
     if writes:
         as_read = {path: sources.decode(path, data) for path, data in report.before.items()}
         return write(replace(reading, sources=as_read), report, progress)
-    if mode in (Mode.APPLY, Mode.DIFF):
-        applied = mode is Mode.APPLY
-        return replace(report, findings=report.findings if applied else _unapplied(report.findings))
-    return replace(report, findings=_unapplied(report.findings), changed=(), before={}, after={}, groups=())
+    if mode is Mode.APPLY:
+        return report
+    report = replace(report, findings=unapplied(report.findings))
+    return report if mode is Mode.DIFF else replace(report, changed=(), before={}, after={}, groups=())
 
 
 @dataclass(frozen=True)
@@ -271,18 +272,25 @@ def reread(reading: Reading, texts: Sequence[Source]) -> Reading:
         facts=[item for item in reading.facts if item.path not in replaced],
         errors=[*(error for error in reading.errors if error.path not in paths), *failed.values()],
     )
-    _follow(again, wave, _imports(reading.paths), lambda task, done, total: None)
+    known = {path: item for path, item in outcomes.items() if isinstance(item, FileFacts)}
+    _follow(again, wave, _imports(reading.paths), lambda task, done, total: None, known)
     return again
 
 
-def _follow(reading: Reading, wave: list[Source], imports: Imports, progress: Progress) -> None:
-    """Gather the facts of files and, wave by wave, of those that they import."""
+def _follow(
+    reading: Reading,
+    wave: list[Source],
+    imports: Imports,
+    progress: Progress,
+    known: Mapping[str, FileFacts] = MappingProxyType({}),
+) -> None:
+    """Gather the facts of files, save where they are `known`, and, wave by wave, of those that they import."""
     seen = {os.path.realpath(source.path) for source in (*reading.sources.values(), *wave)}
     while wave:
         new = []
         for done, source in enumerate(wave):
             progress("parsing", done, len(wave))
-            facts = _gather(source.path, source.text)
+            facts = known.get(source.path) or _gather(source.path, source.text)
             if isinstance(facts, FileFacts):
                 new.append(facts)
             else:
@@ -391,7 +399,7 @@ def _common(reading: Reading, settings: Settings, fixes: Mapping[str, Fix] | Non
 
 
 def _contents(files: Iterable[Source]) -> list[str]:
-    return [f"{source.path} {cache.digest(source.data)}" for source in files]
+    return [f"{source.path} {disk.digest(source.data)}" for source in files]
 
 
 def _part(work: Work, names: tuple[str, ...], progress: Progress = lambda task, done, total: None) -> Part:
@@ -422,7 +430,8 @@ def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Pa
         if store is not None:
             keys = {names: cache.key([*common, *names, *_contents(work.groups.sources(names))]) for names in todo}
             done += (part for name in keys.values() if (part := store.get(name, Part)))
-            todo = [names for names in todo if names not in {part.names for part in done}]
+            had = {part.names for part in done}
+            todo = [names for names in todo if names not in had]
         sizes = [sum(len(source.data) for source in work.groups.sources(names)) for names in todo]
         for count, part in enumerate(processes.each(_part, work, todo, sizes, work.settings.jobs), 1):
             done.append(part)
@@ -437,18 +446,20 @@ def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Pa
 
 def _reaching_each_other(parts: Sequence[Part], names: Sequence[str]) -> set[tuple[str, ...]]:
     """The groups, those together that read the same file or may import from each other."""
-    ties = apart.Ties()
+    ties, here = apart.Ties(), frozenset(names)
     readers: dict[str, str] = {}
     for part in parts:
         one = part.names[0]
         for other in (
             *part.names,
-            *(part.strangers & set(names)),
+            *(part.strangers & here),
             *(readers.setdefault(path, one) for path in part.read),
         ):
             ties.tie(one, other)
-    heads = [ties.head(name) for name in names]
-    return {tuple(name for name, above in zip(names, heads, strict=True) if above == head) for head in heads}
+    together: dict[str, list[str]] = {}
+    for name in names:
+        together.setdefault(ties.head(name), []).append(name)
+    return set(map(tuple, together.values()))
 
 
 def _merged(parts: Sequence[Part]) -> Report:
@@ -475,7 +486,7 @@ def _sorted(errors: Iterable[FileError]) -> tuple[FileError, ...]:
     return tuple(sorted(errors, key=lambda error: (error.path, error.line, error.column)))
 
 
-def _unapplied(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def unapplied(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Nothing is applied before it is written."""
     return tuple(replace(finding, applied=False) for finding in findings)
 

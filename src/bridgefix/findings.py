@@ -64,6 +64,10 @@ class Edit:
     """With the newlines that the file has there."""
 
 
+Key = tuple[str, str, str]
+"""Rule, path and symbol of a finding."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a rule found.
@@ -87,6 +91,11 @@ class Finding:
     """What else there is to know about the fix."""
     edits: tuple[Edit, ...] = ()
     """What its fix alone changes in the files as they are; worked out only for reports that tell it."""
+
+    @property
+    def key(self) -> Key:
+        """What stays the same about it while its file is edited."""
+        return self.rule, self.place.path, self.symbol
 
     @property
     def why(self) -> str:
@@ -130,6 +139,11 @@ class Refusal(Exception):
 
 class UsageError(Exception):
     """Something is wrong with what was asked for; nothing was done. One line for the user."""
+
+
+def why(error: OSError) -> str:
+    """What went wrong with a file, in the words of the system."""
+    return (error.strerror or str(error)).lower()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from bridgefix import probes
 from bridgefix.facts import FileFacts, Import
 
-TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+_TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 """What marks the top folder of a project."""
 
 
@@ -56,7 +56,7 @@ class Imports:
         """The folders that absolute imports of a file in `folder` may start from, nearest first."""
         if folder not in self._roots:
             chain = self._up_to_the_top(folder)
-            plain = [above for above in chain if not _is_package(above)] or [chain[-1]]
+            plain = [above for above in chain if not is_package(above)] or [chain[-1]]
             self._roots[folder] = (*plain, os.path.join(chain[-1], "src"))
         return self._roots[folder]
 
@@ -67,12 +67,12 @@ class Imports:
             # Upwards by "..", so that the spelling stays relative where it was.
             parent = os.path.normpath(os.path.join(chain[-1], os.pardir))
             if os.path.realpath(parent) == os.path.realpath(chain[-1]):
-                return [next(above for above in chain if not _is_package(above))]
+                return [next(above for above in chain if not is_package(above))]
             chain.append(parent)
         return chain
 
     def _is_top(self, folder: str) -> bool:
-        return os.path.realpath(folder) in self._tops or any(probes.exists(os.path.join(folder, mark)) for mark in TOPS)
+        return os.path.realpath(folder) in self._tops or is_marked(folder)
 
 
 def all_imports(facts: FileFacts) -> Iterable[Import]:
@@ -82,5 +82,11 @@ def all_imports(facts: FileFacts) -> Iterable[Import]:
     return found
 
 
-def _is_package(folder: str) -> bool:
+def is_marked(folder: str) -> bool:
+    """Whether a folder has what the top of a project has."""
+    return any(probes.exists(os.path.join(folder, mark)) for mark in _TOPS)
+
+
+def is_package(folder: str) -> bool:
+    """Whether a folder is a regular package."""
     return probes.is_file(os.path.join(folder, "__init__.py"))

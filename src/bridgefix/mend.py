@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from bridgefix.baseline import Baseline, Verdict, judge
 from bridgefix.effects import Model, build
 from bridgefix.facts import FileFacts, gather
-from bridgefix.findings import Entry, FileError, Finding, Level, Refusal, Rewrite
+from bridgefix.findings import Entry, FileError, Finding, Key, Level, Refusal, Rewrite
 from bridgefix.holding import collecting_the_new
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import RULE_SETS, Settings
@@ -142,8 +142,8 @@ class _Case:
     """After how many fixes it was refused for what another one may take away."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return _key(self.outcome)
+    def key(self) -> Key:
+        return self.outcome.key
 
 
 @dataclass
@@ -225,8 +225,7 @@ def is_silenced(model: Model, finding: Finding) -> bool:
     lines = {finding.place.line}
     for function in facts.functions.values():
         if finding.symbol == function.qualname or finding.symbol.startswith(f"{function.qualname}."):
-            first = min((function.line, *(decorator.span[0] for decorator in function.decorators)))
-            lines.update(range(first - 1, function.line + 1))
+            lines.update(range(function.first_line - 1, function.line + 1))
     silenced = [facts.ignores[line] for line in lines if line in facts.ignores]
     return any(not codes or finding.rule in codes for codes in silenced)
 
@@ -244,8 +243,8 @@ def _fix_all(bench: _Bench, cases: list[_Case], fixes: Mapping[str, Fix], progre
         fresh = []
         for finding in bench.found:
             if finding.rule in bench.settings.select:
-                known[_key(finding)] -= 1
-                if known[_key(finding)] < 0:
+                known[finding.key] -= 1
+                if known[finding.key] < 0:
                     fresh.append(_Case(finding, finding.place.line))
         waiting = [case for case in cases if case.waits_since < len(bench.touched)]
         if not fresh and not waiting:
@@ -351,8 +350,8 @@ def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refus
             )
     model = bench.model.replace(facts)
     found = bench.look(model)
-    before, after = Counter(map(_key, bench.found)), Counter(map(_key, found))
-    if after[_key(finding)] >= before[_key(finding)]:
+    before, after = Counter(item.key for item in bench.found), Counter(item.key for item in found)
+    if after[finding.key] >= before[finding.key]:
         return Refusal("internal error: the finding is still there after the fix")
     old_lines = {path: set(_line_map(bench.texts[path], text).values()) for path, text in changed.items()}
     for new in found:
@@ -360,7 +359,7 @@ def _verify(bench: _Bench, finding: Finding, rewrite: Rewrite) -> _Trial | Refus
         # what is said of it now was only hidden before.
         stood = new.place.path not in changed or new.place.line in old_lines[new.place.path]
         stood = stood and rewrite.level is Level.SAFE
-        if new.rule in _HARM and after[_key(new)] > before[_key(new)] and not stood:
+        if new.rule in _HARM and after[new.key] > before[new.key] and not stood:
             return _Brings(f"the fix would bring {new.rule} in {new.symbol}: {new.message}")
     return _Trial(rewrite, changed, model, found)
 
@@ -415,7 +414,7 @@ def _alone(start: _Bench, case: _Case, fixes: Mapping[str, Fix]) -> Mapping[str,
 
 def _find_again(bench: _Bench, case: _Case, cases: Sequence[_Case]) -> Finding | None:
     """The finding of this case as the rules make it now."""
-    same = [finding for finding in bench.found if _key(finding) == case.key]
+    same = [finding for finding in bench.found if finding.key == case.key]
     for finding in same:
         if finding.place.line == case.line and finding.place.column == case.outcome.place.column:
             return finding
@@ -491,11 +490,6 @@ def _with_spacing_of(old: str, new: str) -> str:
 def _squeezed(line: str) -> str:
     indent = line[: len(line) - len(line.lstrip())]
     return indent + "".join(line.split())
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    """What stays the same about a finding while lines move."""
-    return finding.rule, finding.place.path, finding.symbol
 
 
 def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:

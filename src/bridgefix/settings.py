@@ -6,11 +6,11 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from bridgefix.findings import UsageError
+from bridgefix.findings import UsageError, why
 
 RULE_NAMES: Mapping[str, str] = {
     "BF001": "refetching-bridge",
@@ -134,7 +134,7 @@ def choose(
     if "ignore" in origins:
         origins["select"] = " and ".join(dict.fromkeys([origins.get("select", "default"), origins["ignore"]]))
     left = tuple(code for code in chosen if code not in ignored)
-    return Chosen(replace(Settings(), select=left, **values), origins, file)
+    return Chosen(Settings(select=left, **values), origins, file)
 
 
 def _tie_to(folder: str, configured: dict[str, Any]) -> None:
@@ -144,8 +144,12 @@ def _tie_to(folder: str, configured: dict[str, Any]) -> None:
     if "per_file_ignores" in configured:
         configured["per_file_base"] = folder
     if "baseline" in configured:
-        path = os.path.join(folder, configured["baseline"])
-        configured["baseline"] = os.path.relpath(path) if path.startswith(os.getcwd() + os.sep) else path
+        configured["baseline"] = _from_here(os.path.join(folder, configured["baseline"]))
+
+
+def _from_here(path: str) -> str:
+    """A path in the current folder as it is called there; any other as it is."""
+    return os.path.relpath(path) if path.startswith(os.getcwd() + os.sep) else path
 
 
 def shown(chosen: Chosen) -> Iterator[tuple[str, str]]:
@@ -210,7 +214,7 @@ def nearest_pyproject(paths: Sequence[str]) -> str | None:
     while True:
         candidate = os.path.join(folder, "pyproject.toml")
         if os.path.isfile(candidate):
-            return os.path.relpath(candidate) if candidate.startswith(os.getcwd() + os.sep) else candidate
+            return _from_here(candidate)
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
@@ -277,7 +281,7 @@ def _read(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             data = file.read(_SIZE_LIMIT + 1)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise UsageError(f"{path}: cannot be read: {why(error)}") from error
     if len(data) > _SIZE_LIMIT:
         raise UsageError(f"{path}: has more than {_SIZE_LIMIT:,} bytes")
     if _LONG_KEY.search(data):
@@ -330,11 +334,7 @@ def _fits(value: object, kind: str) -> bool:
 def _check_patterns(values: Mapping[str, Any]) -> None:
     for key in ("bridge_pattern", "fetch_pattern"):
         if key in values and values[key].count("{x}") != 1:
-            raise UsageError(f"{key.replace('_', '-')} must hold {{x}} once, as in {_default(key)!r}")
-
-
-def _default(name: str) -> Any:
-    return next(item.default for item in fields(Settings) if item.name == name)
+            raise UsageError(f"{key.replace('_', '-')} must hold {{x}} once, as in {getattr(Settings, key)!r}")
 
 
 def name_matches(pattern: str, name: str) -> bool:

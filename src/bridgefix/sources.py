@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bridgefix.findings import FileError, UsageError
+from bridgefix.findings import FileError, UsageError, why
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -132,7 +132,7 @@ class _Walk:
                 with os.scandir(real) as listing:
                     entries = list(listing)
             except OSError as error:
-                self.errors.append(FileError(shown, 0, f"cannot be listed: {_why(error)}"))
+                self.errors.append(FileError(shown, 0, f"cannot be listed: {why(error)}"))
                 continue
             names = {entry.name for entry in entries}
             if "pyvenv.cfg" in names and real != absolute:
@@ -165,7 +165,7 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
     """
     if not paths:
         raise UsageError("no paths given (try: bridgefix src/)")
-    walk = _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
+    walk = _walk(exclude, base)
     named: dict[str, str] = {}
     walked: dict[str, str] = {}
     linked: dict[str, str] = {}
@@ -190,8 +190,11 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
 
 def excluded(path: str, exclude: Sequence[str], base: str = "") -> bool:
     """Whether the user's patterns leave a file alone; see `find`."""
-    walk = _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
-    return walk.excluded(os.path.realpath(path), is_folder=False)
+    return _walk(exclude, base).excluded(os.path.realpath(path), is_folder=False)
+
+
+def _walk(exclude: Sequence[str], base: str) -> _Walk:
+    return _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
 
 
 def package_of(path: str, exclude: Sequence[str] = (), base: str = "") -> list[str]:
@@ -207,8 +210,9 @@ def package_of(path: str, exclude: Sequence[str] = (), base: str = "") -> list[s
                 others = tuple(sorted(os.path.join(above, entry.name) for entry in listing if _is_python(entry)))
         except OSError:
             return []
-    own = os.path.realpath(path)
-    return [other for other in others if os.path.realpath(other) != own and not excluded(other, exclude, base)]
+    own, walk = os.path.realpath(path), _walk(exclude, base)
+    places = ((other, os.path.realpath(other)) for other in others)
+    return [other for other, place in places if place != own and not walk.excluded(place, is_folder=False)]
 
 
 def left_out(ignores: Sequence[tuple[str, tuple[str, ...]]], base: str) -> Callable[[str], frozenset[str]]:
@@ -353,7 +357,7 @@ def load(path: str, limit: int = -1) -> bytes:
                 raise Failed(FileError(path, 0, "is not a regular file"))
             return file.read(limit)
     except OSError as error:
-        raise Failed(FileError(path, 0, f"cannot be read: {_why(error)}")) from error
+        raise Failed(FileError(path, 0, f"cannot be read: {why(error)}")) from error
 
 
 def decode(path: str, data: bytes) -> Source:
@@ -436,7 +440,3 @@ def matching_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int, i
     for block in middle.get_matching_blocks():
         yield head + block.a, head + block.b, block.size
     yield len(old) - tail, len(new) - tail, tail
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -186,6 +186,11 @@ class Function:
     classes: dict[str, str] = field(default_factory=dict)
     """Classes defined in its body: name to qualified name."""
 
+    @property
+    def first_line(self) -> int:
+        """Where it begins, with its decorators."""
+        return min((self.line, *(item.span[0] for item in self.decorators)))
+
 
 class Attribute(NamedTuple):
     """A name assigned or annotated in a class body."""

@@ -21,7 +21,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from bridgefix import disk
-from bridgefix.findings import FileError
+from bridgefix.findings import FileError, why
 from bridgefix.sources import LOOK, Failed, Source
 
 OURS = re.compile(r"\.bridgefix-([0-9a-f]{16})\.(?:\d+\.new|\d+\.old|journal)")
@@ -197,4 +197,4 @@ def _folders(parts: Sequence[Part]) -> list[str]:
 
 
 def _not_written(path: str, error: OSError) -> Failed:
-    return Failed(FileError(path, 0, f"cannot be written: {(error.strerror or str(error)).lower()}"))
+    return Failed(FileError(path, 0, f"cannot be written: {why(error)}"))

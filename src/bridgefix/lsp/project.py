@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from bridgefix.edits import edits
 from bridgefix.engine import Reading, look, read, reread
-from bridgefix.findings import Edit, Finding, Level, Report, UsageError
-from bridgefix.review.choosing import Choice, Key, key_of, prepare
+from bridgefix.findings import Edit, Finding, Key, Level, Report, UsageError
+from bridgefix.review.choosing import Choice, prepare
 from bridgefix.rules import RULES
 from bridgefix.settings import Settings
 from bridgefix.settings import settings as settings_of
@@ -64,12 +64,12 @@ class Project:
 
     def quick_fixes(self, finding: Finding) -> Iterator[QuickFix]:
         """All ways to be rid of a finding of the last look: its safe fix, its unsafe one, a comment."""
-        key = key_of(finding)
+        key = finding.key
         known: set[tuple[Edit, ...]] = set()
         refusal = None
         for unsafe in (False, True):
             report, changes = self._with(key, Choice.ACCEPTED, unsafe)
-            outcomes = [item for item in report.findings if key_of(item) == key]
+            outcomes = [item for item in report.findings if item.key == key]
             level = next((item.fix for item in outcomes if item.applied), None)
             refusal = next((item.reason for item in outcomes if not item.applied), refusal)
             if level is not None and changes and changes not in known:

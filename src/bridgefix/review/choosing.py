@@ -9,21 +9,14 @@ from enum import Enum
 from functools import cached_property
 
 from bridgefix.effects import Model
-from bridgefix.engine import Reading, look
-from bridgefix.findings import Finding, Level, Refusal, Report, Rewrite
+from bridgefix.engine import Reading, look, unapplied
+from bridgefix.findings import Finding, Key, Level, Refusal, Report, Rewrite
 from bridgefix.mend import Fix, Progress, goes_with
 from bridgefix.report import diff
 from bridgefix.report.text import Line
 from bridgefix.rewrite import FIXES
 from bridgefix.rules import RULES
 from bridgefix.settings import Settings
-
-Key = tuple[str, str, str]
-"""Rule, path and symbol: what stays the same about a finding while its file is edited."""
-
-
-def key_of(finding: Finding) -> Key:
-    return finding.rule, finding.place.path, finding.symbol
 
 
 class Choice(Enum):
@@ -48,7 +41,7 @@ class Item:
 
     @property
     def key(self) -> Key:
-        return key_of(self.finding)
+        return self.finding.key
 
     @property
     def fixable(self) -> bool:
@@ -67,16 +60,16 @@ def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[l
     made: dict[str, Key] = {}
 
     def record(finding: Finding, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-        key = key_of(finding)
+        key = finding.key
         diffs[key] = diffs.get(key, ()) + tuple(changes(before, after))
         made[goes_with(finding)] = key
         return True
 
     report = look(reading, settings, accept=record, progress=progress)
-    report = replace(report, findings=tuple(replace(finding, applied=False) for finding in report.findings))
+    report = replace(report, findings=unapplied(report.findings))
     items: dict[Key, Item] = {}
     for finding in report.findings:
-        key = key_of(finding)
+        key = finding.key
         along = None if key in diffs else made.get(finding.note or "")
         items.setdefault(key, Item(finding, diffs.get(key) or (diffs[along] if along else ()), along))
     return list(items.values()), report
@@ -117,7 +110,7 @@ def _chosen(fix: Fix | None, choices: Mapping[Key, Choice]) -> Fix:
     """The fix of a rule, for the findings that it was accepted for."""
 
     def decide(model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
-        choice = choices.get(key_of(finding), Choice.OPEN)
+        choice = choices.get(finding.key, Choice.OPEN)
         if choice is Choice.SILENCED:
             return silence(model, finding, texts)
         if choice is Choice.ACCEPTED and fix is not None:
@@ -136,7 +129,7 @@ def silence(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewrite
     functions = model.project.files[path].functions.values()
     function = next((item for item in functions if item.qualname == finding.symbol), None)
     lines = texts[path].split("\n")
-    first = min((function.line, *(item.span[0] for item in function.decorators))) if function else 0
+    first = function.first_line if function else 0
     if first < 1 or not lines[first - 1].lstrip().startswith(("def ", "async ", "@")):
         return Refusal("there is no `def` line to write a comment above")
     above = lines[first - 2] if first > 1 else ""

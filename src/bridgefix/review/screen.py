@@ -20,11 +20,11 @@ from textual.widgets import Footer, Header, ProgressBar, Static, TabbedContent, 
 from textual.worker import Worker, get_current_worker
 
 from bridgefix.engine import Reading, read, write
-from bridgefix.findings import Report, UsageError
+from bridgefix.findings import Key, Report, UsageError
 from bridgefix.mend import Progress
 from bridgefix.report import flow, printable
-from bridgefix.report.text import Line, outcome, summary
-from bridgefix.review.choosing import Choice, Item, Key, examine, key_of, prepare
+from bridgefix.report.text import Line, count, outcome, summary
+from bridgefix.review.choosing import Choice, Item, examine, prepare
 from bridgefix.review.confirm import Answer, ConfirmScreen
 from bridgefix.review.disk import Disk, editor
 from bridgefix.review.keys import KeysScreen
@@ -228,9 +228,9 @@ class ReviewScreen(Screen[None]):
         if fixes:
             files = len({item.finding.place.path for item in fixes})
             plus, minus = (sum(numbers) for numbers in zip(*(item.size for item in fixes), strict=True))
-            parts.append(f"{_count(len(fixes), 'fix', 'es')} in {_count(files, 'file')}, +{plus} \N{MINUS SIGN}{minus}")
+            parts.append(f"{count(len(fixes), 'fix', 'es')} in {count(files, 'file')}, +{plus} \N{MINUS SIGN}{minus}")
         if comments:
-            parts.append(_count(comments, "ignore comment"))
+            parts.append(count(comments, "ignore comment"))
         return " and ".join(parts) or "nothing yet"
 
     @property
@@ -362,7 +362,7 @@ class ReviewScreen(Screen[None]):
         missing = [
             finding
             for finding in report.findings
-            if not finding.applied and self._choices.get(key_of(finding)) in (Choice.ACCEPTED, Choice.SILENCED)
+            if not finding.applied and self._choices.get(finding.key) in (Choice.ACCEPTED, Choice.SILENCED)
         ]
 
         def act(answer: Answer | None) -> None:
@@ -414,7 +414,3 @@ def _same(new: Item, old: Item | None) -> bool:
 
 def _body(item: Item) -> list[Line]:
     return [line for line in item.diff if not line[0][0].startswith("@@")]
-
-
-def _count(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number} {noun}{'' if number == 1 else plural}"

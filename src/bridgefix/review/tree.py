@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
+from bridgefix.findings import Key
 from bridgefix.report import printable
-from bridgefix.review.choosing import Choice, Item, Key
+from bridgefix.review.choosing import Choice, Item
 
 Keys = tuple[Key, ...]
 """What a node of the tree stands for: one finding, or all those below it."""
