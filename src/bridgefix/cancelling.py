@@ -40,16 +40,18 @@ def gaps(model: Model, function: Function) -> Gaps:
     own = model.project.self_name(function)
     waits = [call for call in function.calls if call_waits(model, call) and not call.context.final]
     crossings = [call for call in function.calls if crosses(model, call) and not call.context.final]
+    every = {loop for call in (*crossings, *waits) for loop in call.context.loops}
+    checked = {loop for loop in every if _is_checked(function, loop, own)}
     late: list[Call] = []
     after: list[Call] = []
     for call in crossings:
         before = next((wait for wait in waits if _comes_before(wait, call, own)), None)
-        if before is None or _is_checked_on_main(model, call) or _in_checked_loop(function, call, own):
+        if before is None or _is_checked_on_main(model, call) or not checked.isdisjoint(call.context.loops):
             continue
         if not picks_its_place(model, function, call):
             late.append(call)
             after.append(before)
-    loops = tuple(_loops(model, function, waits, crossings))
+    loops = tuple(_loops(model, function, waits, crossings, checked))
     if not any(_shows(model, call) and not call.context.handlers for call in late):
         late, after = [], []
     return Gaps(tuple(late), tuple(after), loops)
@@ -62,15 +64,19 @@ def call_waits(model: Model, call: Call) -> bool:
         return True
     if view.kind != PLAIN:
         return False
-    function = model.project.functions[call.function]
     if call.awaited:
-        return not any(not target.awaits for target in view.targets)
+        return all(target.awaits for target in view.targets)
     if call.statement or view.dotted is not None or view.targets or view.shows or view.pure or view.logs:
         return False
+    return call.func.name not in SAFE_FROM_THREADS and asks_what_is_held(model, call)
+
+
+def asks_what_is_held(model: Model, call: Call) -> bool:
+    """Whether a call asks something that the object holds, other than a plain value: `self.client.get()`."""
+    own = model.project.self_name(model.project.functions[call.function])
     base = call.func.parts[0] if call.func.kind == "attr" else call.func
-    own = model.project.self_name(function)
     held = base.kind == "attr" and base.parts[0].kind == "name" and base.parts[0].name == own
-    return held and call.func.name not in _OF_VALUES | SAFE_FROM_THREADS
+    return held and call.func.name not in _OF_VALUES
 
 
 _OF_VALUES = frozenset(name for kind in (str, dict, list, set) for name in dir(kind))
@@ -86,10 +92,14 @@ _DONE_FOR_GOOD = frozenset(
 
 def does_for_good(model: Model, call: Call) -> bool:
     """Whether the names of what a call leads to tell that it does something, and does not only ask."""
-    names = {call.func.name}
+    return any(_DONE_FOR_GOOD & set(name.lower().strip("_").split("_")) for name in names_down(model, call))
+
+
+def names_down(model: Model, call: Call) -> Iterator[str]:
+    """The name of what is called, and those on the way down to what waits in it."""
+    yield call.func.name
     for step in model.effects.of_call(call).blocks[1:]:
-        names.add(step.symbol.rpartition(".")[2])
-    return any(_DONE_FOR_GOOD & set(name.lower().strip("_").split("_")) for name in names)
+        yield step.symbol.rpartition(".")[2]
 
 
 def crosses(model: Model, call: Call) -> bool:
@@ -117,7 +127,9 @@ def _comes_before(wait: Call, call: Call, own: str | None) -> bool:
     return True
 
 
-def _loops(model: Model, function: Function, waits: list[Call], crossings: list[Call]) -> Iterator[Span]:
+def _loops(
+    model: Model, function: Function, waits: list[Call], crossings: list[Call], checked: set[Span]
+) -> Iterator[Span]:
     """The innermost loops that wait, or cross to show, at each turn, and have no check in or round them."""
     busy = {
         call.context.loops[-1]
@@ -131,8 +143,7 @@ def _loops(model: Model, function: Function, waits: list[Call], crossings: list[
     for loop in sorted(busy):
         if any(is_within(other, loop) and other != loop for other in busy):
             continue
-        own = model.project.self_name(function)
-        if not any(_is_checked(function, outer, own) for outer in rounds[loop]):
+        if checked.isdisjoint(rounds[loop]):
             yield loop
 
 
@@ -144,10 +155,6 @@ def _may_stop(model: Model, call: Call) -> bool:
         return False
     blocks = model.effects.of_call(call).blocks
     return not blocks or blocks[-1].symbol.rpartition(".")[2] not in ("result", "join", "as_completed")
-
-
-def _in_checked_loop(function: Function, call: Call, own: str | None) -> bool:
-    return any(_is_checked(function, loop, own) for loop in call.context.loops)
 
 
 def _is_checked(function: Function, loop: Span, own: str | None) -> bool:
@@ -224,8 +231,7 @@ def picks_its_place(model: Model, function: Function, crossing: Call) -> bool:
     if any(arg.kind == "name" and arg.name in names for arg in args) and not targets:
         return True
     return any(
-        _picks(model, target, _passed(model, target, args, crossing.keywords, names), 0)
-        for target in dict.fromkeys(targets)
+        _picks(model, target, _passed(target, args, crossing.keywords, names), 0) for target in dict.fromkeys(targets)
     )
 
 
@@ -235,7 +241,6 @@ def _callback(crossing: Call) -> Iterator[Expr]:
 
 
 def _passed(
-    model: Model,
     target: Function,
     args: tuple[Expr, ...],
     keywords: tuple[tuple[str | None, Expr], ...],
@@ -269,7 +274,7 @@ def _picks(model: Model, target: Function, names: set[str], depth: int) -> bool:
             if model.effects.of_call(call).shows:
                 return True
         for inner in model.project.targets(call):
-            if _picks(model, inner, _passed(model, inner, call.args, call.keywords, names), depth + 1):
+            if _picks(model, inner, _passed(inner, call.args, call.keywords, names), depth + 1):
                 return True
     return any(
         (store.target.kind == "item" and _mentions(store.target.parts[1], names))

@@ -138,19 +138,19 @@ def _is_start(model: Model, value: Expr, start: Start) -> bool:
 
 def _family(model: Model, worker: Function) -> list[Function]:
     """The work, and the functions that nothing but it and others of them calls, in its own thread."""
-    found = [worker]
+    found, ours = [worker], {worker.id}
     for function in found:
         for call in function.calls:
             if model.project.shape(call).kind != PLAIN:
                 continue
             for target in model.project.targets(call):
                 sites = model.project.callers(target.id)
-                ours = {item.id for item in found}
                 if target.id in ours or not _is_of_textual(model, target):
                     continue
                 if all(site.kind == "call" and site.caller in ours for site in sites):
                     if work(model.project, target) is None and (not target.is_async or call.awaited):
                         found.append(target)
+                        ours.add(target.id)
     return found
 
 

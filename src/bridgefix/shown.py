@@ -69,7 +69,7 @@ def pieces(
             ]
             yield call.span, call.context, seen_from_here
             continue
-        method = _mutator(model, call, function)
+        method = _mutator(model, call)
         if method is None:
             continue
         name, base, args = method
@@ -94,7 +94,7 @@ def _shown(model: Model, function: Function, names: frozenset[str], seen: frozen
             yield from items
 
 
-def _mutator(model: Model, call: Call, function: Function) -> tuple[str, Expr, tuple[Expr, ...]] | None:
+def _mutator(model: Model, call: Call) -> tuple[str, Expr, tuple[Expr, ...]] | None:
     """Method, receiver and arguments of a call that changes a widget of Textual, or crosses to do so."""
     form = model.project.shape(call)
     func, args = call.func, (*call.args, *(value for _, value in call.keywords))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bridgefix import textual_api
 from bridgefix.calls import PLAIN
+from bridgefix.cancelling import asks_what_is_held, names_down
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function
 from bridgefix.shown import DEEP, EMPTIED, FILLED, REPLACED, Shown, follows_from, handed, pieces
@@ -51,7 +52,7 @@ def staleness(model: Model, worker: Function, threaded: bool) -> Staleness | Non
             part.name for call in worker.calls for arg in call.args for part in parts_of(arg) if part.kind == "name"
         }
     found = _stale(model, worker, frozenset(names), threaded, frozenset())
-    if found is None or any(item.keyed for item in found.shown) or _indexes_by(model, worker, frozenset(names)):
+    if found is None or any(item.keyed for item in found.shown) or _indexes_by(worker, frozenset(names)):
         return None
     if _DEEDS & {word for item in (worker, found.function) for word in item.name.lower().split("_")}:
         return None
@@ -62,9 +63,7 @@ def staleness(model: Model, worker: Function, threaded: bool) -> Staleness | Non
 
 def _words(model: Model, call: Call) -> Iterator[str]:
     """The names along the way down to what waits."""
-    yield call.func.name
-    for step in model.effects.of_call(call).blocks[1:]:
-        yield step.symbol.rpartition(".")[2]
+    yield from names_down(model, call)
     for target in model.project.targets(call):
         yield from (inner.func.name for inner in target.calls if inner.awaited)
 
@@ -99,10 +98,7 @@ def _is_why_there_is_a_thread(model: Model, call: Call) -> bool:
     stub = bool(view.targets) and all(_is_stub(model, target) for target in view.targets)
     if not stub and (view.pure or view.dotted is not None or view.targets):
         return False
-    own = model.project.self_name(model.project.functions[call.function])
-    base = call.func.parts[0] if call.func.kind == "attr" else call.func
-    held = base.kind == "attr" and base.parts[0].kind == "name" and base.parts[0].name == own
-    return held and call.func.name not in _OF_VALUES
+    return asks_what_is_held(model, call)
 
 
 def _is_stub(model: Model, function: Function) -> bool:
@@ -111,20 +107,19 @@ def _is_stub(model: Model, function: Function) -> bool:
     return cls is not None and model.project.is_protocol(cls.id)
 
 
-_OF_VALUES = frozenset(name for kind in (str, dict, list, set) for name in dir(kind))
 _OF_TEXTUAL = frozenset(
     name for names in textual_api.AWAITABLE.values() for name in names if name not in ("load", "update", "go")
 ) | {"wait", "wait_for_complete", "sleep"}
 
 
-def _asks_the_user(model: Model, function: Function) -> bool:
+def _asks_the_user(function: Function) -> bool:
     return any(call.func.name in ("push_screen_wait", "suspend") for call in function.calls)
 
 
 def _stale(
     model: Model, function: Function, names: frozenset[str], threaded: bool, seen: frozenset[str]
 ) -> Staleness | None:
-    if function.id in seen or len(seen) > DEEP or _asks_the_user(model, function):
+    if function.id in seen or len(seen) > DEEP or _asks_the_user(function):
         return None
     seen |= {function.id}
     waits = [call for call in function.calls if not call.statement and _waits(model, call, threaded)]
@@ -166,7 +161,7 @@ def _is_locked(model: Model, call: Call, function: Function) -> bool:
     return any(_LOCK.search(item.name) or _LOCK.search(model.project.type_of(item, function) or "") for item in held)
 
 
-def _indexes_by(model: Model, function: Function, names: frozenset[str]) -> bool:
+def _indexes_by(function: Function, names: frozenset[str]) -> bool:
     """Whether a worker keeps its result under a key that it was given."""
     return any(
         store.target.kind == "item" and follows_from(store.target.parts[1], function, names)

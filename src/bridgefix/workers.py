@@ -77,7 +77,7 @@ def _group(given: Expr | None) -> str | None:
     return given.value if given.kind == "const" and isinstance(given.value, str) else None
 
 
-def is_run_worker(project: Project, call: Call) -> bool:
+def _is_run_worker(project: Project, call: Call) -> bool:
     """Whether a call is known to be of Textual's own `run_worker`."""
     if call.func.kind != "attr" or call.func.name != "run_worker" or project.shape(call).kind != LAUNCH:
         return False
@@ -89,5 +89,5 @@ def run_workers(project: Project) -> Iterator[tuple[Function, Call]]:
     """All calls of Textual's own `run_worker`, with the functions that they stand in."""
     for function in project.functions.values():
         for call in function.calls:
-            if is_run_worker(project, call):
+            if _is_run_worker(project, call):
                 yield function, call

@@ -247,7 +247,7 @@ class _Writer:
                 self._check(statement, word)
                 self._late -= set(self._late_in(statement))
             return
-        rest = [*body[index + 1 :]]
+        rest = body[index + 1 :]
         for address, inner in below:
             field = address[0]
             if field == "finalbody" or isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -256,29 +256,29 @@ class _Writer:
             turn = [*rest, *around.turn]
             if isinstance(statement, ast.For | ast.AsyncFor | ast.While) and field == "body":
                 behind = [*statement.orelse, *ahead]
-                self._list(inner, _Around([*inner, *behind], (), statement, behind, around.stays))
-                self._turn(statement, around, behind)
+                place = _Around([*inner, *behind], (), statement, behind, around.stays)
+                self._list(inner, place)
+                self._turn(statement, place)
                 continue
             if field == "body" and isinstance(statement, ast.Try):
                 ahead, turn = [*statement.orelse, *ahead], [*statement.orelse, *turn]
             stays = around.stays or field == "handlers"
             self._list(inner, _Around(ahead, turn, around.loop, around.behind, stays))
 
-    def _turn(self, loop: ast.For | ast.AsyncFor | ast.While, around: _Around, behind: Sequence[ast.stmt]) -> None:
+    def _turn(self, loop: ast.For | ast.AsyncFor | ast.While, place: _Around) -> None:
         """A check at each turn of a loop that has none yet; `while True` asks in its test."""
         forever = isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and bool(loop.test.value)
         needed = span(loop) in self._loops
-        place = _Around([*loop.body, *behind], (), loop, behind, around.stays)
         if forever and isinstance(loop, ast.While) and span(loop) in self._asked and not loop.orelse:
             if needed:
-                self._skipping.check_loop(loop, behind)
-            if behind or not self._skipping.gives_value:
+                self._skipping.check_loop(loop, place.behind)
+            if place.behind or not self._skipping.gives_value:
                 self._rows.replace(loop.test, f"not {self._worker}.is_cancelled")
                 self._loops.discard(span(loop))
                 return
         if not needed:
             return
-        self._skipping.check_loop(loop, behind)
+        self._skipping.check_loop(loop, place.behind)
         word = self._leave(loop.body, place)
         if word is None:
             raise self._reading.refuse(

@@ -255,10 +255,9 @@ class Scope:
                 read = self.expression(_loaded(target)).then(self.expression(value))
                 changed = self._changed(target) if isinstance(target, ast.Name) else Use()
                 attribute = self_attribute(target, self.receiver)
-                if attribute is not None and self.behind is not None:
+                if attribute is not None:
                     # `self._rows += more` grows the list that is there.
-                    kept = self.behind.kept(attribute, layers(target) - 1)
-                    changed = Use(changes=kept, through=frozenset({attribute}) if kept else NONE)
+                    changed = self._kept_in(attribute, layers(target) - 1)
                 return read.then(changed).then(self._target(target))
             case (
                 ast.For(target=target, iter=iterable, body=body, orelse=orelse)
@@ -427,11 +426,15 @@ class Scope:
             gets, sets = self.behind.set(attribute)
             # What is assigned to changes the object that it is a part of.
             stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
-            kept = self.behind.kept(attribute, layers(node) - (2 if stores else 1))
-            return Use(gets=gets, sets=sets, changes=kept, through=frozenset({attribute}) if kept else NONE)
+            return Use(gets=gets, sets=sets).then(self._kept_in(attribute, layers(node) - (2 if stores else 1)))
         # Also a name of a nested function: it may hold what a local of this one holds.
         name = root(node)
         return Use(changes=frozenset({name})) if name and name != self.receiver else Use()
+
+    def _kept_in(self, attribute: str, depth: int) -> Use:
+        """The locals that change where something changes that deep in what an attribute holds."""
+        kept = self.behind.kept(attribute, depth) if self.behind is not None else NONE
+        return Use(changes=kept, through=frozenset({attribute}) if kept else NONE)
 
     def _call(self, node: ast.Call) -> Use:
         match node.func:
@@ -444,8 +447,7 @@ class Scope:
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
         use = use.then(self._got(answer.gets)).then(Use(sets=answer.sets))
         for attribute in answer.sets:
-            kept = self.behind.kept(attribute, 0) if self.behind is not None else NONE
-            use = use.then(Use(changes=kept, through=frozenset({attribute}) if kept else NONE))
+            use = use.then(self._kept_in(attribute, 0))
         for operand in answer.changes:
             use = use.then(self._changed(operand))
         return use

@@ -207,7 +207,7 @@ def lines(flat: Iterable[Item | Line]) -> list[Line]:
     return found
 
 
-def _suite(node: cst.CSTNode, field: str, index: int | None = None) -> cst.BaseSuite | cst.If:
+def _suite(node: cst.CSTNode, field: str) -> cst.BaseSuite | cst.If:
     if field == "body":
         return cast(cst.BaseSuite, node.body)  # type: ignore[attr-defined]
     if field == "orelse":

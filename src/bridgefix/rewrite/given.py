@@ -162,7 +162,7 @@ class _Trace(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self._own or node.id not in self.reading.scope.locals or not isinstance(node.ctx, ast.Load):
             return node
-        bound = [s for s in self.before if node.id in self.reading.use(s).binds and not _is_round(s)]
+        bound = _bindings(self.reading, node.id, self.before)
         value = assigned(bound[0]) if len(bound) == 1 else None
         if value is None or node.id in self._open:
             raise _Unknown
@@ -170,6 +170,11 @@ class _Trace(ast.NodeTransformer):
         found = self._visited(deepcopy(value))
         self._open.discard(node.id)
         return found
+
+
+def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements that bind a name, and not only hold others that do."""
+    return [statement for statement in before if name in reading.use(statement).binds and not _is_round(statement)]
 
 
 def assigned(statement: ast.stmt) -> ast.expr | None:
@@ -221,7 +226,7 @@ def contradiction(
         theirs: What callers give for the parameter.
         before: The statements of the fetch that may bind the local, in order.
     """
-    bindings = [statement for statement in before if name in fetch.use(statement).binds and not _is_round(statement)]
+    bindings = _bindings(fetch, name, before)
     values = [assigned(statement) for statement in bindings]
     if not values or None in values:
         return None

@@ -52,8 +52,8 @@ def handover(
         crossed = f"{spelling}(lambda: {target}({', '.join(args)}))"
     if thread is Thread.MAIN:
         if settings.unsafe_fixes and not fetch.is_async:
-            remains = [s for _, s in region.before] + [region.body[i] for i in range(region.start, region.end)]
-            remains = [s for s in remains if s not in [region.body[i] for i in got.slice.moved]]
+            moved = [region.body[i] for i in got.slice.moved]
+            remains = [statement for _, statement in region.until(region.end) if statement not in moved]
             try:
                 worker.check(fetch, texts, remains, bridge.function.id)
             except Refusal as refused:

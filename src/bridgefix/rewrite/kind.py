@@ -44,7 +44,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         node = node_at(texts[path], finding.spans[0], path)
         splices = with_keywords(texts[path], node, {"thread": "True"}, {} if what == REFUSED else POSITIONS)
         if what == CALLED:
-            splices.append(over(*_uncalled(model, texts[path], node, runs, finding)))
+            splices.append(over(*_uncalled(texts[path], node, runs)))
         new: Mapping[str, str] = {**texts, path: spliced(texts[path], splices)}
         new = _shown_on_main(model, texts, new, settings)
         return Rewrite({name: text for name, text in new.items() if text != texts[name]}, Level.SAFE)
@@ -52,7 +52,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         return refused
 
 
-def _uncalled(model: Model, text: str, node: ast.expr, runs: Function, finding: Finding) -> tuple[ast.expr, str]:
+def _uncalled(text: str, node: ast.expr, runs: Function) -> tuple[ast.expr, str]:
     """`self.load()` in a `run_worker`, and the function itself that takes its place."""
     assert isinstance(node, ast.Call)
     given = next((k.value for k in node.keywords if k.arg == "work"), node.args[0] if node.args else None)

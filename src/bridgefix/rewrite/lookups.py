@@ -9,8 +9,8 @@ from bridgefix.findings import Finding
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading, span
-from bridgefix.rewrite.runs import Finder
 from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
+from bridgefix.rewrite.staying import Staying
 
 
 def looked_up(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]:
@@ -40,9 +40,9 @@ def _with_lambda(
     text: str,
 ) -> str:
     """The crossing of a lambda that calls `func`; an argument that main may not work out is handed to the lambda."""
-    finder = Finder(reading, frozenset())
+    staying = Staying(reading, frozenset())
     value = free(reading, "value")
-    heavy = [arg for arg in (*given, *(k.value for k in keywords)) if finder.stays(arg)]
+    heavy = [arg for arg in (*given, *(k.value for k in keywords)) if staying.stays(arg)]
     if len(heavy) > 1 or any(isinstance(arg, ast.Starred) for arg in heavy):
         raise reading.refuse(
             f"arguments of the crossing on line {call.lineno} may wait, and have to stay in the worker", call.lineno

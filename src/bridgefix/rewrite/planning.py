@@ -213,7 +213,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     data = _data_names(got)
     if got.unpacked is not None:
         data |= bound_names([got.unpacked[1]])
-    before = [*region.before, *(((*region.address, i), region.body[i]) for i in range(region.start, got.slice.cut))]
+    before = region.until(got.slice.cut)
     known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
     kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
     derived = _derived(fetch, [statement for _, statement in before], Taint(data, kept))

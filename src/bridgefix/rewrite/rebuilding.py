@@ -76,8 +76,7 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
     """The statement from before the cut that binds `name` and can run in the bridge as well."""
     bindings = assignments(reading, name)
     line = bindings[0][1].lineno if bindings else reading.node.lineno
-    between = range(region.start, division.cut)
-    before = dict([*region.before, *(((*region.address, i), region.body[i]) for i in between)])
+    before = dict(region.until(division.cut))
     inside = [(address, s) for address, s in bindings if address in before or _in_plain_with(reading, address)]
     if len(bindings) != 1 or not inside:
         raise reading.refuse(

@@ -90,6 +90,17 @@ class Region:
     """The one that shows, where it is an `if` that asks the worker's own business (`if not worker.is_cancelled:`) or a
     `try` round what is shown: it stays round the crossing."""
 
+    def until(self, index: int) -> list[tuple[Address, ast.stmt]]:
+        """The statements that run before the one at `index`, with addresses, in order."""
+        return [*self.before, *(((*self.address, place), self.body[place]) for place in range(self.start, index))]
+
+    def taint_at(self, reading: Reading, index: int) -> Taint:
+        """What holds fetched data before the statement at `index`."""
+        taint = self.taint
+        for place in range(self.start, index):
+            taint = taint.after(reading, self.body[place])
+        return taint
+
     def inner(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
         """What of a statement the bridge gets, with addresses: of an `if` at the gate, what is behind it.
 

@@ -178,15 +178,11 @@ class Finder(Staying):
                     pass
                 case _:
                     break
-            looks = any(
-                isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in LOOKUPS
-                for n in walk_scope(value)
-            )
             inside = {id(n) for s in body[start:end] for n in ast.walk(s)}
             used = [n for n in ast.walk(self.reading.node) if isinstance(n, ast.Name) and n.id == name]
             only = all(id(n) in inside or isinstance(n.ctx, ast.Store) for n in used)
             once = sum(isinstance(n.ctx, ast.Store) for n in used) == 1
-            if not (looks and only and once and self.bound_to_worker(body[start - 1]) is None):
+            if not (looks_up(value) and only and once and self.bound_to_worker(body[start - 1]) is None):
                 break
             start -= 1
         return start

@@ -109,7 +109,7 @@ def _asking(reading: Reading, region: Region, cut: int) -> frozenset[int]:
         statement = region.body[index]
         if index in region.shows or not reading.use(statement).leaves & {"return", "raise"}:
             continue
-        if _reads_data(reading, region, cut, index) or not _asks_worker(reading, statement):
+        if region.taint_at(reading, index).touches(reading.use(statement)) or not _asks_worker(reading, statement):
             _check_guard(reading, statement)
             found.append(index)
     return frozenset(found)
@@ -144,13 +144,6 @@ def _needed(
             need = (need - use.always) | use.reads
             gets = gets | use.gets
     return moved, gets
-
-
-def _reads_data(reading: Reading, region: Region, cut: int, index: int) -> bool:
-    taint = region.taint
-    for place in range(region.start, index):
-        taint = taint.after(reading, region.body[place])
-    return taint.touches(reading.use(region.body[index]))
 
 
 def _asks_worker(reading: Reading, statement: ast.stmt) -> bool:

@@ -43,9 +43,7 @@ def check(reading: Reading, texts: Mapping[str, str]) -> None:
     _check_first_values(reading)
     waits = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
     if waits:
-        _check_places(reading, waits)
-        if not _runs_once(reading):
-            _check_pieces(reading, waits)
+        _check_waits(reading, waits)
 
 
 def check_async(reading: Reading, waits: list[ast.Call]) -> None:
@@ -60,9 +58,14 @@ def check_async(reading: Reading, waits: list[ast.Call]) -> None:
     if decorators:
         _check_changes(reading)
     if decorators or scheduled:
-        _check_places(reading, waits)
-        if not _runs_once(reading):
-            _check_pieces(reading, waits)
+        _check_waits(reading, waits)
+
+
+def _check_waits(reading: Reading, waits: list[ast.Call]) -> None:
+    """Raises Refusal where two runs at once would do harm to each other round a wait."""
+    _check_places(reading, waits)
+    if not _runs_once(reading):
+        _check_pieces(reading, waits)
 
 
 # Those who call it

@@ -68,8 +68,7 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
 
 def _part(reading: Reading, found: Contradiction, before: Sequence[ast.stmt]) -> Hoist | None:
     """The part of a statement that is what a caller gives."""
-    value = assigned(found.statement) if found.statement is not None else None
-    if found.statement is None or value is None:
+    if found.statement is None or (value := assigned(found.statement)) is None:
         return None
     for node in ast.walk(value):
         if isinstance(node, ast.expr) and node is not value:
@@ -112,15 +111,8 @@ def _cuts(reading: Reading, region: Region) -> Iterator[int]:
             return
 
 
-def _taint_at(reading: Reading, region: Region, cut: int) -> Names:
-    taint = region.taint
-    for index in range(region.start, cut):
-        taint = taint.after(reading, region.body[index])
-    return taint.names
-
-
 def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice) -> Supply:
-    tainted = _taint_at(reading, region, division.cut)
+    tainted = region.taint_at(reading, division.cut).names
     needed = division.needs
     fetched = needed & tainted
     data_params = [p for p in wanted.params if p not in wanted.handed.values()]
@@ -184,8 +176,7 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
 
 def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
     """The simple statements, at any depth, that run before the cut."""
-    between = [region.body[index] for index in range(region.start, division.cut)]
-    for whole in [*(s for _, s in region.before), *between]:
+    for _, whole in region.until(division.cut):
         for _, statement in every_statement([whole]):
             if isinstance(statement, FunctionNode) or not list(lists_below(statement)):
                 yield statement

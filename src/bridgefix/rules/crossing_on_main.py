@@ -72,7 +72,7 @@ def _raises(model: Model, call: Call, function: Function) -> bool:
         return False
     if guard(model.project, call.context, function) not in (None, Thread.MAIN):
         return False
-    return not _has_fallback(model, call, function) and not _is_told_the_thread(call, function)
+    return not _has_fallback(model, call) and not _is_told_the_thread(call, function)
 
 
 def _is_told_the_thread(call: Call, function: Function) -> bool:
@@ -95,7 +95,7 @@ def _is_of_app(model: Model, call: Call, function: Function) -> bool:
     return call.func.kind == "attr" and call.func.parts[0].name in ("app", "_app")
 
 
-def _has_fallback(model: Model, call: Call, function: Function) -> bool:
+def _has_fallback(model: Model, call: Call) -> bool:
     """Whether a handler that catches the error does by itself what the crossing was for."""
     for block in call.context.tries:
         for names in block.catches:

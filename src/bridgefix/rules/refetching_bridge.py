@@ -134,7 +134,7 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     ignored = [n for n in params if _may_be_data(bridge, n) and _is_ignored(model, bridge, call, n, called)]
     if not ignored:
         return None
-    fetch = _behind(model, owner, called)
+    fetch = _behind(model, called)
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
     if not named and _HANDLERS.match(bridge.name):
         return None
@@ -241,7 +241,7 @@ def _run_by(model: Model, call: Call) -> tuple[Function, ...]:
     return (*model.project.targets(call), *set_going)
 
 
-def _behind(model: Model, owner: Class, called: Function) -> Function:
+def _behind(model: Model, called: Function) -> Function:
     """The method that fetches and shows by itself, behind ones that only pass the call on."""
     seen = {called.id}
     while len(called.calls) == 1 and not called.stores:

@@ -140,7 +140,7 @@ def _touches(model: Model, function: Function, launched: set[str], touching: dic
                 yield looked_up
         elif shape.kind == PLAIN and _on_worker(model, call.context, function):
             for target in model.project.targets(call):
-                if target.id in touching and not _is_blamed(model, target, launched) and not _builds(call, target):
+                if target.id in touching and not _is_blamed(model, target, launched) and not _builds(target):
                     way = touching[target.id]
                     yield Touch(call.span, target.name, way.danger, way.steps)
                     break
@@ -201,7 +201,7 @@ def _is_new(model: Model, expr: Expr, function: Function) -> bool:
     )
 
 
-def _builds(call: Call, target: Function) -> bool:
+def _builds(target: Function) -> bool:
     return target.name in ("__init__", "__post_init__")
 
 

@@ -84,9 +84,9 @@ def _declared(model: Model, function: Function, decorator: Expr) -> Iterator[Fin
                     f"`{function.name}` is no `async def`, and its `@work` lacks `thread=True`: Textual refuses it as "
                     "soon as the class is made"
                 )
-                yield _finding(model, function, decorator, REFUSED, function, text, _callers_route(model, function))
+                yield _finding(function, decorator, REFUSED, function, text, _callers_route(model, function))
     elif threaded and function.is_async and _only_awaits(model, function):
-        yield _finding(model, function, decorator, NEEDLESS, function, _needless(function), _own_route(model, function))
+        yield _finding(function, decorator, NEEDLESS, function, _needless(function), _own_route(model, function))
 
 
 def _expects_refusal(model: Model, function: Function) -> bool:
@@ -236,12 +236,10 @@ def _own_route(model: Model, function: Function) -> tuple[Step, ...]:
 def _at_call(model: Model, function: Function, call: Call, what: str, runs: Function, text: str) -> Finding:
     route = model.threads.route(function.id, Thread.MAIN) or model.threads.route(function.id, Thread.WORKER)
     expr = Expr("call", call.span)
-    return _finding(model, function, expr, what, runs, text, ending(route, call.line, "run_worker"))
+    return _finding(function, expr, what, runs, text, ending(route, call.line, "run_worker"))
 
 
-def _finding(
-    model: Model, function: Function, at: Expr, what: str, runs: Function, text: str, route: tuple[Step, ...]
-) -> Finding:
+def _finding(function: Function, at: Expr, what: str, runs: Function, text: str, route: tuple[Step, ...]) -> Finding:
     line, column, end_line, _ = at.span
     return Finding(
         CODE,

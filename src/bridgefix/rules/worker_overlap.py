@@ -165,10 +165,8 @@ def _is_stranger(model: Model, start: Start, other: Start) -> bool:
 
 def _route(model: Model, start: Start) -> tuple[Step, ...]:
     if start.call is None:
-        for thread in (Thread.MAIN, Thread.WORKER):
-            if route := model.threads.route(start.worker.id, thread):
-                return route
-        return ()
+        worker = start.worker.id
+        return model.threads.route(worker, Thread.MAIN) or model.threads.route(worker, Thread.WORKER)
     return model.threads.route(start.function.id, Thread.MAIN)
 
 
