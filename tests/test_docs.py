@@ -12,14 +12,13 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 
 from bridgefix.cli import command
 from bridgefix.findings import UsageError
 from bridgefix.rules import RULES
 from bridgefix.settings import KEYS, settings
-
-yaml = pytest.importorskip("yaml")
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

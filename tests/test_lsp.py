@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.client import LanguageClient
 
+import samples
 from bridgefix import __version__
 
 PATIENCE = 60
@@ -26,15 +27,6 @@ class Clock(App):
     @work(thread=True)
     def tick(self) -> None:
         self.query_one("#time", Label).update("𝒏𝒐𝒘"); self.query_one("#time", Label).update("then")
-"""
-BASE = """\
-from textual.app import App
-from textual.widgets import Label
-
-
-class Base(App):
-    def show(self) -> None:
-        self.query_one("#time", Label).update("now")
 """
 CHILD = """\
 from textual import work
@@ -237,7 +229,7 @@ def test_a_safe_and_an_unsafe_fix_are_told_apart(tmp_path):
 
 def test_what_one_document_says_counts_in_the_others(tmp_path):
     """A base class and what runs it in a worker are edited in turn; neither is saved."""
-    (tmp_path / "base.py").write_text(BASE)
+    (tmp_path / "base.py").write_text(samples.BASE)
     (tmp_path / "clock.py").write_text(CHILD)
 
     async def script(client):
@@ -247,8 +239,8 @@ def test_what_one_document_says_counts_in_the_others(tmp_path):
         await client.diagnostics("base.py", lambda found: not found)
         client.change("clock.py", 2, CHILD)
         await client.diagnostics("base.py", len)
-        client.open("base.py", BASE)
-        client.change("base.py", 2, BASE.split("    def show")[0] + "    def show(self) -> None: ...\n")
+        client.open("base.py", samples.BASE)
+        client.change("base.py", 2, samples.BASE.split("    def show")[0] + "    def show(self) -> None: ...\n")
         await client.diagnostics("base.py", lambda found: not found)
         # Closed without saving: what is on the disk holds again.
         document = types.TextDocumentIdentifier(client.uri("base.py"))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import samples
 from bridgefix.cli import main
 
 CLOCK = """\
@@ -26,15 +27,6 @@ FIXED = CLOCK.replace(
     'self.query_one("#time", Label).update("now")',
     'self.call_from_thread(lambda: self.query_one("#time", Label).update("now"))',
 )
-BASE = """\
-from textual.app import App
-from textual.widgets import Label
-
-
-class Base(App):
-    def show(self) -> None:
-        self.query_one("#time", Label).update("now")
-"""
 CHILD = """\
 from textual import work
 
@@ -136,16 +128,16 @@ def test_the_neighbours_on_the_disk_are_seen_and_left_alone(pipe):
     """A base that is imported, and a caller that is not: both are in the package."""
     app = pipe.folder / "app"
     app.mkdir()
-    for name, text in (("__init__", ""), ("base", BASE), ("clock", CHILD), ("broken", "import textual\n(\n")):
+    for name, text in (("__init__", ""), ("base", samples.BASE), ("clock", CHILD), ("broken", "import textual\n(\n")):
         (app / f"{name}.py").write_text(text)
-    status, out, err = pipe(BASE.encode(), "--stdin-filename", "app/base.py", "-")
+    status, out, err = pipe(samples.BASE.encode(), "--stdin-filename", "app/base.py", "-")
     assert (status, err) == (1, b"")
     assert out.startswith(b"app/base.py:7:9: BF003")
     assert b"Clock.tick  app/clock.py:9  [worker]" in out
     # What is found in the neighbours was not asked for.
     assert pipe(CHILD.encode(), "--stdin-filename", "app/clock.py", "-")[0] == 0
     assert fixed(pipe, CHILD.encode(), name="app/clock.py") == CHILD.encode()
-    assert (app / "base.py").read_text() == BASE
+    assert (app / "base.py").read_text() == samples.BASE
 
 
 def test_a_text_that_is_not_on_the_disk_yet(pipe):
