@@ -27,7 +27,7 @@ ORDER = [
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},
     {"waiting", "showing", "summaries", "changing", "effects"},
-    {"starts", "shown", "stale", "states", "cancels", "cancelling"},
+    {"answers", "starts", "shown", "stale", "states", "cancels", "cancelling"},
     {"rules"},
     {"rewrite"},
     {"mend"},

@@ -22,8 +22,11 @@ from bridgefix.starts import called_by
 from bridgefix.syntax import named_by, parts_of
 from bridgefix.threads import symbol
 
-_AT_EACH_CHANGE = re.compile(r"(changed|highlighted|moved|scrolled|hovered|resized?|mouse_move|mouse_scroll_\w+)\Z")
+_AT_EACH_CHANGE = re.compile(
+    r"(?<![a-z])(changed|highlighted|moved|scrolled|hovered|resized?|mouse_move|mouse_scroll_\w+)\Z"
+)
 """Handlers that come so often, by the end of their name or that of their message, that their runs overlap."""
+_AT_EACH_KEY = re.compile(r"(\A|on_)key\Z")
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WATCHER = re.compile(r"_?(watch|validate|compute)_\w+\Z")
 _FILLS = FILLS | frozenset("insert add_tab write write_line write_lines".split())
@@ -167,6 +170,13 @@ def _check_changes(reading: Reading) -> None:
                 function.line,
                 function.path,
             )
+    if any(_AT_EACH_KEY.search(word) for word in _messages(reading.function)):
+        raise Refusal(
+            f"`{symbol(reading.function)}` runs at each key: there would be a worker for every one; give what waits a "
+            "method of its own",
+            reading.function.line,
+            reading.path,
+        )
 
 
 def _messages(function: Function) -> Iterator[str]:

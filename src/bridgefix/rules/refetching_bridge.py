@@ -53,6 +53,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgefix.answers import is_other
 from bridgefix.calls import ACROSS, TO_MAIN
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Context, Expr, Function, Span
@@ -67,6 +68,8 @@ CODE = "BF001"
 NAME = "refetching-bridge"
 
 _HANDLERS = re.compile(r"_?(on|watch|validate|compute|action|key)_|(compose|render|render_line|check_action)$")
+_MAY_BE_CALLED = re.compile(r"_?on_")
+"""Names of Textual's handlers that people also give to what they call themselves: `_on_builds_loaded(self, builds)`."""
 _COLLECTIONS = re.compile(
     r"\b(list|List|dict|Dict|tuple|Tuple|set|Set|frozenset|Sequence|Iterable|Collection|Mapping|deque|DataFrame)\b"
 )
@@ -137,8 +140,11 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     fetch = _behind(model, called)
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
     if not named and _HANDLERS.match(bridge.name):
-        return None
+        if not _MAY_BE_CALLED.match(bridge.name) or not _crossed_to(model, bridge):
+            return None
     if not named and not (_is_bridge(model, bridge, called, ignored) and _related(bridge, (called, fetch), ignored)):
+        return None
+    if not named and all(is_other(model, bridge, name, fetch) for name in ignored):
         return None
     if not _fetches_on(model, fetch, Thread.MAIN):
         return None
@@ -398,10 +404,10 @@ def _fetches_on(model: Model, fetch: Function, thread: Thread) -> bool:
 
 def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[str]) -> bool:
     """Whether the method is given data: a crossing hands it over, or a parameter is annotated or named like that."""
+    if _crossed_to(model, bridge):
+        return True
     sites = model.project.callers(bridge.id)
     calls = [site for site in sites if site.call is not None]
-    if any(site.kind == "crossing" for site in calls) or _crossed_by_helper(model, bridge, calls):
-        return True
     called = any(site.call is not None and not model.project.shape(site.call).callbacks for site in sites)
     if sites and not called and model.threads.of(bridge.id) is Thread.UNKNOWN:
         # Handed to somebody: in which thread that calls it is not known.
@@ -418,6 +424,21 @@ def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[st
         elif param.name in ignored and _subject(param.name) & _subject(bridge.name) & _subject(fetch.name):
             return True
     return False
+
+
+def _crossed_to(model: Model, bridge: Function) -> bool:
+    """Whether a worker hands the method its data: by a crossing, a lambda that crosses, or a helper that does."""
+    project = model.project
+    calls = [site for site in project.callers(bridge.id) if site.call is not None]
+    if any(site.kind == "crossing" for site in calls) or _crossed_by_helper(model, bridge, calls):
+        return True
+    return any(
+        site.kind == "call"
+        and (caller := project.functions.get(site.caller)) is not None
+        and caller.parent is not None
+        and any(theirs.kind == "crossing" for theirs in project.callers(caller.id))
+        for site in calls
+    )
 
 
 def _crossed_by_helper(model: Model, bridge: Function, calls: list[Site]) -> bool:

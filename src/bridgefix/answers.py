@@ -1,0 +1,131 @@
+"""What the callers of a method hand to it: whether that can be what another method fetches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bridgefix.effects import Model
+from bridgefix.project import Site
+from bridgefix.syntax import Call, Expr, Function, parts_of
+
+_WRITES = frozenset(
+    "add approve archive assign cancel commit create delete deploy disable dismiss enable insert install kill mark move "
+    "patch post publish push put register remove rename reset restart resume retry save send set start stop store "
+    "submit terminate toggle trigger unassign uninstall unregister upload upsert write".split()
+)
+"""How calls are named that change something and answer with a receipt."""
+_VAGUE = frozenset(
+    "answer body content data event info message msg obj out output payload r reply res resp response result results ret "
+    "value".split()
+)
+"""Names that say nothing of what they hold."""
+
+
+def is_other(model: Model, method: Function, param: str, fetch: Function) -> bool:
+    """Whether a parameter of a method stands for something else than what `fetch` gets.
+
+    So it is where somebody hands over a receipt (the answer to `save`, `delete`), where the parameter is one of the
+    many that are fetched (`item` beside `items`), and where a vague name (`result`) is all that both share while the
+    callers ask for other things.
+    """
+    asked = list(_asked(model, method, param))
+    theirs = [call for call in fetch.calls if _waits(model, call)]
+    names = {call.func.name for call in theirs}
+    if any(_is_write(call.func.name) and call.func.name not in names for calls in asked for call in calls):
+        return True
+    if _is_one_of(method, param, fetch):
+        return True
+    if param.strip("_") not in _VAGUE or not all(asked) or not asked or not theirs:
+        return False
+    return not any(_is_same(model, mine, call) for calls in asked for mine in calls for call in theirs)
+
+
+def _is_write(name: str) -> bool:
+    words = re.findall(r"[a-z]+|[A-Z][a-z]*", name)
+    return bool(words) and words[0].lower() in _WRITES
+
+
+def _is_one_of(method: Function, param: str, fetch: Function) -> bool:
+    """Whether a parameter is called like one of the many that the other method has."""
+    annotation = next((p.annotation for p in method.params if p.name == param), None)
+    if annotation is not None and _MANY.search(" ".join(part.name for part in parts_of(annotation))):
+        return False
+    one = param.strip("_")
+    many = {f"{one}s", f"{one}es", f"{one[:-1]}ies"} if len(one) > 2 else set()
+    return one not in fetch.bindings and not many.isdisjoint(fetch.bindings)
+
+
+_MANY = re.compile(r"\b(list|List|tuple|Tuple|set|Set|frozenset|Sequence|Iterable|Collection|deque|DataFrame)\b")
+
+
+def _asked(model: Model, method: Function, param: str) -> Iterator[list[Call]]:
+    """For each place where a method is called, or crossed to, what is waited for to get the argument."""
+    position = next(i for i, p in enumerate(method.params) if p.name == param) - 1
+    for site in model.project.callers(method.id):
+        caller = model.project.functions.get(site.caller)
+        if caller is None or site.call is None:
+            continue
+        given = _argument(site, method, position, param)
+        if given is not None:
+            yield [call for call in _made_of(model, given, caller, set()) if _waits(model, call)]
+
+
+def _argument(site: Site, method: Function, position: int, param: str) -> Expr | None:
+    assert site.call is not None
+    call = site.call
+    if call.func.name == method.name:
+        return call.argument(position, param)
+    for index, arg in enumerate(call.args):
+        if arg.kind == "attr" and arg.name == method.name:
+            return call.argument(index + 1 + position, param)
+        if arg.kind == "call" and any(a.kind == "attr" and a.name == method.name for a in arg.value.args[:1]):
+            found: Expr | None = arg.value.argument(1 + position, param)
+            return found
+    return None
+
+
+def _made_of(model: Model, expr: Expr, function: Function, seen: set[str]) -> Iterator[Call]:
+    """The calls that an expression is made of, also those behind the locals that it reads."""
+    for part in parts_of(expr):
+        if part.kind == "call":
+            yield part.value
+        elif part.kind == "name" and part.name not in seen:
+            seen.add(part.name)
+            for scope in _scopes(model, function):
+                for binding in scope.bindings.get(part.name, ()):
+                    if binding.value is not None:
+                        yield from _made_of(model, binding.value, scope, seen)
+
+
+def _scopes(model: Model, function: Function) -> Iterator[Function]:
+    """A function and those that it is nested in."""
+    scope: Function | None = function
+    while scope is not None:
+        yield scope
+        scope = None if scope.parent is None else model.project.functions.get(f"{scope.path}::{scope.parent}")
+
+
+def _waits(model: Model, call: Call) -> bool:
+    if call.awaited:
+        return True
+    view = model.effects.view(model.project.functions[call.function].path, call.span)
+    return view is not None and bool(view.blocks)
+
+
+def _is_same(model: Model, mine: Call, theirs: Call) -> bool:
+    """Whether two calls ask the same of the same."""
+    targets = set(model.project.targets(mine))
+    if targets or model.project.targets(theirs):
+        if targets.isdisjoint(model.project.targets(theirs)):
+            return False
+    elif mine.func.name != theirs.func.name:
+        return False
+    return [_shape(arg) for arg in mine.args] == [_shape(arg) for arg in theirs.args]
+
+
+def _shape(expr: Expr) -> tuple[object, ...]:
+    """An expression without its place."""
+    if expr.kind == "call":
+        return ("call", _shape(expr.value.func), *map(_shape, expr.value.args))
+    return (expr.kind, expr.name, expr.value if expr.kind == "const" else None, *map(_shape, expr.parts))
