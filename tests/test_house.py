@@ -26,7 +26,7 @@ ORDER = [
     {"syntax", "expressions", "facts"},
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},
-    {"waiting", "showing", "summaries", "changing", "effects"},
+    {"waiting", "showing", "summaries", "elsewhere", "changing", "effects"},
     {"answers", "starts", "shown", "stale", "states", "cancels", "cancelling"},
     {"rules"},
     {"rewrite"},

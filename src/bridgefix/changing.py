@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bridgefix import blocking, purity, textual_api
 from bridgefix.calls import CROSSING, LAUNCH, PLAIN, callables, work
+from bridgefix.elsewhere import Outer, read_and_changed_elsewhere
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.holding import no_collecting
 from bridgefix.showing import Showing
@@ -234,6 +235,21 @@ class Changing(Showing):
     def summaries(self) -> dict[str, Summary]:
         with no_collecting():
             return read_and_changed(self)
+
+    @cached_property
+    def outer(self) -> dict[str, Outer]:
+        """By function, what it reads and changes that is no local and no attribute of its object."""
+        with no_collecting():
+            return read_and_changed_elsewhere(self)
+
+    @cached_property
+    def written_elsewhere(self) -> dict[str, str]:
+        """The outer places that are changed while the app runs, with the name of a function that does it."""
+        return {
+            place: self.project.functions[function_id].name
+            for function_id, outer in self.outer.items()
+            for place in outer.writes
+        }
 
     def mutates_project(self, call: Call, function: Function) -> frozenset[int | str] | None:
         found: set[int | str] = set()

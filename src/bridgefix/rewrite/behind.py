@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from bridgefix.effects import Model
+from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, layers, self_attribute
 from bridgefix.rewrite.sharing import sources
-from bridgefix.symbols import is_property
 
 
 class Behind:
@@ -42,23 +42,34 @@ class Behind:
                     self._kept.setdefault(part.attr, []).append((depth, name))
         self._model = model
         self._owner = model.project.owner(function.id)
-        self._read: dict[str, Names] = {}
+        self._function = function
+        self._read: dict[str, tuple[Names, Names]] = {}
         self._set: dict[str, tuple[Names, Names]] = {}
 
-    def read(self, names: Names) -> Names:
-        """These attributes, and those that the properties among them read."""
-        if not names & self._properties:
-            return names
-        return names.union(*(self._read_by(name) for name in names & self._properties))
+    def read(self, names: Names) -> tuple[Names, Names]:
+        """These attributes with what the properties and methods among them read, and what those set."""
+        gets, sets = names, NONE
+        for name in names & self._methods:
+            more, changed = self._run_by(name)
+            gets, sets = gets | more, sets | changed
+        return gets, sets
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a name that is bound nowhere in the function is a variable of a module."""
+        return is_variable(self._model.effects, name, self._function)
+
+    def runs(self, name: str) -> Function | None:
+        """The property or method that an attribute of the object is."""
+        return self._model.project.lookup(self._owner.id, name) if self._owner is not None else None
 
     def set(self, name: str) -> tuple[Names, Names]:
         """What is read and what is set where this attribute is set, itself included."""
         if name not in self._set:
             self._set[name] = NONE, frozenset({name})
             for function in self._runs(name):
-                effects = self._model.effects.of(function.id)
                 gets, sets = self._set[name]
-                self._set[name] = gets | self.read(effects.reads), sets | effects.writes
+                more, changed = self._effects(function)
+                self._set[name] = gets | more, sets | changed
         return self._set[name]
 
     def kept(self, attribute: str, depth: int) -> Names:
@@ -66,23 +77,27 @@ class Behind:
         return frozenset(name for place, name in self._kept.get(attribute, ()) if place <= depth)
 
     @cached_property
-    def _properties(self) -> Names:
+    def _methods(self) -> Names:
         if self._owner is None:
             return NONE
-        mro = [self._owner, *self._model.project.mro(self._owner.id)]
-        return frozenset(name for cls in mro for name in cls.methods if self._property(name) is not None)
+        return frozenset(
+            name for cls in [self._owner, *self._model.project.mro(self._owner.id)] for name in cls.methods
+        )
 
-    def _property(self, name: str) -> Function | None:
-        found = self._model.project.lookup(self._owner.id, name) if self._owner is not None else None
-        return found if found is not None and is_property(found) else None
-
-    def _read_by(self, name: str) -> Names:
+    def _run_by(self, name: str) -> tuple[Names, Names]:
         if name not in self._read:
-            self._read[name] = NONE
-            found = self._property(name)
+            self._read[name] = NONE, NONE
+            found = self.runs(name)
             if found is not None:
-                self._read[name] = self.read(self._model.effects.of(found.id).reads)
+                self._read[name] = self._effects(found)
         return self._read[name]
+
+    def _effects(self, function: Function) -> tuple[Names, Names]:
+        """What running a function of the object reads and sets, through the properties that it asks."""
+        effects = self._model.effects.of(function.id)
+        outer = self._model.effects.outer.get(function.id, Outer())
+        gets, sets = self.read(effects.reads)
+        return gets | outer.reads, sets | effects.writes | outer.writes
 
     def _runs(self, name: str) -> list[Function]:
         if self._owner is None:

@@ -10,10 +10,15 @@ The order of evaluation follows the language reference, sections 6.16 (expressio
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
+
+from bridgefix.elsewhere import OUTER
+from bridgefix.facts import Function
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -38,6 +43,8 @@ class Answer:
     sets: Names = NONE
     transparent: bool = False
     """The call is only a way to call what it is given: how it is spelled itself does not count."""
+    lazy: bool = False
+    """What it gives is used up by whoever goes through it."""
 
 
 Judge = Callable[[ast.Call], Answer]
@@ -56,9 +63,9 @@ class Use:
     changes: Names = NONE
     """The object that the name holds may be changed in place."""
     gets: Names = NONE
-    """Attributes of `self` that may be read."""
+    """Attributes of `self` that may be read, and places outside of it (`elsewhere`)."""
     sets: Names = NONE
-    """Attributes of `self` that may be set, deleted or changed in place."""
+    """Those that may be set, deleted or changed in place."""
     leaves: Names = NONE
     """Some of: return, value (a return with a value), raise, break, continue, yield, await."""
     stops: bool = False
@@ -182,11 +189,25 @@ def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
     return None
 
 
+def spelled(receiver: str, place: str) -> str:
+    """A place that is read or set, as a person writes it."""
+    return place.removeprefix(OUTER) if place.startswith(OUTER) else f"{receiver}.{place}"
+
+
 class Attributes(Protocol):
     """Knows what else is read and set where an attribute of the object is."""
 
-    def read(self, names: Names) -> Names:
-        """These attributes, and those that are read to give their values."""
+    def read(self, names: Names) -> tuple[Names, Names]:
+        """These attributes with those that are read to give their values, and what is set by that.
+
+        A method is taken for called where it is named.
+        """
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a name that is bound nowhere in the function is a variable of a module."""
+
+    def runs(self, name: str) -> Function | None:
+        """The property or method that an attribute of the object is."""
 
     def set(self, name: str) -> tuple[Names, Names]:
         """What is read and what is set where this attribute is set, itself included."""
@@ -212,6 +233,10 @@ class Scope:
         self.params = parameters(function.args)
         self.locals = bound_names(function.body) | set(self.params) - {receiver}
         self.closures: dict[str, Use] = {}
+        self._named = frozenset(
+            name for node in ast.walk(function) for name in (*bound_names([node]), *_own_parameters(node))
+        )
+        self._lazy = frozenset(_lazy_names(function, judge))
         self._close_over(function.body)
 
     def statements(self, body: Iterable[ast.stmt]) -> Use:
@@ -244,6 +269,8 @@ class Scope:
                     read = self.expression(_loaded(target)) if isinstance(target, ast.Name) else Use()
                     use = use.then(read).then(self._target(target))
                 return replace(use, always=NONE)
+            case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)) if name == self.receiver:
+                return Use(opaque=f"`{other}`, another name for `{name}`,")
             case ast.Assign(targets=targets, value=value):
                 use = self.expression(value)
                 for target in targets:
@@ -316,13 +343,19 @@ class Scope:
     def expression(self, node: ast.expr) -> Use:
         """The use of one expression."""
         match node:
+            case ast.Name(id=name) if name == self.receiver:
+                # Whoever gets the object may look at all of it.
+                return Use(gets=self.everything)
             case ast.Name(id=name, ctx=ast.Load()):
-                read = Use(reads=frozenset({name}) & self.locals)
+                names = frozenset({name})
+                read = Use(names & self.locals, changes=names & self._lazy, gets=self._outer(node))
                 return read.then(self.closures[name].maybe()) if name in self.closures else read
+            case ast.Attribute(value=ast.Name(id=name), attr="__dict__") if name == self.receiver:
+                return Use(opaque=f"`{name}.__dict__`")
             case ast.Attribute(value=value):
                 attribute = self_attribute(node, self.receiver)
-                got = self._got(frozenset({attribute})) if attribute else Use()
-                return self.expression(value).then(got)
+                got = self._got(frozenset({attribute})) if attribute else Use(gets=self._outer(node))
+                return self._holder(value).then(got)
             case ast.NamedExpr(target=target, value=value):
                 return self.expression(value).then(self._target(target))
             case ast.BoolOp(values=[first, *rest]):
@@ -355,8 +388,34 @@ class Scope:
         """The locals whose objects an attribute may hold."""
         return self.behind.kept(attribute, DEEP) & self.locals if self.behind else NONE
 
+    @cached_property
+    def everything(self) -> Names:
+        """All that the function is known to read or set of its object: what somebody may touch who is handed that."""
+        found = Use()
+        for node in ast.walk(self.function):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == self.receiver:
+                found = found.then(self._got(frozenset({node.attr})))
+                found = found.then(Use(sets=self.behind.set(node.attr)[1] if self.behind else NONE))
+            elif isinstance(node, ast.Call):
+                answer = self.judge(node)
+                found = found.then(Use(gets=answer.gets, sets=answer.sets))
+        return found.gets | found.sets
+
     def _got(self, names: Names) -> Use:
-        return Use(gets=self.behind.read(names) if self.behind else names)
+        gets, sets = self.behind.read(names) if self.behind else (names, NONE)
+        return Use(gets=gets, sets=sets)
+
+    def _outer(self, node: ast.expr) -> Names:
+        """The places outside of the function and its object that an expression names: `COUNT`, `Screen.TITLE`."""
+        name = root(node)
+        if name is None or name in self._named or name == self.receiver or hasattr(builtins, name):
+            return NONE
+        places = {OUTER + name}
+        while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+            if isinstance(node, ast.Attribute):
+                places |= {node.attr, OUTER + node.attr}
+            node = node.func if isinstance(node, ast.Call) else node.value
+        return frozenset(places)
 
     def _bind(self, name: str) -> Use:
         names = frozenset({name}) & self.locals
@@ -407,19 +466,25 @@ class Scope:
             case ast.Starred(value=value):
                 return self._target(value)
             case ast.Attribute(value=value):
-                return self._holder(value).then(self._changed(node))
+                return self._set_in(value).then(self._changed(node))
             case ast.Subscript(value=value, slice=index):
-                return self._holder(value).then(self.expression(index)).then(self._changed(node))
+                return self._set_in(value).then(self.expression(index)).then(self._changed(node))
             case _:
                 return self.expression(node)
 
     def _holder(self, node: ast.expr) -> Use:
+        """What an attribute is asked of, or an entry set in: to name the object is no look at it."""
+        return Use() if isinstance(node, ast.Name) and node.id == self.receiver else self.expression(node)
+
+    def _set_in(self, node: ast.expr) -> Use:
         """What an entry is set in: for `self.x[key] = …` that is no look at `self.x`."""
-        return Use() if self_attribute(node, self.receiver) else self.expression(node)
+        return Use() if self_attribute(node, self.receiver) else self._holder(node)
 
     def _changed(self, node: ast.expr) -> Use:
         """The object behind `node` (or the one that `node` is a part of) changes in place."""
         attribute = self_attribute(node, self.receiver)
+        if attribute == "__dict__":
+            return Use(opaque=f"`{self.receiver}.__dict__`")
         if attribute is not None:
             if self.behind is None:
                 return Use(sets=frozenset({attribute}))
@@ -427,9 +492,21 @@ class Scope:
             # What is assigned to changes the object that it is a part of.
             stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
             return Use(gets=gets, sets=sets).then(self._kept_in(attribute, layers(node) - (2 if stores else 1)))
-        # Also a name of a nested function: it may hold what a local of this one holds.
         name = root(node)
-        return Use(changes=frozenset({name})) if name and name != self.receiver else Use()
+        if name == self.receiver:
+            whole = isinstance(node, ast.Name) or "__class__" in (
+                n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
+            )
+            return Use(sets=self.everything) if whole else Use()
+        if name is None:
+            return Use()
+        stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
+        of_a_class = stores and name == "type"
+        outer = self._outer(node) | (frozenset({node.attr}) if of_a_class and isinstance(node, ast.Attribute) else NONE)
+        if not stores and not (self.behind is not None and self.behind.is_variable(name)):
+            outer = NONE
+        # Also a name of a nested function: it may hold what a local of this one holds.
+        return Use(changes=frozenset({name}), sets=outer)
 
     def _kept_in(self, attribute: str, depth: int) -> Use:
         """The locals that change where something changes that deep in what an attribute holds."""
@@ -440,8 +517,16 @@ class Scope:
         match node.func:
             case ast.Name(id="locals" | "globals" | "exec" | "eval" as name):
                 return Use(opaque=f"`{name}()`")
-            case ast.Name(id="vars") if not node.args:
-                return Use(opaque="`vars()`")
+            case ast.Name(id="vars" as name):
+                return Use(opaque=f"`{name}()`")
+            case ast.Name(id="getattr" | "hasattr" | "setattr" | "delattr" as name) if node.args:
+                named = _named_attribute(node)
+                if named is not None and isinstance(node.args[0], ast.Name) and node.args[0].id == self.receiver:
+                    given = self.expressions(node.args[2:])
+                    if name in ("getattr", "hasattr"):
+                        return given.then(self._got(frozenset({named})))
+                    target = ast.Attribute(value=node.args[0], attr=named, ctx=ast.Store())
+                    return given.then(self._target(ast.copy_location(target, node)))
         answer = self.judge(node)
         use = Use() if answer.transparent else self.expression(node.func)
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
@@ -522,6 +607,29 @@ class Scope:
         last = self.statements(node.finalbody)
         ended = use.maybe().then(last)
         return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
+
+
+def _own_parameters(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.comprehension):
+        return tuple(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
+    return parameters(node.args) if isinstance(node, SCOPES) else ()
+
+
+def _named_attribute(call: ast.Call) -> str | None:
+    """The attribute in `setattr(x, "attribute", …)`; None where it is worked out."""
+    match call.args:
+        case [_, ast.Constant(value=str(name)), *_]:
+            return name
+    return None
+
+
+def _lazy_names(function: FunctionNode, judge: Judge) -> Iterator[str]:
+    """The names that hold, at some time, what is used up by going through it."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
+                if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and judge(value).lazy):
+                    yield from bound_names([node])
 
 
 def _loaded(node: ast.expr) -> ast.expr:

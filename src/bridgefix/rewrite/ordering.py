@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, spelled, walk_scope
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 
@@ -71,14 +71,14 @@ def check_order(
                 )
             met = changes & um.reads
             if met or us.sets & (um.gets | um.sets):
-                what = min(met) if met else f"self.{min(us.sets & (um.gets | um.sets))}"
+                what = min(met) if met else spelled(reading.receiver, min(us.sets & (um.gets | um.sets)))
                 raise reading.refuse(
                     f"line {body[stay].lineno} changes `{what}`, which line {body[move].lineno} has used to show",
                     body[stay].lineno,
                 )
             seen = reading.changed(um) & us.reads - um.binds
             if seen or um.sets & us.gets:
-                what = min(seen) if seen else f"self.{min(um.sets & us.gets)}"
+                what = min(seen) if seen else spelled(reading.receiver, min(um.sets & us.gets))
                 raise reading.refuse(
                     f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
                     body[stay].lineno,
@@ -96,7 +96,7 @@ def check_asked_again(reading: Reading, guard: ast.If, later: Iterable[ast.stmt]
         names = (reading.changed(use) | use.binds) & test.reads
         attributes = use.sets & test.gets
         if names or attributes:
-            what = min(names) if names else f"{reading.receiver}.{min(attributes)}"
+            what = min(names) if names else spelled(reading.receiver, min(attributes))
             raise reading.refuse(
                 f"line {guard.lineno} asks `{what}`, which line {statement.lineno} changes before the bridge could ask it again",
                 guard.lineno,
@@ -112,10 +112,14 @@ def has_effect(reading: Reading, statement: ast.stmt) -> bool:
         return False
     if reading.use(statement).sets:
         return True
+    if reading.property_acts(statement):
+        return True
     own = reading.scope.locals
     for call, view in reading.calls(statement):
         if reading.pure_call(call):
             continue
+        if any(_acts(reading, given) for given in reading.handed_functions(call)):
+            return True
         if view is not None and (view.logs or view.kind != "plain" or view.shows):
             return True
         if view is not None and view.targets:
@@ -125,6 +129,15 @@ def has_effect(reading: Reading, statement: ast.stmt) -> bool:
         if discarded and (holder is None or root(holder) not in own):
             return True
     return False
+
+
+def _acts(reading: Reading, given: ast.AST) -> bool:
+    """Whether running a function that is handed to a call has an effect."""
+    if isinstance(given, FunctionNode):
+        return any(has_effect(reading, statement) for statement in given.body)
+    if isinstance(given, ast.Lambda):
+        return has_effect(reading, ast.copy_location(ast.Expr(given.body), given))
+    return True
 
 
 def copied_to_both(

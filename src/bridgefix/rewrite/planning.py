@@ -77,7 +77,7 @@ def make_plan(
     settings: Settings,
     texts: Mapping[str, str],
 ) -> Plan:
-    region, got = supply(fetch, region, asks)
+    region, got = supply(fetch, replace(region, to_bridge=_hands_over_already(fetch, region, settings)), asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
@@ -96,7 +96,7 @@ def make_plan(
     for _, statement in got.rebuilt:
         taken |= fetch.use(statement).binds
     inlines = inlined(fetch, moved, taken, ends=opening.last, in_async=bridge.is_async or makes_async)
-    leaves_fetch = _hands_over_already(fetch, got, moved, settings)
+    leaves_fetch = region.to_bridge and len(moved) == 1 and _arguments(fetch, moved[0]) == list(got.arguments.values())
     line, makes_worker, note = handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
     guards = _data_guards(fetch, region, got, opening)
     return Plan(
@@ -197,15 +197,19 @@ def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[a
         )
 
 
-def _hands_over_already(fetch: Reading, got: Supply, moved: Sequence[ast.stmt], settings: Settings) -> bool:
-    """Whether all that the fetch shows is one crossing to a bridge, by its name, with the data."""
-    if len(moved) != 1 or not isinstance(moved[0], ast.Expr) or len(fetch.deed(moved[0]).crossings) != 1:
+def _hands_over_already(fetch: Reading, region: Region, settings: Settings) -> bool:
+    """Whether all that the fetch shows is one crossing to a bridge, by its name."""
+    shown = [region.body[index] for index in region.shows]
+    if len(shown) != 1 or not isinstance(shown[0], ast.Expr) or len(fetch.deed(shown[0]).crossings) != 1:
         return False
-    call = fetch.deed(moved[0]).crossings[0]
-    callback = callback_of(call)
-    named = isinstance(callback, ast.Attribute) and name_matches(settings.bridge_pattern, callback.attr)
-    given = [ast.unparse(arg) for arg in call.args[1:]]
-    return named and not call.keywords and given == list(got.arguments.values())
+    callback = callback_of(fetch.deed(shown[0]).crossings[0])
+    return isinstance(callback, ast.Attribute) and name_matches(settings.bridge_pattern, callback.attr)
+
+
+def _arguments(fetch: Reading, crossing: ast.stmt) -> list[str] | None:
+    """What a crossing hands over; None where it says more than that."""
+    call = fetch.deed(crossing).crossings[0]
+    return None if call.keywords else [ast.unparse(argument) for argument in call.args[1:]]
 
 
 def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) -> tuple[edit.Address, ...]:

@@ -25,6 +25,7 @@ from bridgefix.rewrite.defuse import (
 )
 from bridgefix.rewrite.edit import Address, qualified
 from bridgefix.rewrite.sharing import Sharing
+from bridgefix.symbols import is_property
 
 TELLING = frozenset(
     "add append cache cache_set check_in count debug diff dump emit error event exception export extend incr increment "
@@ -296,7 +297,7 @@ class Reading:
                     return False
                 case ast.With() | ast.AsyncWith() | ast.Raise() | ast.Return() | ast.Global():
                     return False
-        return True
+        return not self.property_acts(node)
 
     def pure_call(self, call: ast.Call) -> bool:
         """Whether a call has no effect: the model shows it so, or it only asks a local value by a well-known name."""
@@ -306,14 +307,56 @@ class Reading:
         asks = isinstance(call.func, ast.Attribute) and call.func.attr in ASKING
         return asks and (view is None or view.dotted is None) and root(call.func) in self._bound
 
+    def property_acts(self, node: ast.AST) -> bool:
+        """Whether reading an attribute of the object, in what runs with `node`, does more than to give a value."""
+        behind = self.scope.behind
+        for inner in walk_scope(node):
+            if not isinstance(inner, ast.Attribute) or not isinstance(inner.ctx, ast.Load) or behind is None:
+                continue
+            if isinstance(inner.value, ast.Name) and inner.value.id == self.receiver:
+                found = behind.runs(inner.attr)
+                if found is not None and is_property(found) and not self.model.effects.of(found.id).pure:
+                    return True
+        return False
+
+    def handed_functions(self, call: ast.Call) -> Iterator[ast.AST]:
+        """The functions that a call is handed and may run: lambdas, local ones, and references to others that act."""
+        view = self.view(call)
+        if view is not None and (view.kind != "plain" or view.dotted == "functools.partial"):
+            return
+        for given in (*call.args, *(keyword.value for keyword in call.keywords)):
+            match given:
+                case ast.Lambda():
+                    yield given
+                case ast.Name(id=name) if name in self.scope.closures:
+                    yield from (n for n in ast.walk(self.node) if isinstance(n, FunctionNode) and n.name == name)
+                case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == self.receiver:
+                    found = self.scope.behind.runs(attr) if self.scope.behind is not None else None
+                    if found is not None and not is_property(found) and not self.model.effects.of(found.id).pure:
+                        yield given
+
     def judge(self, call: ast.Call) -> Answer:
         """What a call may change, for `defuse`."""
+        return replace(self._judged(call), lazy=self._is_lazy(call))
+
+    def _is_lazy(self, call: ast.Call) -> bool:
+        """Whether what a call gives is used up by whoever goes through it."""
+        view = self.view(call)
+        if view is not None and any(target.is_generator for target in view.targets):
+            return True
+        name = view.dotted if view is not None and view.dotted is not None else ast.unparse(call.func)
+        return name.removeprefix("builtins.") in _USED_UP or name.startswith("itertools.")
+
+    def _judged(self, call: ast.Call) -> Answer:
         view = self.view(call)
         func = call.func
         if view is None:
             return Answer(changes=self._suspects(call))
         gets, sets = NONE, NONE
         for target in (*view.targets, *view.runs):
+            outer = self.model.effects.outer.get(target.id)
+            if outer is not None:
+                gets, sets = gets | outer.reads, sets | outer.writes
             # What a nested function does is read off its body.
             if target.parent is None and self._same_object(call, target):
                 effects = self.model.effects.of(target.id)
@@ -364,6 +407,10 @@ class Reading:
     def _fresh(self, call: ast.Call) -> bool:
         """Whether a call's result is a new object that shares at most its elements with the arguments."""
         return isinstance(call.func, ast.Name) and call.func.id in _COPIES
+
+
+_USED_UP = frozenset("map filter zip iter enumerate reversed".split())
+"""Built-in functions whose results are gone through once."""
 
 
 _COPIES = frozenset(

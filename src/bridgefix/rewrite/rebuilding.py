@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, self_attribute, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, self_attribute, spelled, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -172,11 +172,18 @@ def _check_attributes(reading: Reading, statement: ast.stmt, name: str) -> None:
     owner = reading.model.project.owner(reading.function.id)
     if owner is None:
         return
+    written = reading.model.effects.written_elsewhere
     for attribute in sorted(reading.use(statement).gets):
+        if attribute in written:
+            raise reading.refuse(
+                f"`{name}` (line {statement.lineno}) is taken from `{spelled(reading.receiver, attribute)}` before the "
+                f"fetch, and `{written[attribute]}` may have changed that when the bridge runs",
+                statement.lineno,
+            )
         for writer in _writers(reading, owner, attribute):
             if writer.name not in _ONCE:
                 raise reading.refuse(
-                    f"`{name}` (line {statement.lineno}) is taken from `{reading.receiver}.{attribute}` before the "
+                    f"`{name}` (line {statement.lineno}) is taken from `{spelled(reading.receiver, attribute)}` before the "
                     f"fetch, and `{writer.name}` may have changed that when the bridge runs",
                     statement.lineno,
                 )

@@ -89,6 +89,8 @@ class Region:
     gate: int | None = None
     """The one that shows, where it is an `if` that asks the worker's own business (`if not worker.is_cancelled:`) or a
     `try` round what is shown: it stays round the crossing."""
+    to_bridge: bool = False
+    """All that it shows is a crossing to another bridge: what state that one reads is its own business."""
 
     def until(self, index: int) -> list[tuple[Address, ast.stmt]]:
         """The statements that run before the one at `index`, with addresses, in order."""

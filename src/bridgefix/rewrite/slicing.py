@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.asking import asks_worker
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, spelled, walk_scope
 from bridgefix.rewrite.ordering import (
     between_shows,
     cannot_fail,
@@ -142,7 +142,7 @@ def _needed(
         if shows or wanted or index in along:
             moved.add(index)
             need = (need - use.always) | use.reads
-            gets = gets | use.gets
+            gets = gets if shows and region.to_bridge else gets | use.gets
     return moved, gets
 
 
@@ -266,8 +266,8 @@ def _check_moved(
         through = reading.use(body[index]).through if index not in guards else NONE
         if through:
             raise reading.refuse(
-                f"line {body[index].lineno} changes through `{reading.receiver}.{min(through)}` what is shown: in the bridge "
-                "that may be something else",
+                f"line {body[index].lineno} changes through `{spelled(reading.receiver, min(through))}` what is shown: in "
+                "the bridge that may be something else",
                 body[index].lineno,
             )
     bare = [s for s in following if not (isinstance(s, ast.Return) and s.value is None)]

@@ -19,7 +19,7 @@ from bridgefix.rewrite.datum import (
     fetched_itself,
     rivals,
 )
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -132,7 +132,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
         return _from_attribute(reading, region, wanted, division, next(iter(attributes)), data_params[0])
     if attributes:
         raise reading.refuse(
-            f"what is shown reads `{reading.receiver}.{min(attributes)}`, which `{reading.name}` sets from what it fetches "
+            f"what is shown reads `{spelled(reading.receiver, min(attributes))}`, which `{reading.name}` sets from what it fetches "
             "before the data point",
             region.body[division.cut].lineno,
         )
@@ -149,7 +149,7 @@ def _check_state(reading: Reading, region: Region, division: Slice, shown: Names
         if met and not reading.deed(statement).shows:
             line = statement.lineno
             raise reading.refuse(
-                f"what is shown reads `{reading.receiver}.{min(met)}`, which line {line} changes before the data point",
+                f"what is shown reads `{spelled(reading.receiver, min(met))}`, which line {line} changes before the data point",
                 line,
             )
 
@@ -311,14 +311,14 @@ def _from_attribute(
         if attribute in use.sets and set_at and not reading.deed(statement).blocks:
             line = statement.lineno
             raise reading.refuse(
-                f"`{reading.receiver}.{attribute}` is changed on line {line}, before the data point", line
+                f"`{spelled(reading.receiver, attribute)}` is changed on line {line}, before the data point", line
             )
         if attribute in use.sets and reading.deed(statement).blocks:
             set_at = index + 1
     shared = _kept_twice(reading, attribute)
     if shared is not None:
         raise reading.refuse(
-            f"what `{reading.receiver}.{attribute}` holds is kept under another name on line {shared.lineno}, and may be "
+            f"what `{spelled(reading.receiver, attribute)}` holds is kept under another name on line {shared.lineno}, and may be "
             "changed through that",
             shared.lineno,
         )
@@ -359,7 +359,9 @@ def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
     )
     if len(texts) != 1 or not plain:
         line = targets[0].lineno if targets else reading.node.lineno
-        raise reading.refuse(f"it can't be told which part of `{reading.receiver}.{attribute}` is the data", line)
+        raise reading.refuse(
+            f"it can't be told which part of `{spelled(reading.receiver, attribute)}` is the data", line
+        )
     return texts.pop()
 
 

@@ -1,0 +1,151 @@
+"""What functions read and change that is no local and no attribute of their own object: variables of modules, attributes
+that are set on a class or a module.
+
+Such a place goes by a name with `OUTER` before it (`::COUNT`), and an attribute that is set from outside by its bare name,
+too: whoever sets `Screen.TITLE` or `settings.zone` may change what another object reads as `.TITLE` or `.zone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bridgefix.facts import Call, Expr, Function
+from bridgefix.waiting import close
+
+if TYPE_CHECKING:
+    from bridgefix.changing import Changing
+
+OUTER = "::"
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """The places outside of a function and its object that it may read and change, with all that it calls."""
+
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+
+
+def read_and_changed_elsewhere(effects: Changing) -> dict[str, Outer]:
+    """The outer places of the functions that have any. What nobody changes is left out: it is as good as a constant."""
+    project = effects.project
+    written: dict[str, set[str]] = {}
+    for function in project.functions.values():
+        for place in _written(effects, function):
+            written.setdefault(place, set()).add(function.id)
+    if not written:
+        return {}
+    read: dict[str, set[str]] = {place: set() for place in written}
+    for function in project.functions.values():
+        if function.name != "<module>":
+            for place in _read(effects, function):
+                if place in read:
+                    read[place].add(function.id)
+    callers: dict[str, list[str]] = {}
+    for edge in project.edges():
+        callers.setdefault(edge.callee, []).append(edge.caller)
+    for function in project.functions.values():
+        if function.is_lambda:
+            callers.setdefault(function.id, []).append(project.parent(function).id)
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for half, table in enumerate((read, written)):
+        for place, functions in table.items():
+            close(functions, callers)
+            for function_id in functions:
+                found.setdefault(function_id, (set(), set()))[half].add(place)
+    return {key: Outer(frozenset(reads), frozenset(writes)) for key, (reads, writes) in found.items()}
+
+
+def _written(effects: Changing, function: Function) -> Iterator[str]:
+    project = effects.project
+    if function.name == "<module>":
+        return
+    module = project.files[function.path].module
+    for name in function.globals:
+        if name in function.bindings and (function.parent is None or name in module.bindings):
+            yield OUTER + name
+    own = project.self_name(function)
+    for store in function.stores:
+        root, attributes = _chain(store.target)
+        of_a_class = "__class__" in attributes or root in ("type", "cls")
+        if root is not None and (of_a_class or (root != own and not _is_local(effects, root, function))):
+            yield OUTER + root
+            for name in attributes:
+                yield name
+                yield OUTER + name
+    for call in function.calls:
+        for operand, root in _variables(effects, call, function, own):
+            if _changes(effects, call, function, operand):
+                yield OUTER + root
+
+
+def _variables(effects: Changing, call: Call, function: Function, own: str | None) -> Iterator[tuple[int | str, str]]:
+    """The operands of a call ("self": its receiver) that are, or hang on, a variable of a module."""
+    operands: list[tuple[int | str, Expr]] = list(enumerate(call.args))
+    operands += [(key, value) for key, value in call.keywords if key is not None]
+    if call.func.kind == "attr":
+        operands.append(("self", call.func.parts[0]))
+    for place, operand in operands:
+        root, _ = _chain(operand)
+        if root is not None and root != own and is_variable(effects, root, function):
+            yield place, root
+
+
+def _changes(effects: Changing, call: Call, function: Function, operand: int | str) -> bool:
+    if effects.project.targets(call):
+        changed = effects.mutates_project(call, function)
+    else:
+        changed = effects.mutates_outside(call)
+        if changed is None and effects.logs(call):
+            return False
+    return operand == "self" if changed is None else operand in changed
+
+
+def _read(effects: Changing, function: Function) -> Iterator[str]:
+    for expr, _ in function.names:
+        if not _is_local(effects, expr.name, function):
+            yield OUTER + expr.name
+    for call in function.calls:
+        if call.func.kind == "name" and not _is_local(effects, call.func.name, function):
+            yield OUTER + call.func.name
+    own = effects.project.self_name(function)
+    for expr, _ in function.reads:
+        root, attributes = _chain(expr)
+        if root != own and (root is None or not _is_local(effects, root, function)):
+            for name in attributes:
+                yield name
+                yield OUTER + name
+
+
+def _chain(expr: Expr) -> tuple[str | None, tuple[str, ...]]:
+    """The name at the bottom of `a.b[c].d`, and the attributes on the way."""
+    names: list[str] = []
+    while True:
+        if expr.kind == "attr":
+            names.append(expr.name)
+            expr = expr.parts[0]
+        elif expr.kind == "item":
+            expr = expr.parts[0]
+        elif expr.kind == "call":
+            expr = expr.value.func
+        else:
+            return (expr.name if expr.kind == "name" else None), tuple(names)
+
+
+def _is_local(effects: Changing, name: str, function: Function) -> bool:
+    """Whether a name is bound in the function, or in one that it is nested in."""
+    while function.name != "<module>":
+        if name in function.globals:
+            if function.parent is None:
+                return False
+        elif name in function.bindings or any(param.name == name for param in function.params):
+            return True
+        function = effects.project.parent(function)
+    return False
+
+
+def is_variable(effects: Changing, name: str, function: Function) -> bool:
+    """Whether a name of a function means a variable at the top of a module."""
+    return not _is_local(effects, name, function) and effects.project.variable(function.path, name) is not None
