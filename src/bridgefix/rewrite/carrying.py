@@ -127,7 +127,9 @@ def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: ed
         name = callback.id if isinstance(callback, ast.Name) else ""
         if name in plan.inlines and plan.inlines[name].call is call:
             function = edit.attached(_line_at(fetch, _address_of(plan, plan.inlines[name].function)))
-            inlines[place] = cst.ensure_type(edit.rename(function, plan.supply.renames), cst.FunctionDef)
+            for names in (plan.inlines[name].renames, plan.supply.renames):
+                function = edit.rename(function, names)
+            inlines[place] = cst.ensure_type(function, cst.FunctionDef)
             continue
         calls.add(place)
         if view.returns_awaitable:

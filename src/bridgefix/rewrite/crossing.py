@@ -73,6 +73,7 @@ class _Unwrap(cst.CSTTransformer):
         self.plan = plan
         self._count = 0
         self._open: list[int | None] = []
+        self._given: dict[int, list[Line]] = {}
 
     def visit_Call(self, node: cst.Call) -> bool:
         spelled = (isinstance(node.func, cst.Attribute) and node.func.attr.value == NAME) or (
@@ -84,7 +85,8 @@ class _Unwrap(cst.CSTTransformer):
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         place = self._open.pop()
-        if place in self.plan.inlined:
+        if place is not None and place in self.plan.inlined:
+            self._given[place] = list(_bound(self.plan.inlined[place], updated_node))
             return cst.Call(cst.Name(_MARK), [cst.Arg(cst.Integer(str(place)))])
         if place is None or place not in self.plan.calls:
             return updated_node
@@ -98,11 +100,13 @@ class _Unwrap(cst.CSTTransformer):
                 assignment = as_assignment(after)
                 if assignment is not None:
                     return updated_node.with_changes(body=[assignment.with_changes(semicolon=statement.semicolon)])
+                if isinstance(after, cst.Tuple | cst.List) and isinstance(statement.semicolon, cst.MaybeSentinel):
+                    return cst.FlattenSentinel(list(_one_by_one(after, updated_node)))
         match updated_node.body:
             case [cst.Expr(value=cst.Call(func=cst.Name(value=name), args=[cst.Arg(value=cst.Integer(value=place))]))]:
                 if name == _MARK:
-                    function = self.plan.inlined[int(place)]
-                    body = inline(function, updated_node, leave_comments=self.plan.leave_comments)
+                    function, given = self.plan.inlined[int(place)], self._given[int(place)]
+                    body = inline(function, updated_node, given, leave_comments=self.plan.leave_comments)
                     return cst.FlattenSentinel(cast("Sequence[cst.BaseStatement]", body))
         return updated_node
 
@@ -141,6 +145,20 @@ def as_assignment(made: cst.BaseExpression) -> cst.Assign | None:
                 target = cst.AssignTarget(cst.Attribute(owner, cst.Name(attribute)))
                 return cst.Assign([target], value)
     return None
+
+
+def _one_by_one(made: cst.Tuple | cst.List, line: cst.SimpleStatementLine) -> Iterator[cst.SimpleStatementLine]:
+    """`(view.clear(), view.write(text))` as the statements that a lambda has no room for."""
+    if any(not isinstance(element, cst.Element) for element in made.elements) or not made.elements:
+        yield line
+        return
+    last = len(made.elements) - 1
+    for index, element in enumerate(made.elements):
+        yield cst.SimpleStatementLine(
+            [cst.Expr(element.value)],
+            leading_lines=line.leading_lines if index == 0 else (),
+            trailing_whitespace=line.trailing_whitespace if index == last else cst.TrailingWhitespace(),
+        )
 
 
 def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> cst.BaseExpression:
@@ -199,15 +217,25 @@ def _parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
-def inline(function: cst.FunctionDef, crossing: Line, *, leave_comments: bool) -> list[Line]:
-    """The body of a local function in the place of the statement that crossed to it.
+def _bound(function: cst.FunctionDef, call: cst.Call) -> Iterator[Line]:
+    """The parameters of a local function bound to what a crossing gives for them by their place."""
+    given = [arg.value for arg in call.args if arg.keyword is None]
+    for param, value in zip(function.params.params, given[len(given) - len(function.params.params) :], strict=True):
+        if not (isinstance(value, cst.Name) and value.value == param.name.value):
+            yield cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(param.name)], value)])
+
+
+def inline(
+    function: cst.FunctionDef, crossing: Line, given: Sequence[Line] = (), *, leave_comments: bool
+) -> list[Line]:
+    """The body of a local function in the place of the statement that crossed to it, after those that bind its parameters.
 
     Comments above the function and its docstring (as a comment) come along; those above the crossing too, unless they
     stay with the worker.
     """
     flat = items(function.body)
     doc = docstring_of(function)
-    body = lines(flat[1:] if doc else flat)
+    body = [*given, *lines(flat[1:] if doc else flat)]
     if isinstance(last := body[-1] if body else None, cst.SimpleStatementLine):
         match last.body:
             case [cst.Return(value=None)] | [cst.Pass()]:

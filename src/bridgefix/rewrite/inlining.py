@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.crossing import callback_of, candidates
@@ -17,6 +17,8 @@ class Inlined:
 
     function: FunctionNode
     call: ast.Call
+    renames: Mapping[str, str]
+    """Parameters that go by the name of what the crossing gives for them."""
 
 
 def inlined(
@@ -48,16 +50,13 @@ def inlined(
         last = ends and statement is moved[-1] and isinstance(statement, ast.Expr)
         if not _plain(function, call, statement, last=last, in_async=in_async):
             continue
-        if _own_names_are_free(reading, function, statement, moved, taken):
-            found[function.name] = Inlined(function, call)
+        if _own_names_are_free(reading, function, call, statement, moved, taken):
+            found[function.name] = Inlined(function, call, _renames(function, call))
     return found
 
 
 def _plain(function: FunctionNode, call: ast.Call, statement: ast.stmt, *, last: bool, in_async: bool) -> bool:
-    args = function.args
-    if any((args.posonlyargs, args.args, args.kwonlyargs, args.vararg, args.kwarg, function.decorator_list)):
-        return False
-    if len(call.args) + len(call.keywords) != 1:
+    if function.decorator_list or _given(function, call) is None:
         return False
     if isinstance(function, ast.AsyncFunctionDef) and not in_async:
         return False
@@ -79,11 +78,57 @@ def _plain(function: FunctionNode, call: ast.Call, statement: ast.stmt, *, last:
     return True
 
 
+def _given(function: FunctionNode, call: ast.Call) -> dict[str, ast.expr] | None:
+    """What the crossing gives for each parameter, where each is given by its place, and nothing else is."""
+    args = function.args
+    if any((args.posonlyargs, args.kwonlyargs, args.vararg, args.kwarg, args.defaults)):
+        return None
+    given = call.args[1:] if callback_of(call) in call.args[:1] else call.args
+    others = [keyword for keyword in call.keywords if keyword.value is not callback_of(call)]
+    if others or len(given) != len(args.args) or any(isinstance(arg, ast.Starred) for arg in given):
+        return None
+    return {param.arg: arg for param, arg in zip(args.args, given, strict=True)}
+
+
+def _renames(function: FunctionNode, call: ast.Call) -> dict[str, str]:
+    """The parameters that stand for a local from round the function, where neither name is bound or shadowed in it."""
+    bound = [n.arg for n in ast.walk(function) if isinstance(n, ast.arg)]
+    used = [n.id for n in ast.walk(function) if isinstance(n, ast.Name)]
+    stored = bound_names(function.body) | {n for n in bound if bound.count(n) > 1}
+    stored |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    # `f"{rows=}"` shows the name itself.
+    stored |= {
+        p for p in bound if any(isinstance(n, ast.Constant) and _ends(n.value, f"{p}=") for n in ast.walk(function))
+    }
+    return {
+        param: arg.id
+        for param, arg in (_given(function, call) or {}).items()
+        if isinstance(arg, ast.Name)
+        and arg.id != param
+        and param not in stored
+        and arg.id not in {*stored, *bound, *used}
+    }
+
+
+def _ends(value: object, end: str) -> bool:
+    return isinstance(value, str) and value.rstrip().endswith(end)
+
+
 def _own_names_are_free(
-    reading: Reading, function: FunctionNode, statement: ast.stmt, moved: Sequence[ast.stmt], taken: Names
+    reading: Reading,
+    function: FunctionNode,
+    call: ast.Call,
+    statement: ast.stmt,
+    moved: Sequence[ast.stmt],
+    taken: Names,
 ) -> bool:
     """Whether the function's locals, once inlined, neither take a value from the code round it nor give it one."""
-    own = bound_names(function.body)
+    given = _given(function, call) or {}
+    renames = _renames(function, call)
+    renamed = frozenset(
+        p for p, arg in given.items() if p not in renames and not (isinstance(arg, ast.Name) and arg.id == p)
+    )
+    own = bound_names(function.body) | renamed
     if own & taken:
         return False
     others = [s for s in moved if s is not function]

@@ -266,6 +266,9 @@ class Reading:
                 if waits and not blocks:
                     blocks, blocks_at = self._waits(inner), inner.lineno
                 continue
+            if view.kind == "crossing" and _tells(inner):
+                # Told, as `self.notify` without a crossing: of this fetch, not of its rows.
+                continue
             if view.kind == "crossing":
                 # Whatever it runs was meant for main, so it belongs to what is shown.
                 crossings.append(inner)
@@ -411,6 +414,12 @@ class Reading:
 
 _USED_UP = frozenset("map filter zip iter enumerate reversed".split())
 """Built-in functions whose results are gone through once."""
+
+
+def _tells(crossing: ast.Call) -> bool:
+    """Whether a crossing runs Textual's `notify`."""
+    callback = crossing.args[0] if crossing.args else None
+    return isinstance(callback, ast.Attribute) and callback.attr == "notify"
 
 
 _COPIES = frozenset(

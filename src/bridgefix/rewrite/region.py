@@ -313,8 +313,14 @@ def _no_wipe(reading: Reading, statement: ast.stmt) -> None:
     """Raises Refusal where a widget is emptied before the fetch: a bridge that only shows would not empty it."""
     if not reading.deed(statement).shows:
         return
+    failed = {
+        id(node)
+        for inner in ast.walk(statement)
+        if isinstance(inner, ast.ExceptHandler) and reading.use(inner.body[-1]).stops
+        for node in ast.walk(inner)
+    }
     for node in ast.walk(statement):
-        if isinstance(node, ast.Attribute) and node.attr in WIPES:
+        if isinstance(node, ast.Attribute) and node.attr in WIPES and id(node) not in failed:
             raise reading.refuse(
                 f"`{reading.name}` empties a widget before it fetches (line {node.lineno}), and fills it afterwards",
                 node.lineno,

@@ -52,7 +52,7 @@ def after(node: ast.expr, text: str) -> Splice:
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """The text with all splices made. They may touch, but not overlap; those at one place go in the order given."""
-    rows = _rows(text)
+    rows = rows_of(text)
     todo = [(_offset(rows, s.start), _offset(rows, s.end), s.text) for s in splices]
     found: list[str] = []
     done = 0
@@ -66,13 +66,13 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 
 def segment(text: str, node: ast.expr | ast.stmt) -> str:
     """The source of a node."""
-    rows = _rows(text)
+    rows = rows_of(text)
     return text[_offset(rows, begins(node)) : _offset(rows, ends(node))]
 
 
 def handed(text: str, call: ast.Call, head: str) -> list[Splice]:
     """`f(a, b)` as `head(f, a, b)`, the arguments left where they are."""
-    rows = _rows(text)
+    rows = rows_of(text)
     start = _offset(rows, ends(call.func))
     opening = ends(call.func)[0], ends(call.func)[1] + 1
     begin = Splice(begins(call), begins(call), f"{head}(")
@@ -87,13 +87,13 @@ def handed(text: str, call: ast.Call, head: str) -> list[Splice]:
 
 def indentation(text: str, line: int) -> str:
     """The white space that a line begins with."""
-    found = re.match(r"[ \t\f]*", _rows(text)[line - 1])
+    found = re.match(r"[ \t\f]*", rows_of(text)[line - 1])
     return found[0] if found is not None else ""
 
 
 def begins_its_line(text: str, statement: ast.stmt) -> bool:
     """Whether only white space stands before a statement in its line."""
-    return not _rows(text)[statement.lineno - 1].encode()[: statement.col_offset].strip()
+    return not rows_of(text)[statement.lineno - 1].encode()[: statement.col_offset].strip()
 
 
 def bound_before(text: str, statement: ast.stmt, part: ast.expr, name: str) -> str:
@@ -108,7 +108,8 @@ def comments(source: str) -> list[str]:
     return [token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT]
 
 
-def _rows(text: str) -> list[str]:
+def rows_of(text: str) -> list[str]:
+    """The lines of a text with their ends, as `ast` counts them."""
     return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
 

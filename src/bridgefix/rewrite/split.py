@@ -17,7 +17,8 @@ from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.opening import find_opening, wanted
 from bridgefix.rewrite.planning import make_plan
 from bridgefix.rewrite.reading import Reading, every_statement
-from bridgefix.rewrite.region import Hoist, NothingShown, locate
+from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate
+from bridgefix.rewrite.sinking import sunk
 from bridgefix.settings import Settings, name_matches
 
 
@@ -42,6 +43,9 @@ def cut(
     region = locate(fetch)
     if isinstance(region, NothingShown):
         return region
+    if isinstance(region, Region) and (text := sunk(fetch, texts[fetch.path], region)) is not None:
+        changed = {**texts, fetch.path: text}
+        return cut(model.replace([gather(fetch.path, text)]), changed, settings, subject, hoists)
     opening = find_opening(bridge, called_id)
     asks = wanted(bridge, fetch, opening, texts)
     if not isinstance(region, Hoist):
