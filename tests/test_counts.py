@@ -9,7 +9,7 @@ import pytest
 
 from bridgefix import engine, facts, mend
 from bridgefix.engine import Mode, run
-from bridgefix.rewrite import edit
+from bridgefix.rewrite import excerpt
 from bridgefix.settings import Settings
 
 LAUNCHPAD = str(Path(__file__).parent.parent / "examples/launchpad")
@@ -31,7 +31,7 @@ def counted(monkeypatch):
     monkeypatch.setattr(engine, "gather", gather)
     monkeypatch.setattr(mend, "gather", gather)
     monkeypatch.setattr(libcst, "parse_module", counting("trees", libcst.parse_module))
-    edit.parsed.cache_clear()
+    excerpt.parsed.cache_clear()
     return counts
 
 

@@ -15,7 +15,7 @@ from bridgefix.cancels import Body, bodies, other_ways
 from bridgefix.effects import Model
 from bridgefix.facts import Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
-from bridgefix.rewrite import edit
+from bridgefix.rewrite import excerpt
 from bridgefix.rewrite.moving import imported
 from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
 from bridgefix.rewrite.rowwise import Rows
@@ -39,7 +39,8 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
     function = model.project.functions[finding.subject[0]]
     try:
         text = _with_checks(model, function, texts)
-        return Rewrite({function.path: imported(edit.parsed(text), _MODULE, _ASK).code}, Level.UNSAFE)
+        text = excerpt.code(imported(excerpt.parsed(text, function.qualname), _MODULE, _ASK), text)
+        return Rewrite({function.path: text}, Level.UNSAFE)
     except Refusal as refused:
         return refused
 

@@ -10,7 +10,7 @@ from typing import cast
 import libcst as cst
 
 from bridgefix.findings import Level, Refusal, Rewrite
-from bridgefix.rewrite import edit, worker
+from bridgefix.rewrite import edit, excerpt, worker
 from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.moving import with_imports
@@ -21,9 +21,12 @@ from bridgefix.rewrite.reading import every_statement
 
 def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()) -> Rewrite:
     """Carry the plan out. `learnt` are statements from elsewhere for the bridge, after those of the fetch."""
-    fetch_module = edit.parsed(texts[plan.fetch.path])
-    decorator = worker.spelling(texts[plan.fetch.path]) if plan.makes_worker else ""
-    old_fetch = edit.find_function(fetch_module, plan.fetch.function.qualname)
+    same_file = plan.bridge.path == plan.fetch.path
+    fetch_text, bridge_text = texts[plan.fetch.path], texts[plan.bridge.path]
+    fetch_name, bridge_name = plan.fetch.function.qualname, plan.bridge.function.qualname
+    fetch_module = excerpt.parsed(fetch_text, fetch_name, *([bridge_name] if same_file else []))
+    decorator = worker.spelling(fetch_text) if plan.makes_worker else ""
+    old_fetch = edit.find_function(fetch_module, fetch_name)
     inlines = {
         name: inline
         for name, inline in plan.inlines.items()
@@ -33,8 +36,7 @@ def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()
     }
     plan = replace(plan, inlines=inlines)
     pieces = [*_pieces(plan, fetch_module, old_fetch), *learnt]
-    same_file = plan.bridge.path == plan.fetch.path
-    bridge_module = fetch_module if same_file else edit.parsed(texts[plan.bridge.path])
+    bridge_module = fetch_module if same_file else excerpt.parsed(bridge_text, bridge_name)
 
     def bridge_anew(node: cst.FunctionDef) -> cst.FunctionDef:
         return new_bridge(plan.opening, node, pieces, makes_async=plan.makes_async)
@@ -45,19 +47,19 @@ def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()
             raise plan.fetch.refuse("internal error: the data would not be handed over", plan.fetch.node.lineno)
         return changed
 
-    changes = {} if plan.leaves_fetch else {plan.fetch.function.qualname: new_fetch}
+    changes = {} if plan.leaves_fetch else {fetch_name: new_fetch}
     if same_file:
-        changes[plan.bridge.function.qualname] = bridge_anew
+        changes[bridge_name] = bridge_anew
         fetch_module = edit.change_functions(fetch_module, changes)
     else:
         fetch_module = edit.change_functions(fetch_module, changes)
-        bridge_module = edit.change_functions(bridge_module, {plan.bridge.function.qualname: bridge_anew})
+        bridge_module = edit.change_functions(bridge_module, {bridge_name: bridge_anew})
         bridge_module = with_imports(bridge_module, plan.baggage)
     if plan.makes_worker:
         fetch_module = worker.with_import(fetch_module, decorator)
-    new = {plan.fetch.path: fetch_module.code}
+    new = {plan.fetch.path: excerpt.code(fetch_module, fetch_text)}
     if not same_file:
-        new[plan.bridge.path] = bridge_module.code
+        new[plan.bridge.path] = excerpt.code(bridge_module, bridge_text)
     return Rewrite(new, Level.UNSAFE if plan.makes_worker else Level.SAFE, plan.note)
 
 

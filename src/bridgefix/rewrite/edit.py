@@ -6,16 +6,11 @@ An address is a path of fields and indices as `ast` counts them, from a `def` do
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 import libcst as cst
-
-from bridgefix.findings import Refusal
 
 Address = tuple[str | int, ...]
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -54,46 +49,6 @@ def qualified(path: Sequence[str], name: str, seen: dict[str, int]) -> str:
     full = ".".join((*path, name))
     seen[full] = seen.get(full, 0) + 1
     return full if seen[full] == 1 else f"{full}#{seen[full]}"
-
-
-@lru_cache(maxsize=8)
-def parsed(text: str) -> cst.Module:
-    """The tree of a text. Nodes are never changed, so that several fixes in one file may share it.
-
-    Raises Refusal for what libcst cannot read, or should not be given.
-    """
-    if match := _FORM_FEED.search(text):
-        line = text.count("\n", 0, match.start()) + 1
-        raise Refusal(f"line {line} is indented behind a form feed, which cannot be rewritten")
-    if (_CASE.search(text) or len(_BOOLEAN.findall(text)) > _LONGEST) and _is_too_much(text):
-        raise Refusal("the file holds an expression or a pattern that is too deep to be rewritten")
-    try:
-        return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
-        raise Refusal("libcst, which makes the new text, cannot read this file") from error
-
-
-_FORM_FEED = re.compile(r"^[ \t]*\f[ \t\f]*(?<=[ \t])[^\s#]|^[ \t]+\f[ \t\f]*[^\s#]", re.MULTILINE)
-_CASE = re.compile(r"^[ \t]*case[ \t(\[{]", re.MULTILINE)
-_BOOLEAN = re.compile(r"\b(?:and|or)\b")
-_LONGEST = 1_000
-"""Operands of one `and`: libcst nests them, and its parser ends the process when its stack is full (seen at 9,000)."""
-_DEEPEST = 14
-"""Patterns in patterns: each takes libcst's parser 1.7 times as long as the one round it (50 ms for 14 of them)."""
-
-
-def _is_too_much(text: str) -> bool:
-    todo: list[tuple[ast.AST, int]] = [(ast.parse(text), 0)]
-    while todo:
-        node, depth = todo.pop()
-        if isinstance(node, ast.pattern):
-            depth += 1
-            if depth > _DEEPEST:
-                return True
-        elif isinstance(node, ast.BoolOp) and len(node.values) > _LONGEST:
-            return True
-        todo += [(child, depth) for child in ast.iter_child_nodes(node)]
-    return False
 
 
 class _Replace:

@@ -11,7 +11,7 @@ import libcst as cst
 from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
-from bridgefix.rewrite import edit
+from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
@@ -153,13 +153,13 @@ def crossing_instead(
     ]
     if thread is not Thread.WORKER or not direct or fetch.is_async:
         return None
-    module = edit.parsed(texts[fetch.path])
+    module = excerpt.parsed(texts[fetch.path], fetch.function.qualname)
     changer = _Cross(f"{fetch.receiver}.{bridge.name}", cst.parse_expression(spelling))
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         return cst.ensure_type(node.visit(changer), cst.FunctionDef)
 
-    return edit.change_functions(module, {fetch.function.qualname: change}).code
+    return excerpt.code(edit.change_functions(module, {fetch.function.qualname: change}), texts[fetch.path])
 
 
 class _Cross(cst.CSTTransformer):
@@ -231,7 +231,8 @@ def _repeated(fetch: Reading, texts: Mapping[str, str], rows: str, names: Mappin
     if missing or binds & set(names.values()):
         name = sorted(missing or binds & set(names.values()))[0]
         raise fetch.refuse(f"`{rows}` also needs `{name}`, which the bridge does not have", fetch.node.lineno)
-    function = edit.find_function(edit.parsed(texts[fetch.path]), fetch.function.qualname)
+    name = fetch.function.qualname
+    function = edit.find_function(excerpt.parsed(texts[fetch.path], name), name)
     flat = edit.statements(function, ("body",))
     lines = [edit.without_comments(edit.rename(flat[i].alone(), names)) for i in sorted(chosen)]
     return replace(fed, rows=names.get(rows, rows), binds=binds, lines=tuple(lines))

@@ -15,7 +15,7 @@ from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
-from bridgefix.rewrite import edit, strangers, unawaited, worker
+from bridgefix.rewrite import edit, excerpt, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import COMPREHENSIONS
@@ -143,9 +143,10 @@ class _State:
         unawaited.check(reading, self.texts)
         strangers.check(reading)
         decorator = worker.spelling(self.texts[path])
-        module = edit.parsed(self.texts[path])
+        text = self.texts[path]
+        module = excerpt.parsed(text, function.qualname)
         module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
-        self._put(path, worker.with_import(module, decorator).code)
+        self._put(path, excerpt.code(worker.with_import(module, decorator), text))
         function = self.model.project.functions[function.id]
         found = [f for f in ui_from_worker.find(self.model, self.settings) if f.subject[0] == function.id]
         also = frozenset(_shown_by_others(self.model, function))
@@ -190,7 +191,7 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
         _check_place(reading, call, outer)
         splices += _in_thread(reading, text, call, outer, name)
     new = spliced(text, splices)
-    return new if known else with_module(edit.parsed(new), "asyncio").code
+    return new if known else excerpt.code(with_module(excerpt.parsed(new), "asyncio"), new)
 
 
 def _check_local(reading: Reading, name: str, calls: frozenset[Span]) -> None:

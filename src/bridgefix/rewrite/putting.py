@@ -8,7 +8,7 @@ from typing import cast
 
 import libcst as cst
 
-from bridgefix.rewrite import edit
+from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.lookups import free, width
 from bridgefix.rewrite.reading import Reading, every_statement, span
@@ -56,11 +56,11 @@ class Writer:
                 changed = edit.change_statements(changed, run.address, put)
             return cst.ensure_type(changed, cst.FunctionDef)
 
-        module = edit.parsed(self.text)
+        module = excerpt.parsed(self.text, self.reading.function.qualname)
         module = edit.change_functions(module, {self.reading.function.qualname: change})
         if new_method:
             module = with_method_after(module, self.reading.function.qualname, new_method[0])
-        return module.code
+        return excerpt.code(module, self.text)
 
     # A lone call
 

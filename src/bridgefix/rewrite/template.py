@@ -16,7 +16,7 @@ import libcst as cst
 from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Level, Refusal, Rewrite
-from bridgefix.rewrite import edit
+from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.carrying import apply, new_bridge
 from bridgefix.rewrite.exemplar import data_params, exemplars
 from bridgefix.rewrite.feeding import Feed, crossing_instead, feed, handed_names
@@ -100,7 +100,7 @@ def _learn(lesson: Lesson) -> Rewrite:
         check_elements(lesson, found, fed)
     how = filling(exemplar, found, missing, lesson.evidence) if missing else Filling()
     names = _names(lesson, found, fed, how)
-    module = edit.parsed(lesson.texts[exemplar.path])
+    module = excerpt.parsed(lesson.texts[exemplar.path], exemplar.function.qualname)
     function = edit.find_function(module, exemplar.function.qualname)
     gone = [address for address, _ in (*found.dropped, *how.dropped)]
     kinds = {**dict.fromkeys(how.loops, "add_row"), **dict.fromkeys(how.direct, "add_rows")}
@@ -147,12 +147,13 @@ def _merge(lesson: Lesson) -> Rewrite:
     lesson = replace(lesson, given=merged.given)
     binds = frozenset().union(*(after.use(s).binds for s in own.statements))
     names = {**_names(lesson, kept, Feed(binds=binds), Filling()), **merged.names}
-    module = edit.parsed(lesson.texts[exemplar.path])
+    module = excerpt.parsed(lesson.texts[exemplar.path], exemplar.function.qualname)
     function = edit.find_function(module, exemplar.function.qualname)
     new = reworded(function, lesson.evidence, names, [*gone, *accidents], {})
     check_cells(lesson, kept, new)
     taken = edit.items(_dropped(new.function, accidents).body)
-    target = edit.parsed(texts[lesson.bridge.path])
+    text = texts[lesson.bridge.path]
+    target = excerpt.parsed(text, lesson.bridge.function.qualname)
     now = edit.find_function(target, lesson.bridge.function.qualname)
     lines: list[edit.Line] = []
     for step in merged.steps:
@@ -171,7 +172,9 @@ def _merge(lesson: Lesson) -> Rewrite:
     target = edit.change_functions(target, {lesson.bridge.function.qualname: change})
     needed = _needed(lesson, [taken[index].alone() for index in learnt])
     target = with_imports(target, needed) if needed else target
-    return replace(made, texts={**made.texts, lesson.bridge.path: target.code}, exemplar=lesson.exemplar.name)
+    return replace(
+        made, texts={**made.texts, lesson.bridge.path: excerpt.code(target, text)}, exemplar=lesson.exemplar.name
+    )
 
 
 def _names(lesson: Lesson, found: Shape, fed: Feed, how: Filling) -> dict[str, str]:
@@ -261,7 +264,8 @@ def _write(lesson: Lesson, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
         made = apply(fed.plan, lesson.texts, [*fed.lines, *lines])
         texts, level, note = dict(made.texts), made.level, made.note
     else:
-        module = edit.parsed(lesson.texts[lesson.bridge.path])
+        text = lesson.texts[lesson.bridge.path]
+        module = excerpt.parsed(text, lesson.bridge.function.qualname)
         pieces = [*fed.lines, *lines]
 
         def change(node: cst.FunctionDef) -> cst.FunctionDef:
@@ -269,8 +273,8 @@ def _write(lesson: Lesson, fed: Feed, lines: Sequence[edit.Line]) -> Rewrite:
 
         module = edit.change_functions(module, {lesson.bridge.function.qualname: change})
         level, note = Level.SAFE, None
-        texts = {lesson.fetch.path: lesson.texts[lesson.fetch.path], lesson.bridge.path: module.code}
+        texts = {lesson.fetch.path: lesson.texts[lesson.fetch.path], lesson.bridge.path: excerpt.code(module, text)}
     if needed:
-        changed = edit.parsed(texts[lesson.bridge.path])
-        texts[lesson.bridge.path] = with_imports(changed, needed).code
+        text = texts[lesson.bridge.path]
+        texts[lesson.bridge.path] = excerpt.code(with_imports(excerpt.parsed(text), needed), text)
     return Rewrite(texts, level, note)
