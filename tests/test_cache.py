@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from bridgefix import cache, disk, engine
+from bridgefix import cache, engine, kept
 from bridgefix.engine import Mode, run
 from bridgefix.findings import Edit, Entry, FileError, Finding, Level, Place, Report, Step, Thread
 from bridgefix.settings import Settings
@@ -28,7 +28,6 @@ class Monitor(App):
 def root(tmp_path, monkeypatch):
     """A folder with two projects, and an empty cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *a, **o: str(tmp_path / "kept/bridgefix"))
     for name, more in (("one", "import helper"), ("two", "")):
         (tmp_path / f"work/{name}").mkdir(parents=True)
         (tmp_path / f"work/{name}/app.py").write_text(APP.format(more=more))
@@ -132,7 +131,7 @@ def halved(data):
 
 def of_another_kind(data):
     other = json.dumps({"evidence": {"files": {}, "folders": {}}, "result": {"findings": 3}}).encode()
-    return disk.digest(other).encode() + b"\n" + other
+    return kept._seal(other) + other
 
 
 def tampered(data):
@@ -162,8 +161,8 @@ def test_a_cache_that_cannot_be_made_is_no_error(root, parsed):
 
 
 def test_the_store_stays_small(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_MOST_ENTRIES", 10)
-    store = cache.Store(str(tmp_path))
+    monkeypatch.setattr(kept, "_MOST_ENTRIES", 10)
+    store = cache.Store(kept.Kept(str(tmp_path)))
     for number in range(40):
         store.put(f"{number}", Report(files=number), cache.Evidence({}, {}))
         os.utime(tmp_path / f"{number}.json", (number, number))
@@ -173,11 +172,11 @@ def test_the_store_stays_small(tmp_path, monkeypatch):
 
 
 def test_runs_at_once_do_not_disturb_each_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_MOST_ENTRIES", 4)
+    monkeypatch.setattr(kept, "_MOST_ENTRIES", 4)
     wrong = []
 
     def work():
-        store = cache.Store(str(tmp_path))
+        store = cache.Store(kept.Kept(str(tmp_path)))
         for number in range(60):
             store.put(f"{number % 8}", Report(files=number % 8), cache.Evidence({}, {}))
             found = store.get(f"{number % 5}", Report)
@@ -204,6 +203,6 @@ def test_every_noun_of_a_report_comes_back(tmp_path):
         errors=(FileError("a.py", 1, "m"),), files=3, changed=("a.py",), texts={"a.py": "ö\n"},
         before={"a.py": b"\xff\0\r\n"}, after={"a.py": b""}, groups=(("a.py", "b.py"),),
     )  # fmt: skip
-    store = cache.Store(str(tmp_path))
+    store = cache.Store(kept.Kept(str(tmp_path)))
     store.put("x", report, cache.Evidence({}, {}))
     assert store.get("x", Report) == report

@@ -19,8 +19,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src/bridgefix"
 
 ORDER = [
+    {"probes", "kept"},
     {"findings"},
-    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "probes", "report"},
+    {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "report"},
     {"baseline", "edits", "writing"},
     {"leftovers"},
     {"syntax", "expressions", "facts"},
@@ -31,7 +32,7 @@ ORDER = [
     {"rules"},
     {"rewrite"},
     {"mend"},
-    {"apart", "cache", "processes"},
+    {"apart", "cache", "processes", "unchanged"},
     {"engine"},
     {"review"},
     {"lsp"},
@@ -40,7 +41,7 @@ ORDER = [
 ]
 """The rooms, from the first to the last: one imports only from itself, its own line, or lines before."""
 FLOOR = {room: number for number, rooms in enumerate(ORDER) for room in rooms}
-ONLY_FINDINGS = {"sources", "report"}
+NEAR_THE_DOOR = {"sources", "report"}
 
 
 def room_of(path: Path) -> str:
@@ -69,8 +70,8 @@ def test_imports_go_one_way(path):
     assert room in FLOOR, "a new room: say in ORDER where it stands"
     for other in imported_rooms(path) - {room}:
         assert FLOOR[other] <= FLOOR[room], f"{room} must not import from {other}"
-        if room in ONLY_FINDINGS:
-            assert other == "findings", f"{room} knows only findings"
+        if room in NEAR_THE_DOOR:
+            assert other in {"findings", "probes"}, f"{room} knows only findings, and what can be asked of the disk"
 
 
 def loaded_by(*arguments: str) -> set[str]:
@@ -113,6 +114,21 @@ def test_questions_and_the_language_server_need_no_textual():
     for module in ("review.prompt", "review.choosing", "lsp.server"):
         code = f"import sys, bridgefix.{module}; sys.exit('textual' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, module
+
+
+LOOKS = {"os": "stat lstat scandir listdir walk open readlink access", "os.path": "exists lexists isfile isdir"}
+MAY_LOOK = {"probes", "kept", "disk", "writing", "leftovers", "review", "lsp"}
+
+
+def test_the_disk_is_asked_in_one_room_only():
+    """What a run rests on is what was asked there; see `unchanged`. The others write, or keep what they wrote."""
+    looks = {f"{module}.{name}" for module, names in LOOKS.items() for name in names.split()}
+    for path in MODULES:
+        if room_of(path) not in MAY_LOOK:
+            found = {
+                ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)
+            }
+            assert not found & looks, path
 
 
 def test_the_code_that_is_read_is_never_imported():

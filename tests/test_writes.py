@@ -111,7 +111,7 @@ def test_without_the_exchange_only_the_very_moment_of_replacing_is_not_safe_from
     for moved in (False, True):
         tally = sweeps.edited(tree, path, range(end), moved=moved)
         lost = {int(words.split(":")[0].removeprefix("call ")) for words in tally.wrong}
-        assert {names[moment] for moment in lost} <= ({"replace", "close"} if system else set())
+        assert {names[moment] for moment in lost} <= ({"replace", "fstat"} if system else set())
         assert len(lost) <= (0, int(moved), 2)[len(system)]
 
 

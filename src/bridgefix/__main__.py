@@ -1,12 +1,28 @@
-"""`python -m bridgefix`."""
+"""`bridgefix`, and `python -m bridgefix`: answered from an earlier run where that can be, before anything else is imported."""
 
 import sys
 
-if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
     # Python has put the current folder there, and in it is the code that is to be read and never run.
     del sys.path[0]
 
-from bridgefix.cli import main
+from bridgefix import unchanged
+
+
+def main() -> None:
+    """The entry point of the command."""
+    try:
+        status = unchanged.answer(sys.argv[1:])
+    except KeyboardInterrupt:
+        from bridgefix import cli
+
+        cli.interrupted()
+    if status is None:
+        from bridgefix import cli
+
+        cli.main()
+    sys.exit(status)
+
 
 if __name__ == "__main__":
     main()

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bridgefix import probes
 from bridgefix.findings import Entry, Finding, UsageError, why
 
 VERSION = 1
@@ -52,6 +53,7 @@ def load(file: str) -> Baseline:
 
     try:
         with open(file, encoding="utf-8") as stream:
+            probes.noted(file, stream.fileno())
             document = json.load(stream)
     except FileNotFoundError as error:
         raise UsageError(f"no such baseline: {file} (--write-baseline {file} makes it)") from error
@@ -123,7 +125,7 @@ def gone(
     for entry in left:
         path = os.path.realpath(os.path.join(os.path.dirname(file), entry.path))
         inside = any(path == top or path.startswith(os.path.join(top, "")) for top in tops)
-        if entry.rule in rules and (path in real or (inside and not os.path.exists(path))):
+        if entry.rule in rules and (path in real or (inside and not probes.exists(path))):
             found.append(entry)
     return tuple(found)
 
@@ -185,7 +187,7 @@ def _quoted(literal: str) -> str:
 
 def _from(file: str, path: str) -> str:
     """A path from the folder of a file, so that it is the same wherever the command runs."""
-    folder = os.path.dirname(os.path.realpath(file))
+    folder = os.path.dirname(probes.real(file))
     try:
         return os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
     except ValueError:

@@ -7,11 +7,8 @@ written into somebody's code is never taken from here.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sys
-import tempfile
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -19,11 +16,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from bridgefix import __version__, disk
-
-_MOST_BYTES = 64 * 1024 * 1024
-_MOST_ENTRIES = 1024
-"""With more than these the entries that were used least recently go."""
+from bridgefix import disk, kept, probes
 
 Result = TypeVar("Result")
 
@@ -45,14 +38,13 @@ class Evidence:
 
 
 def evidence(files: Mapping[str, bytes], asked: Mapping[str, bool]) -> Evidence:
-    """Of the contents of files, and of what `probes.remembered` tells."""
+    """Of the contents of files, and of what `probes.Looks` tells of names."""
     folders: dict[str, tuple[set[str], set[str]]] = {}
-    is_folder = cache(os.path.isdir)
+    above: dict[str, str] = {}
     for path, there in asked.items():
-        folder, name = os.path.split(path)
-        while not there and name and not is_folder(folder or os.curdir):
-            # Where the folder is missing, that is all there is to know of what is not in it.
-            folder, name = os.path.split(folder)
+        folder = os.path.dirname(path) if there else probes.folder_above(path, above)
+        # Where a folder is missing, that is all there is to know of what is not in it.
+        name = path[len(folder) :].lstrip(os.sep).partition(os.sep)[0]
         folders.setdefault(folder, (set(), set()))[0 if there else 1].add(name)
     return Evidence({path: disk.digest(data) for path, data in files.items()}, _sorted(folders))
 
@@ -76,105 +68,50 @@ def _sorted(folders: Mapping[str, tuple[set[str], set[str]]]) -> dict[str, tuple
 
 def key(parts: Iterable[str]) -> str:
     """What an entry is found by: these words, the current folder, this program and the Python that runs it."""
-    words = [os.path.realpath(os.curdir), _program(), *parts]
+    words = [os.path.realpath(os.curdir), kept.program(), *parts]
     return disk.digest(json.dumps(words).encode())
-
-
-@cache
-def _program() -> str:
-    """This version of bridgefix, also while it is being worked on, and of what it reads and writes code with."""
-    here = os.path.dirname(__file__)
-    found = [__version__, sys.version]
-    for folder, folders, names in os.walk(here):
-        folders.sort()
-        found += [_stamp(os.path.join(folder, name)) for name in sorted(names) if name.endswith(".py")]
-    places = (os.path.join(folder, "libcst", "_version.py") for folder in sys.path)
-    found.append(next((_stamp(path) for path in places if os.path.isfile(path)), ""))
-    return "\n".join(found)
-
-
-def _stamp(path: str) -> str:
-    status = os.stat(path)
-    return f"{path} {status.st_mtime_ns} {status.st_size}"
 
 
 def _as_it_was(item: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> bool:
     folder, (there, missing) = item
     try:
-        names = set(os.listdir(folder or os.curdir))
+        names = {entry.name for entry in probes.listing(folder or os.curdir)}
     except OSError:
         names = set()
     return names.issuperset(there) and names.isdisjoint(missing)
 
 
 class Store:
-    """The entries on the disk. Whatever goes wrong with one, it is as if it were not there."""
+    """Results among what is kept. Whatever goes wrong with one, it is as if it were not there."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, entries: kept.Kept) -> None:
+        self._entries = entries
 
     def get(self, name: str, kind: type[Result]) -> Result | None:
         """The result of this key, if there is one that still holds."""
+        data = self._entries.read(f"{name}.json")
+        if data is None:
+            return None
         try:
-            with open(self._path(name), "rb") as file:
-                seal, data = file.readline(), file.read()
-            if seal.strip().decode() != disk.digest(data):
-                return None
             document = json.loads(data)
             if not _read(document["evidence"], Evidence).holds():
                 return None
             result: Result = _read(document["result"], kind)
-            os.utime(self._path(name))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
+        self._entries.used(f"{name}.json")
         return result
 
     def put(self, name: str, result: object, rests_on: Evidence) -> None:
-        """Keep a result. Others may do the same at the same time: each entry is whole at any moment."""
+        """Keep a result."""
         data = json.dumps({"evidence": _plain(rests_on), "result": _plain(result)}, separators=(",", ":")).encode()
-        with contextlib.suppress(OSError):
-            descriptor, temporary = tempfile.mkstemp(suffix=".new", dir=self._folder)
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(disk.digest(data).encode() + b"\n" + data)
-                os.replace(temporary, self._path(name))
-            except BaseException:
-                os.unlink(temporary)
-                raise
-            self._shrink()
-
-    def _path(self, name: str) -> str:
-        return os.path.join(self._folder, f"{name}.json")
-
-    def _shrink(self) -> None:
-        with os.scandir(self._folder) as listing:
-            entries = [(entry.stat(), entry.path) for entry in listing]
-        size = sum(status.st_size for status, _ in entries)
-        if size <= _MOST_BYTES and len(entries) <= _MOST_ENTRIES:
-            return
-        count = len(entries)
-        for status, path in sorted(entries, key=lambda entry: entry[0].st_mtime_ns):
-            if size <= _MOST_BYTES // 2 and count <= _MOST_ENTRIES // 2:
-                break
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
-            size -= status.st_size
-            count -= 1
+        self._entries.write(f"{name}.json", data)
 
 
 def store() -> Store | None:
     """The store of this user; None where it can't be made, or where others could have written into it."""
-    from platformdirs import user_cache_dir
-
-    folder = os.path.join(user_cache_dir("bridgefix", appauthor=False), "results")
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        status = os.stat(folder)
-    except OSError:
-        return None
-    if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-        return None
-    return Store(folder)
+    entries = kept.make()
+    return None if entries is None else Store(entries)
 
 
 # JSON and back, by the types of the fields. Not pickle: that runs what it reads.

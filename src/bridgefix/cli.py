@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from bridgefix import __version__
+from bridgefix import __version__, probes
 from bridgefix.findings import UsageError
+from bridgefix.unchanged import Run, say, say_bytes
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -226,7 +227,7 @@ def _status(report: Report) -> int:
     """The exit status that a report comes to."""
     if report.interrupted:
         # The last word even where the report went to a file, or is no text.
-        _print(f"error: interrupted; files written: {len(report.changed)}\n", sys.stderr)
+        say(f"error: interrupted; files written: {len(report.changed)}\n", sys.stderr)
         return INTERRUPTED
     if report.errors:
         return WRONG
@@ -236,22 +237,25 @@ def _status(report: Report) -> int:
 def _run(
     paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool, stdin: bytes | None = None
 ) -> int:
-    settings = _settings(paths, options)
-    if mode_name == "apply":
-        _check_format(settings, "apply")
-    # Last, so that all mistakes in the settings are answered without it.
-    from bridgefix.engine import Mode, run
+    with Run(click.get_current_context().obj) as this:
+        settings = _settings(paths, options)
+        if mode_name == "apply":
+            _check_format(settings, "apply")
+        # Last, so that all mistakes in the settings are answered without it.
+        from bridgefix.engine import Mode, run
 
-    mode = Mode(mode_name)
-    with closing(_Bar(settings)) as bar:
-        report = run(paths, settings, mode, stdin=stdin, progress=bar)
-    filtering = stdin is not None and mode is Mode.APPLY
-    if mode is Mode.DIFF:
-        _print_diff(report)
-    if filtering and not report.errors:
-        _print_bytes(report.after.get(paths[0], stdin or b""))
-    # The report stands where the diff or the text does not.
-    status = _told(report, settings, mode, sys.stderr if filtering or mode is Mode.DIFF else sys.stdout, flow=flow)
+        mode = Mode(mode_name)
+        with closing(_Bar(settings)) as bar:
+            report = run(paths, settings, mode, stdin=stdin, progress=bar)
+        filtering = stdin is not None and mode is Mode.APPLY
+        if mode is Mode.DIFF:
+            _print_diff(report)
+        if filtering and not report.errors:
+            say_bytes(report.after.get(paths[0], stdin or b""))
+        # The report stands where the diff or the text does not.
+        status = _told(report, settings, mode, sys.stderr if filtering or mode is Mode.DIFF else sys.stdout, flow=flow)
+        if settings.cache and mode is not Mode.APPLY and stdin is None and not settings.output and not report.errors:
+            this.keep(status)
     # To an editor any other status means that there is no text to take.
     return 0 if filtering and status == FOUND else status
 
@@ -264,7 +268,7 @@ def _check_format(settings: Settings, mode: str) -> None:
 
 def _check_folder(file: str, what: str) -> None:
     """Told before the work is done: where a file can't be written."""
-    if os.path.isdir(file) or not os.path.isdir(os.path.dirname(file) or "."):
+    if probes.is_folder(file) or not probes.is_folder(os.path.dirname(file) or "."):
         raise UsageError(f"cannot write {what} to {file}")
 
 
@@ -280,7 +284,7 @@ def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) ->
     from bridgefix.report.text import count
 
     if not settings.quiet:
-        _print(f"{count(len(report.findings), 'finding')} accepted in {file}\n", sys.stdout)
+        say(f"{count(len(report.findings), 'finding')} accepted in {file}\n", sys.stdout)
     _print_errors(report)
     return WRONG if report.errors else 0
 
@@ -294,7 +298,7 @@ def _show_config(paths: Sequence[str], options: dict[str, Any]) -> int:
     width = min(max(len(line) for line, _ in lines), 80)
     text = "".join(f"{line:{width}}  # {printable(origin)}\n" for line, origin in lines)
     read = f"{printable(chosen.file)} was read" if chosen.file else "there is no pyproject.toml"
-    _print(f"# {read}\n[tool.bridgefix]\n{text}", sys.stdout)
+    say(f"# {read}\n[tool.bridgefix]\n{text}", sys.stdout)
     return 0
 
 
@@ -304,13 +308,7 @@ def _print_diff(report: Report) -> None:
     if sys.stdout.isatty():
         _draw(sys.stdout, ([piece] for piece in diff.styled(report)))
     else:
-        _print_bytes(diff.render(report))
-
-
-def _print_bytes(data: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+        say_bytes(diff.render(report))
 
 
 def _print_report(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flow: bool) -> None:
@@ -371,7 +369,7 @@ def _pictures(report: Report, *, to_file: bool) -> list[Line]:
 def _deliver(report: str, settings: Settings, stream: TextIO) -> None:
     """The report to its file, or to the stream where there is none."""
     if settings.output is None:
-        _print(report, stream)
+        say(report, stream)
     else:
         _write(settings.output, report)
 
@@ -390,14 +388,7 @@ def _print_errors(report: Report) -> None:
     from bridgefix.report.text import error_line
 
     for error in report.errors:
-        _print(error_line(error.path, error.line, error.column, error.message) + "\n", sys.stderr)
-
-
-def _print(text: str, stream: TextIO) -> None:
-    """Text to a stream that may not know all its characters."""
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+        say(error_line(error.path, error.line, error.column, error.message) + "\n", sys.stderr)
 
 
 def _show(lines: Sequence[Line]) -> None:
@@ -407,7 +398,7 @@ def _show(lines: Sequence[Line]) -> None:
     if sys.stdout.isatty():
         _draw(sys.stdout, lines)
     else:
-        _print("".join(text.plain(line) + "\n" for line in lines), sys.stdout)
+        say("".join(text.plain(line) + "\n" for line in lines), sys.stdout)
 
 
 def _draw(stream: TextIO, lines: Iterable[Line]) -> None:
@@ -429,7 +420,7 @@ def _explain(word: str) -> int:
 
     text = next(rule.doc.strip() for rule in RULES if rule.code == code)
     title = f"{code} {RULE_NAMES[code]}"
-    _print(f"{text}\n" if text.startswith(title) else f"{title}\n\n{text}\n", sys.stdout)
+    say(f"{text}\n" if text.startswith(title) else f"{title}\n\n{text}\n", sys.stdout)
     return 0
 
 
@@ -468,23 +459,30 @@ class _Bar:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: every mistake is one line on stderr."""
-    from bridgefix.report import printable
-
+    """Do what the command line says: every mistake is one line on stderr."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        status = command.main(arguments, prog_name="bridgefix", standalone_mode=False)
+        status = command.main(words, prog_name="bridgefix", standalone_mode=False, obj=words)
     except click.Abort:
-        message, status = "interrupted; nothing was written", INTERRUPTED
+        interrupted()
     except click.ClickException as error:
-        message, status = error.format_message(), WRONG
+        _end(error.format_message(), WRONG)
     except UsageError as error:
-        message, status = str(error), WRONG
+        _end(str(error), WRONG)
     except Exception as error:
         if os.environ.get("BRIDGEFIX_DEBUG") == "1":
             raise
-        message = f"internal error: {type(error).__name__}: {error} (BRIDGEFIX_DEBUG=1 shows where)"
-        status = WRONG
-    else:
-        sys.exit(status)
-    _print(f"error: {printable(message.replace(chr(10), ' '))}\n", sys.stderr)
+        _end(f"internal error: {type(error).__name__}: {error} (BRIDGEFIX_DEBUG=1 shows where)", WRONG)
+    sys.exit(status)
+
+
+def interrupted() -> NoReturn:
+    """End as after a Ctrl+C that came before anything was written."""
+    _end("interrupted; nothing was written", INTERRUPTED)
+
+
+def _end(message: str, status: int) -> NoReturn:
+    from bridgefix.report import printable
+
+    say(f"error: {printable(message.replace(chr(10), ' '))}\n", sys.stderr)
     sys.exit(status)

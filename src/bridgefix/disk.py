@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
-from bridgefix.sources import LOOK
+from bridgefix import probes
 
 try:
     import fcntl
@@ -111,9 +111,9 @@ def swap(temporary: str, target: str, locks: ExitStack) -> None:
 
 
 def _copy(path: str, copy: str, locks: ExitStack) -> None:
-    data = read(path)
+    data = probes.read(path)
     create(copy, data, path, locks)
-    if read(path) != data:
+    if probes.read(path) != data:
         remove([copy])
         _copy(path, copy, locks)
 
@@ -151,7 +151,7 @@ def _renameat2() -> Any:
 def digest_of(path: str) -> str | None:
     """What tells the bytes of a file from others; None where it can't be read."""
     try:
-        return digest(read(path))
+        return digest(probes.read(path))
     except OSError:
         return None
 
@@ -160,18 +160,9 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(path: str, limit: int = -1) -> bytes:
-    """At most `limit` bytes of a file. Raises OSError."""
-    descriptor = os.open(path, LOOK)
-    try:
-        return content(descriptor, limit)
-    finally:
-        os.close(descriptor)
-
-
-def content(descriptor: int, limit: int = -1) -> bytes:
+def content(descriptor: int) -> bytes:
     with open(descriptor, "rb", closefd=False) as file:
-        return file.read(limit)
+        return file.read()
 
 
 @contextlib.contextmanager

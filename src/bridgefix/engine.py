@@ -182,7 +182,7 @@ def _characters(line: str, size: int) -> int:
 def _imports(paths: Sequence[str]) -> Imports:
     # A folder given on the command line may be a package without `__init__.py`: its imports begin above it. This holds
     # for the current folder as well, which is otherwise where a project begins.
-    folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
+    folders = [probes.real(path) for path in paths if probes.is_folder(path)]
     here = os.path.realpath(os.curdir)
     return Imports([*map(os.path.dirname, folders), *([] if here in folders else [here])])
 
@@ -365,23 +365,23 @@ def _look_apart(
     progress: Progress,
 ) -> Report:
     """Look at each project by itself, at several at once where that is worth it."""
-    tops = [os.path.realpath(folder) for folder in (os.curdir, *reading.paths) if os.path.isdir(folder)]
+    tops = [probes.real(folder) for folder in (os.curdir, *reading.paths) if probes.is_folder(folder)]
     name = ""
     if store is not None:
         name = cache.key(["all", *_common(reading, settings, fixes), *tops, *_contents(wave)])
         known = store.get(name, Report)
         if known is not None:
             return known
-    with probes.remembered() as asked:
+    with probes.Looks() as looks:
         groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
     work = Work(groups, reading, settings, tuple(rules), fixes, store is not None)
     names = tuple(groups.members)
     # What is accepted in a baseline is counted over all files.
     whole = len(names) < 2 or reading.baseline is not None
-    parts = [_part(work, names, progress)] if whole else _parts(work, store, progress)
+    parts = [_part(work, names, progress)[0]] if whole else _parts(work, store, progress)
     report = _merged(parts)
     if store is not None and not report.errors:
-        store.put(name, report, cache.together([cache.evidence({}, asked), *(part.rests_on for part in parts)]))
+        store.put(name, report, cache.together([cache.evidence({}, looks.there()), *(part.rests_on for part in parts)]))
     return report
 
 
@@ -402,22 +402,25 @@ def _contents(files: Iterable[Source]) -> list[str]:
     return [f"{source.path} {disk.digest(source.data)}" for source in files]
 
 
-def _part(work: Work, names: tuple[str, ...], progress: Progress = lambda task, done, total: None) -> Part:
-    """Look at groups together."""
+def _part(
+    work: Work, names: tuple[str, ...], progress: Progress = lambda task, done, total: None
+) -> tuple[Part, probes.Looks]:
+    """Look at groups together; with what was asked of the disk for that, if it is wanted."""
     reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
     own = work.groups.sources(names)
-    with no_collecting(), probes.remembered() as asked:
+    with no_collecting(), probes.Looks() as looks:
         _follow(reading, own, _imports(reading.paths), progress)
         report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
     known = {source.path for source in own}
     followed = {path: source.data for path, source in reading.sources.items() if path not in known}
-    return Part(
+    part = Part(
         names=names,
         report=report,
         read=frozenset(map(os.path.realpath, reading.sources)),
         strangers=work.groups.strangers(reading.sources, reading.facts),
-        rests_on=cache.evidence(followed, asked) if work.keeps else cache.Evidence({}, {}),
+        rests_on=cache.evidence(followed, looks.there()) if work.keeps else cache.Evidence({}, {}),
     )
+    return part, looks if work.keeps else probes.Looks()
 
 
 def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Part]:
@@ -433,8 +436,9 @@ def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Pa
             had = {part.names for part in done}
             todo = [names for names in todo if names not in had]
         sizes = [sum(len(source.data) for source in work.groups.sources(names)) for names in todo]
-        for count, part in enumerate(processes.each(_part, work, todo, sizes, work.settings.jobs), 1):
+        for count, (part, looks) in enumerate(processes.each(_part, work, todo, sizes, work.settings.jobs), 1):
             done.append(part)
+            probes.add(looks)
             if store is not None and not part.report.errors:
                 store.put(keys[part.names], part, part.rests_on)
             progress("looking", count, len(todo))

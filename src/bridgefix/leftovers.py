@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from bridgefix import disk
+from bridgefix import disk, probes
 from bridgefix.findings import FileError
 from bridgefix.sources import Failed
 from bridgefix.writing import OURS, Part, journal_name, replace, temporary_name
@@ -78,7 +78,7 @@ def _announced(folder: str, token: str, real: Mapping[str, str]) -> list[Part] |
     """
     parts = []
     try:
-        journal = json.loads(disk.read(os.path.join(folder, journal_name(token)), _JOURNAL_LIMIT))
+        journal = json.loads(probes.read(os.path.join(folder, journal_name(token)), _JOURNAL_LIMIT))
         for number, entry in enumerate(journal["files"]):
             target = os.path.normpath(os.path.join(folder, entry["target"]))
             if target not in real and os.path.lexists(target):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from bridgefix import probes
 from bridgefix.findings import UsageError, why
 
 RULE_NAMES: Mapping[str, str] = {
@@ -103,7 +104,7 @@ def choose(
 ) -> Chosen:
     """As `settings`, with the origin of each value."""
     given = {key: value for key, value in options.items() if value is not None}
-    if config is not None and not os.path.isfile(config):
+    if config is not None and not probes.is_file(config):
         raise UsageError(f"no such configuration file: {config}")
     file = config or nearest_pyproject(paths)
     configured = _read(file) if file else {}
@@ -209,11 +210,11 @@ def near(word: str, words: Iterable[str]) -> str:
 def nearest_pyproject(paths: Sequence[str]) -> str | None:
     """The first pyproject.toml upwards from the first path, whether or not it speaks of bridgefix."""
     folder = os.path.abspath(paths[0] if paths else os.curdir)
-    if not os.path.isdir(folder):
+    if not probes.is_folder(folder):
         folder = os.path.dirname(folder)
     while True:
         candidate = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(candidate):
+        if probes.is_file(candidate):
             return _from_here(candidate)
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -278,8 +279,7 @@ def _read(path: str) -> dict[str, Any]:
     else:
         import tomli as tomllib
     try:
-        with open(path, "rb") as file:
-            data = file.read(_SIZE_LIMIT + 1)
+        data = probes.read(path, _SIZE_LIMIT + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {why(error)}") from error
     if len(data) > _SIZE_LIMIT:

@@ -10,7 +10,6 @@ import codecs
 import io
 import os
 import re
-import stat
 import tokenize
 import warnings
 from collections import Counter
@@ -18,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bridgefix import probes
 from bridgefix.findings import FileError, UsageError, why
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ PRUNED = frozenset(
 """Folders that hold nobody's own code. A path given on the command line is walked whatever its name."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-
-
-LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-"""How to open what may be anything: a pipe must not hang the run, nor a terminal become its own."""
 
 
 class Failed(Exception):
@@ -124,13 +120,12 @@ class _Walk:
     def files(self, folder: str) -> Iterator[tuple[str, str, bool]]:
         """The Python files below a folder, as paths that begin as `folder` does, with their real paths and whether
         they are links. Linked folders are not entered."""
-        absolute = os.path.realpath(folder)
+        absolute = probes.real(folder)
         todo = [(folder, absolute, _inherited(absolute, self.errors))]
         while todo:
             shown, real, outer = todo.pop()
             try:
-                with os.scandir(real) as listing:
-                    entries = list(listing)
+                entries = probes.listing(real)
             except OSError as error:
                 self.errors.append(FileError(shown, 0, f"cannot be listed: {why(error)}"))
                 continue
@@ -148,7 +143,7 @@ class _Walk:
                 if is_folder:
                     todo.append((path, entry.path, ignores))
                 elif entry.is_symlink():
-                    yield path, os.path.realpath(entry.path), True
+                    yield path, probes.real(entry.path), True
                 else:
                     yield path, entry.path, False
 
@@ -170,7 +165,7 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
     walked: dict[str, str] = {}
     linked: dict[str, str] = {}
     for path in paths:
-        if os.path.isdir(path):
+        if probes.is_folder(path):
             before = len(walk.errors)
             found = False
             for shown, real, is_link in walk.files(_trimmed(path)):
@@ -178,8 +173,8 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
                 found = True
             if not found and len(walk.errors) == before:
                 raise UsageError(f"no Python files in {path}")
-        elif os.path.exists(path):
-            named.setdefault(os.path.realpath(path), path)
+        elif probes.exists(path):
+            named.setdefault(probes.real(path), path)
         else:
             broken = " (it is a broken link)" if os.path.islink(path) else ""
             raise UsageError(f"no such file or folder: {path}{broken}")
@@ -190,24 +185,24 @@ def find(paths: Sequence[str], exclude: Sequence[str] = (), base: str = "") -> F
 
 def excluded(path: str, exclude: Sequence[str], base: str = "") -> bool:
     """Whether the user's patterns leave a file alone; see `find`."""
-    return _walk(exclude, base).excluded(os.path.realpath(path), is_folder=False)
+    return _walk(exclude, base).excluded(probes.real(path), is_folder=False)
 
 
 def _walk(exclude: Sequence[str], base: str) -> _Walk:
-    return _Walk(_spec(exclude) if exclude else None, os.path.realpath(base or os.curdir))
+    return _Walk(_spec(exclude) if exclude else None, probes.real(base or os.curdir))
 
 
 def package_of(path: str, exclude: Sequence[str] = (), base: str = "") -> list[str]:
     """The other Python files of the package that a file is in; of its folder alone where that is no package."""
     package, above = "", os.path.dirname(path)
-    while os.path.isfile(os.path.join(above, "__init__.py")) and not os.path.ismount(above or os.curdir):
+    while probes.is_file(os.path.join(above, "__init__.py")) and not os.path.ismount(above or os.curdir):
         package, above = above or os.curdir, os.path.normpath(os.path.join(above, os.pardir))
     if package:
         others = find([package], exclude, base).paths
     else:
         try:
-            with os.scandir(above or os.curdir) as listing:
-                others = tuple(sorted(os.path.join(above, entry.name) for entry in listing if _is_python(entry)))
+            entries = probes.listing(above or os.curdir)
+            others = tuple(sorted(os.path.join(above, entry.name) for entry in entries if _is_python(entry)))
         except OSError:
             return []
     own, walk = os.path.realpath(path), _walk(exclude, base)
@@ -229,7 +224,7 @@ def left_out(ignores: Sequence[tuple[str, tuple[str, ...]]], base: str) -> Calla
 
     def rules_of(path: str) -> frozenset[str]:
         if specs and path not in known:
-            below = _below(os.path.realpath(path), os.path.realpath(base or os.curdir))
+            below = _below(os.path.realpath(path), probes.real(base or os.curdir))
             known[path] = frozenset(
                 rule for spec, rules in specs if _verdict(spec, below, is_folder=False) for rule in rules
             )
@@ -257,13 +252,15 @@ def _is_python(entry: os.DirEntry[str]) -> bool:
     if not entry.name.endswith(".py") or entry.name.startswith("._"):
         return False
     # A link that leads nowhere, or round in a circle, is no file; editors leave such to say who edits one.
-    return (not entry.is_symlink() or os.path.exists(entry.path)) and not entry.is_dir()
+    if entry.is_symlink():
+        return probes.exists(entry.path) and not probes.is_folder(entry.path)
+    return not entry.is_dir()
 
 
 def _inherited(folder: str, errors: list[FileError]) -> _Ignores:
     """What the .gitignore files above a folder say, up to the top of its work tree."""
     chain = [folder]
-    while not os.path.exists(os.path.join(chain[-1], ".git")):
+    while not probes.exists(os.path.join(chain[-1], ".git")):
         parent = os.path.dirname(chain[-1])
         if parent == chain[-1]:
             return _Ignores()
@@ -352,10 +349,9 @@ def _verdict(spec: GitIgnoreSpec, relative: str, is_folder: bool) -> bool | None
 def load(path: str, limit: int = -1) -> bytes:
     """The bytes of a file, no more than `limit`. Raises Failed for what is no regular file or can't be read."""
     try:
-        with open(os.open(path, LOOK), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Failed(FileError(path, 0, "is not a regular file"))
-            return file.read(limit)
+        return probes.read(path, limit)
+    except probes.NotRegular as error:
+        raise Failed(FileError(path, 0, "is not a regular file")) from error
     except OSError as error:
         raise Failed(FileError(path, 0, f"cannot be read: {why(error)}")) from error
 

@@ -20,9 +20,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from bridgefix import disk
+from bridgefix import disk, probes
 from bridgefix.findings import FileError, why
-from bridgefix.sources import LOOK, Failed, Source
+from bridgefix.sources import Failed, Source
 
 OURS = re.compile(r"\.bridgefix-([0-9a-f]{16})\.(?:\d+\.new|\d+\.old|journal)")
 """How all our files are called; in it the token of the fix, or the report, that they are for."""
@@ -106,7 +106,7 @@ def _staged(source: Source, data: bytes, name: str, locks: ExitStack) -> Part:
     target = os.path.realpath(source.path)
     temporary = os.path.join(os.path.dirname(target), name)
     try:
-        with disk.opened(target, LOOK, locks) as descriptor:
+        with disk.opened(target, probes.LOOK, locks) as descriptor:
             if disk.lock(descriptor) is False:
                 raise Failed(FileError(source.path, 0, "is being written by another run of bridgefix"))
             status = os.fstat(descriptor)
@@ -183,7 +183,7 @@ def _trade(part: Part, expected: str, locks: ExitStack) -> None:
     """
     disk.swap(part.temporary, part.target, locks)
     try:
-        displaced = disk.digest(disk.read(part.temporary))
+        displaced = disk.digest(probes.read(part.temporary))
     except OSError:
         disk.swap(part.temporary, part.target, locks)
         raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from bridgefix import probes
+
 
 def printable(text: str, keep: str = "") -> str:
     """The text with everything that a terminal could take for a command written as an escape (`\\x1b`)."""
@@ -29,7 +31,7 @@ def from_work_tree(path: str) -> str:
 
 def work_tree(folder: str) -> str | None:
     """The top of the git work tree that a folder is in."""
-    while not os.path.exists(os.path.join(folder, ".git")):
+    while not probes.exists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
