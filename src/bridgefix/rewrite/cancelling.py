@@ -16,7 +16,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import excerpt
-from bridgefix.rewrite.moving import imported
+from bridgefix.rewrite.imports import imported
 from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
 from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released

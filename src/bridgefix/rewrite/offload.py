@@ -19,7 +19,7 @@ from bridgefix.rewrite import edit, excerpt, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.defuse import COMPREHENSIONS
-from bridgefix.rewrite.imports import is_always_imported, module_name, with_module
+from bridgefix.rewrite.imports import imported, is_always_imported, module_name
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced
@@ -191,7 +191,7 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
         _check_place(reading, call, outer)
         splices += _in_thread(reading, text, call, outer, name)
     new = spliced(text, splices)
-    return new if known else excerpt.code(with_module(excerpt.parsed(new), "asyncio"), new)
+    return new if known else excerpt.code(imported(excerpt.parsed(new), "", "asyncio"), new)
 
 
 def _check_local(reading: Reading, name: str, calls: frozenset[Span]) -> None:

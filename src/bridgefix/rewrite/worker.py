@@ -13,7 +13,7 @@ import libcst as cst
 
 from bridgefix.facts import Function, Span
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.moving import imported
+from bridgefix.rewrite.imports import imported
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed, span
 
 

@@ -1,12 +1,12 @@
 """An aquarium: the fish are shown by a mixin, the corals by nobody."""
 
 import requests
+from rich.text import Text
 from tables import FACTS, FishMixin
 from textual import work
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import DataTable
-from rich.text import Text
 
 AQUARIUM = "http://aquarium.example"
 
