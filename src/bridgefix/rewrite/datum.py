@@ -148,16 +148,6 @@ def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: s
             raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
 
 
-def check_not_lazy(reading: Reading, name: str) -> None:
-    for _, statement in assignments(reading, name):
-        value = getattr(statement, "value", None)
-        if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(reading, value)):
-            raise reading.refuse(
-                f"`{name}` (line {statement.lineno}) may fetch while it is read, and the bridge would read it on main",
-                statement.lineno,
-            )
-
-
 def is_lazy(reading: Reading, call: ast.Call) -> bool:
     """Whether what a call returns may do its work only while it is iterated."""
     view = reading.view(call)

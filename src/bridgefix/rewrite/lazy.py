@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import ast
 
-from bridgefix.rewrite.datum import is_lazy
+from bridgefix.facts import Function
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.datum import assignments, is_lazy
 from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.reading import Reading
 
 _STREAMS = frozenset("stdout stderr raw stream".split())
-_OPENERS = frozenset("open urlopen Popen execute cursor popen iterdir glob rglob scandir walk".split())
+_OPENERS = frozenset(
+    "open urlopen Popen execute exec_command cursor popen iterdir glob rglob scandir walk find aggregate scalars query "
+    "listen docker.DockerClient.events".split()
+)
 """Calls whose result fetches while it is gone through."""
+_REFINING = frozenset(
+    "batch_size filter filter_by join limit mappings offset options order_by outerjoin scalars skip sort unique where "
+    "yield_per".split()
+)
+"""Methods of such a result that give another one."""
 _HOLDERS = frozenset("list tuple set frozenset dict sorted sum min max any all len join".split())
 """Calls that go through what they are given at once."""
 _PASSING_ON = frozenset("enumerate zip reversed iter chain islice batched takewhile dropwhile starmap tee".split())
 _APPLYING = frozenset("map filter starmap imap imap_unordered as_completed accumulate".split())
 _HARMLESS = frozenset("str int float bool len repr abs round".split())
 """What `map` may apply without waiting."""
+
+
+def check_not_lazy(reading: Reading, name: str) -> None:
+    """Raises Refusal where the data is fetched only while it is read, which a bridge would do on main."""
+    laziness = Laziness(reading)
+    for _, statement in assignments(reading, name):
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.GeneratorExp) or laziness.is_lazy(ast.Name(name, ast.Load())):
+            raise reading.refuse(
+                f"`{name}` (line {statement.lineno}) may fetch while it is read, and the bridge would read it on main",
+                statement.lineno,
+            )
 
 
 class Laziness:
@@ -56,6 +78,8 @@ class Laziness:
             done = call.args[0]
             return not (isinstance(done, ast.Name) and done.id in _HARMLESS) or any(map(self.is_lazy, call.args[1:]))
         if name == "iter" and len(call.args) == 2:
+            return True
+        if isinstance(call.func, ast.Attribute) and name in _REFINING and self.is_lazy(call.func.value):
             return True
         if isinstance(call.func, ast.Name) or name in _PASSING_ON:
             if any(map(self.is_lazy, call.args)):
@@ -98,12 +122,37 @@ class Laziness:
                 ) if _names(targets, name):
                     if self.is_lazy(value) or (isinstance(value, ast.Call) and self._opens(value)):
                         return True
+                case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as value) if _names(parts, name):
+                    # `_, stdout, _ = client.exec_command(…)`
+                    if self._opens(value):
+                        return True
         return self._depth < 2 and self._is_given_lazily(name)
 
     def _opens(self, call: ast.Call) -> bool:
         view = self.reading.view(call)
+        if view is not None and view.targets:
+            return self._depth < 2 and any(map(self._returns_lazily, view.targets))
+        if any(
+            k.arg in ("stream", "follow") and isinstance(k.value, ast.Constant) and k.value.value for k in call.keywords
+        ):
+            return True
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
-        return name in _OPENERS or bool(view and view.dotted in _OPENERS)
+        known = (view.dotted if view is not None else None) or ""
+        return not known.startswith("textual.") and (name in _OPENERS or known in _OPENERS)
+
+    def _returns_lazily(self, target: Function) -> bool:
+        """Whether a function of this file hands out what fetches while it is gone through."""
+        if target.path != self.reading.path or target.is_lambda or not target.returns:
+            return False
+        try:
+            there = Reading(self.reading.model, {target.path: self.reading.text}, target)
+        except Refusal:
+            return False
+        inside = Laziness(there, self._depth + 1)
+        return any(
+            isinstance(node, ast.Return) and node.value is not None and inside.is_lazy(node.value)
+            for node in walk_scope(there.node)
+        )
 
     def _is_given_lazily(self, name: str) -> bool:
         """Whether a caller hands something lazy to the parameter of this name."""
