@@ -1233,6 +1233,14 @@ class Main(Loads, App):
 """
 
 
+def test_what_the_hosts_of_a_mixin_have_comes_in_their_order():
+    """Else routes that are equally short would differ from run to run."""
+    hosts = "".join(f"class H{number}(Mixin):\n    def rows(self): ...\n" for number in range(9))
+    model = model_of(f"class Mixin:\n    def load(self):\n        self.rows()\n{hosts}")
+    steps = [edge.callee for edge in model.project.edges() if edge.caller.endswith("Mixin.load")]
+    assert steps == [f"app.py::H{number}.rows" for number in range(9)]
+
+
 def test_a_mixin_that_says_what_its_host_has():
     threads = threads_of(HOST)
     assert (threads["Loads.load"], threads["Loads.shown"]) == ("worker", "main")

@@ -39,11 +39,9 @@ def attribute_of_instance(model: Inference, owner: str, name: str, function: Fun
     # A mixin: what the classes that use it have under that name, where they agree.
     users = model.subclasses(owner)
     if users and not any(name in cls.methods for cls in model.mro(owner)):
-        members = {item for cls in users for item in _member_of_user(model, cls, name)}
-        if len(members) == 1:
-            return (members.pop(),)
+        members = unique(item for cls in users for item in _member_of_user(model, cls, name))
         if members:
-            return tuple(members)
+            return members
     outside = model.outside(owner)
     if outside and "?" not in outside:
         first = next((item for item in outside if item.startswith("textual")), outside[0])
