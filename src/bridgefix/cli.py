@@ -237,7 +237,7 @@ def _status(report: Report) -> int:
 def _run(
     paths: Sequence[str], mode_name: str, options: dict[str, Any], *, flow: bool, stdin: bytes | None = None
 ) -> int:
-    with Run(click.get_current_context().obj) as this:
+    with Run(click.get_current_context().obj, remembers=not options["no_cache"]) as this:
         settings = _settings(paths, options)
         if mode_name == "apply":
             _check_format(settings, "apply")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cache as cache_of
 from types import MappingProxyType
 
 from bridgefix import apart, cache, disk, probes, processes, sources, writing
@@ -285,7 +287,8 @@ def _follow(
     known: Mapping[str, FileFacts] = MappingProxyType({}),
 ) -> None:
     """Gather the facts of files, save where they are `known`, and, wave by wave, of those that they import."""
-    seen = {os.path.realpath(source.path) for source in (*reading.sources.values(), *wave)}
+    real_path = cache_of(os.path.realpath)
+    seen = {real_path(source.path) for source in (*reading.sources.values(), *wave)}
     while wave:
         new = []
         for done, source in enumerate(wave):
@@ -299,7 +302,7 @@ def _follow(
         reading.facts.extend(new)
         wave = []
         for path in (path for facts in new for path in imports.files(facts)):
-            real = os.path.realpath(path)
+            real = real_path(path)
             if real not in seen:
                 seen.add(real)
                 found = _source(reading, reading.found.real.get(real, path))
@@ -408,7 +411,8 @@ def _part(
     """Look at groups together; with what was asked of the disk for that, if it is wanted."""
     reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
     own = work.groups.sources(names)
-    with no_collecting(), probes.Looks() as looks:
+    looks = probes.Looks()
+    with no_collecting(), looks if work.keeps else nullcontext():
         _follow(reading, own, _imports(reading.paths), progress)
         report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
     known = {source.path for source in own}
@@ -420,7 +424,7 @@ def _part(
         strangers=work.groups.strangers(reading.sources, reading.facts),
         rests_on=cache.evidence(followed, looks.there()) if work.keeps else cache.Evidence({}, {}),
     )
-    return part, looks if work.keeps else probes.Looks()
+    return part, looks
 
 
 def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Part]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from bridgefix.syntax import Binding, Call, Context, Expr, Function, Span, Store
@@ -20,8 +22,7 @@ OPERATORS: dict[type, str] = {
 }  # fmt: skip
 
 
-def span_of(node: Any) -> Span:
-    return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+span_of: Callable[[Any], Span] = attrgetter("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
 def set_by_name(call: Call, args: Sequence[Expr]) -> Expr | None:
@@ -31,6 +32,8 @@ def set_by_name(call: Call, args: Sequence[Expr]) -> Expr | None:
     return Expr("attr", call.span, str(args[1].value), (args[0],))
 
 
+_make: Callable[[tuple[str, Span, str, tuple[Expr, ...], Any]], Expr] = partial(tuple.__new__, Expr)
+"""`Expr(*fields)` in less time, for the kinds that nearly all expressions have."""
 _COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
 
 
@@ -79,21 +82,21 @@ class Expressions(ABC):
         return Expr("other", span_of(node), type(node).__name__, parts)
 
     def _name(self, node: ast.Name) -> Expr:
-        found = Expr("name", span_of(node), node.id)
+        found = _make(("name", span_of(node), node.id, (), None))
         self.function.names.append((found, self.context))
         return found
 
     def _attribute(self, node: ast.Attribute) -> Expr:
-        found = Expr("attr", span_of(node), node.attr, (self._expr(node.value),))
+        found = _make(("attr", span_of(node), node.attr, (self._expr(node.value),), None))
         self.function.reads.append((found, self.context))
         return found
 
     def _call(self, node: ast.Call) -> Expr:
         func = node.func
         if isinstance(func, ast.Name):
-            callee = Expr("name", span_of(func), func.id)
+            callee = _make(("name", span_of(func), func.id, (), None))
         elif isinstance(func, ast.Attribute):
-            callee = Expr("attr", span_of(func), func.attr, (self._expr(func.value),))
+            callee = _make(("attr", span_of(func), func.attr, (self._expr(func.value),), None))
         else:
             callee = self._expr(func)
         args = self._exprs(node.args)
@@ -104,10 +107,10 @@ class Expressions(ABC):
         target = set_by_name(call, args)
         if callee.kind == "name" and callee.name == "setattr" and target is not None:
             self.function.stores.append(Store(span, target, args[2], False, self.context))
-        return Expr("call", span, "", (), call)
+        return _make(("call", span, "", (), call))
 
     def _constant(self, node: ast.Constant) -> Expr:
-        return Expr("const", span_of(node), "", (), node.value)
+        return _make(("const", span_of(node), "", (), node.value))
 
     def _subscript(self, node: ast.Subscript) -> Expr:
         return Expr("item", span_of(node), "", (self._expr(node.value), self._expr(node.slice)))

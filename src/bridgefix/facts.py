@@ -148,15 +148,10 @@ class _Gatherer(Expressions):
 
     def _enter(self, **changes: Any) -> None:
         old = self.context
-        self.context = Context(
-            changes.get("withs", old.withs),
-            changes.get("tries", old.tries),
-            changes.get("handlers", old.handlers),
-            changes.get("guards", old.guards),
-            changes.get("loop", old.loop),
-            changes.get("loops", old.loops),
-            changes.get("final", old.final),
-        )
+        new = Context(old.withs, old.tries, old.handlers, old.guards, old.loop, old.loops, old.final)
+        for name, value in changes.items():
+            setattr(new, name, value)
+        self.context = new
 
     def _inside(self, body: Sequence[ast.stmt], **changes: Any) -> None:
         if body:

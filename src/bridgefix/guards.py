@@ -17,6 +17,15 @@ def guard(model: Inference, context: Context, function: Function) -> Thread | No
 
     UNKNOWN where a test asks for the thread in a way that can't be read; None where no test asks.
     """
+    if not context.guards and not context.handlers:
+        return None
+    key = (id(context), id(function))
+    if key not in model.guarded:
+        model.guarded[key] = _guard(model, context, function)
+    return model.guarded[key]
+
+
+def _guard(model: Inference, context: Context, function: Function) -> Thread | None:
     for test, outcome in reversed(context.guards):
         found = _asks(model, test, function, 0)
         if found is not None:

@@ -10,6 +10,7 @@ from bridgefix.annotations import promised
 from bridgefix.attributes import attribute_of_class, attribute_of_instance
 from bridgefix.blocking import RENAMED
 from bridgefix.facts import Binding, Call, Class, Expr, FileFacts, Function
+from bridgefix.findings import Thread
 from bridgefix.parameters import parameter
 from bridgefix.results import result_of
 from bridgefix.symbols import BUILTINS, NOTHING, Symbols, Value, only, unique
@@ -47,6 +48,8 @@ class Inference(Symbols):
         self.handed: dict[tuple[str, str], frozenset[str]] = {}
         """Where functions that are given to a function run, by parameter; filled by `calls.handed`."""
         self._decorators: dict[int, str | None] = {}
+        self.guarded: dict[tuple[int, int], Thread | None] = {}
+        """On which thread alone a function's statements run in a context; filled by `guards.guard`."""
 
     def _assignments(self) -> dict[str, dict[str, list[tuple[Expr | None, Expr | None, Function]]]]:
         """Class id, then attribute: what is assigned to it through `self`, its annotation, and where."""
@@ -75,14 +78,17 @@ class Inference(Symbols):
 
     def value(self, expr: Expr, function: Function) -> Value | None:
         """The one thing that an expression can evaluate to, None where that can't be told or there are several."""
-        found = {item for item in self.values(expr, function) if item != NOTHING}
-        return found.pop() if len(found) == 1 else None
+        found = self.values(expr, function)
+        if len(found) > 1:
+            found = tuple([item for item in found if item != NOTHING])
+        return found[0] if len(found) == 1 and found[0] != NOTHING else None
 
     def values(self, expr: Expr, function: Function) -> tuple[Value | None, ...]:
         """All that an expression can evaluate to; None among them stands for what can't be told."""
         key = id(expr)
-        if key in self._values:
-            return self._values[key]
+        known = self._values.get(key)
+        if known is not None:
+            return known
         if self._depth > _MAX_DEPTH:
             return (None,)
         self._values[key] = (None,)  # while it is being worked out: what leads back to itself is unknown

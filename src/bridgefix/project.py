@@ -96,9 +96,10 @@ class Project(Inference):
     def shape(self, call: Call) -> Shape:
         """What a call does with threads."""
         key = id(call)
-        if key not in self._shapes:
-            self._shapes[key] = shape(self, call, self.functions[call.function])
-        return self._shapes[key]
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = shape(self, call, self.functions[call.function])
+        return found
 
     def targets(self, call: Call) -> tuple[Function, ...]:
         """The project's functions that a call runs; of several that override each other the one found first is first.
@@ -106,9 +107,10 @@ class Project(Inference):
         For a `@work` function it is that function, though it only starts. Nothing for what is unknown or outside.
         """
         key = id(call)
-        if key not in self._targets:
-            self._targets[key] = tuple(dict.fromkeys(self._find_targets(call)))
-        return self._targets[key]
+        found = self._targets.get(key)
+        if found is None:
+            found = self._targets[key] = tuple(dict.fromkeys(self._find_targets(call)))
+        return found
 
     def _find_targets(self, call: Call) -> Iterator[Function]:
         function = self.functions[call.function]

@@ -370,7 +370,7 @@ class Symbols:
 
     def mro(self, class_id: str) -> tuple[Class, ...]:
         """A class and its bases in the order of method resolution, as far as they are the project's."""
-        return tuple(item for item in self.line(class_id) if not isinstance(item, str))
+        return tuple([item for item in self.line(class_id) if not isinstance(item, str)])
 
     def outside(self, class_id: str) -> tuple[str, ...]:
         """The bases outside the project, by canonical name."""

@@ -42,9 +42,12 @@ class Try:
     """The calls made in its handlers."""
 
 
-@dataclass(slots=True, frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Context:
-    """What stands round a statement, outermost first. Shared by all that stand in the same block."""
+    """What stands round a statement, outermost first. Shared by all that stand in the same block, so it is never changed.
+
+    It is not frozen: making one would take four times as long, and there is one for every block.
+    """
 
     withs: tuple[Expr, ...] = ()
     tries: tuple[Try, ...] = ()

@@ -32,24 +32,28 @@ _TEXT, _BYTES = "text", "bytes"
 class Run:
     """One run of the command. As a context: it is being done."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], *, remembers: bool = True) -> None:
+        """Without `remembers` it is not kept."""
         self._arguments = arguments
+        self._remembers = remembers
         self._start = time.time_ns()
         # Before any more of it is imported: what runs is no older than this says.
-        self._program = kept.program()
+        self._program = kept.program() if remembers else ""
         self._looks = Looks()
         self._said: list[str] = []
 
     def __enter__(self) -> Run:
         global _said
-        self._looks.__enter__()
-        _said = self._said
+        if self._remembers:
+            self._looks.__enter__()
+            _said = self._said
         return self
 
     def __exit__(self, *error: object) -> None:
         global _said
-        _said = None
-        self._looks.__exit__()
+        if self._remembers:
+            _said = None
+            self._looks.__exit__()
 
     def keep(self, status: int) -> None:
         """Keep it, with its exit status, if all that it saw is still so, and so old that a change would be seen.
@@ -58,7 +62,7 @@ class Run:
         """
         name = _name(self._arguments)
         # What Windows calls the time of a status change is that of the file's making.
-        if name is None or os.name == "nt" or self._looks.torn:
+        if not self._remembers or name is None or os.name == "nt" or self._looks.torn:
             return
         rests_on = self._rests_on()
         folder = kept.make() if rests_on is not None else None

@@ -125,7 +125,8 @@ def close(found: set[str], *callers: Mapping[str, list[str]]) -> None:
 
 def is_suspended(call: Call) -> bool:
     """Whether a call stands under `with app.suspend():` or the like, when the terminal is not Textual's anyway."""
-    return any(item.kind == "call" and "suspend" in item.value.func.name for item in call.context.withs)
+    withs = call.context.withs
+    return bool(withs) and any(item.kind == "call" and "suspend" in item.value.func.name for item in withs)
 
 
 def _number(expr: Expr | None) -> float | None:
