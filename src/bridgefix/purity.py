@@ -103,6 +103,14 @@ _NEW = frozenset(
     "io.StringIO io.BytesIO copy.copy copy.deepcopy types.SimpleNamespace builtins.dict.copy builtins.list.copy".split()
 )
 
+ASKING = frozenset(
+    "items keys values get lower upper strip lstrip rstrip split rsplit splitlines join format startswith endswith "
+    "title capitalize casefold isdigit isalpha replace removeprefix removesuffix partition rpartition count index "
+    "copy isoformat strftime total_seconds date time timestamp most_common as_dict model_dump ljust rjust center "
+    "zfill".split()
+)
+"""Methods that, asked of a value of unknown type, answer and change nothing."""
+
 LOG_METHODS = frozenset("debug info warning warn error exception critical log success trace".split())
 _LOGGERS = (
     "logging.", "loguru.logger.", "structlog.", "textual.Logger.", "textual.log.", "warnings.warn", "builtins.print",

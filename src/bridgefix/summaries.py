@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.project import Project
+from bridgefix.purity import ASKING
 
 if TYPE_CHECKING:
     from bridgefix.changing import Changing
@@ -83,7 +84,14 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
         if name is not None and expr.parts[0].kind == "name" and expr.parts[0].name == name:
             if expr.name not in methods or _is_data(project, expr, function):
                 summary.reads.add(expr.name)
+    kept: dict[str, set[str]] = {}
+    """Parameters by the attribute of self that they are put into: what changes in there changes them."""
     for store in function.stores:
+        attribute = store.target.name if store.target.kind == "attr" and store.target.parts[0].name == name else None
+        if attribute is not None and store.value is not None:
+            kept.setdefault(attribute, set()).update(root for root in _roots(store.value, function) if root in params)
+        elif (attribute := _attribute_of(store.target, name)) is not None:
+            summary.params |= kept.get(attribute, set())
         _note_change(store.target, function, name, params, summary)
     for call in function.calls:
         if project.targets(call):
@@ -96,11 +104,12 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
             continue
         changed = effects.mutates_outside(call)
         if changed is None:
-            if effects.logs(call):
+            if effects.logs(call) or (call.func.kind == "attr" and call.func.name in ASKING):
                 continue
             changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params"})
         for item in changed:
             if item == "self" and call.func.kind == "attr":
+                summary.params |= kept.get(_attribute_of(call.func.parts[0], name) or "", set())
                 _note_change(call.func.parts[0], function, name, params, summary, into=True)
             elif item == "params" and call.func.kind == "attr":
                 for root in _roots(call.func.parts[0], function):
@@ -115,6 +124,15 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
                         if root in params and not _is_scalar(project, root, function):
                             summary.params.add(root)
     return summary
+
+
+def _attribute_of(expr: Expr, name: str | None) -> str | None:
+    """`self.a`, `self.a[0]`, `self.a.b`: `a`."""
+    while expr.kind in ("attr", "item"):
+        if expr.kind == "attr" and expr.parts[0].kind == "name":
+            return expr.name if expr.parts[0].name == name else None
+        expr = expr.parts[0]
+    return None
 
 
 def _is_data(project: Project, expr: Expr, function: Function) -> bool:

@@ -5,7 +5,9 @@ and the bridge, called on main with the data that the refresh fetched. What may 
 
 - the thread of what is shown: after the fix that has to be main;
 - the order of an effect that stays in the fetch and of *preparing* that fails: the effect may then have happened already
-  (counted apart, as `early`).
+  (counted apart, as `early`). The design has the preparing go with the display and the effect stay, so nothing else can
+  come of it. It is allowed for effects in one piece, of statements that stand behind the one that failed, where that one
+  showed nothing; and what ends otherwise has to be what these effects have changed.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridgefix.mend import mend
 from bridgefix.settings import Settings
@@ -61,14 +64,23 @@ class Outcome:
     """In how many scenarios an effect came before preparing that failed."""
 
 
+class _Mark(NamedTuple):
+    """How much there was of what a stage writes down."""
+
+    entries: int = 0
+    probes: int = 0
+    bridge_runs: int = 0
+    failures: int = 0
+
+
 @dataclass
 class _Refresh:
     """One run of the fetch-and-render method, twice in a row."""
 
     stage: Stage
     results: list[tuple[Any, str | None]] = field(default_factory=list)
-    marks: list[tuple[int, int, int]] = field(default_factory=list)
-    """How many entries, probes and runs of the bridge there were after each of the two."""
+    marks: list[_Mark] = field(default_factory=list)
+    """What there was after each of the two."""
 
 
 def examine(program: Program) -> Outcome:
@@ -99,7 +111,7 @@ def _compare(program: Program, after: str) -> tuple[str | None, int]:
         if scenario.name in program.leaves_out:
             continue
         old, new = _refresh(program, program.probed, scenario), _refresh(program, after, scenario)
-        found, was_early = _refresh_differs(old, new)
+        found, was_early = _refresh_differs(program, after, old, new)
         if found:
             return f"refresh, {scenario.name}: {found}", early
         early += was_early
@@ -157,7 +169,8 @@ def _refresh(program: Program, text: str, scenario: Scenario) -> _Refresh:
     run = _Refresh(_stage(program, text, scenario))
     for _ in range(2):
         run.results.append(run.stage.run(MAIN if program.is_async else WORKER, program.fetch))
-        run.marks.append((len(run.stage.record), len(run.stage.probes), len(run.stage.bridge_runs)))
+        stage = run.stage
+        run.marks.append(_Mark(len(stage.record), len(stage.probes), len(stage.bridge_runs), len(stage.failures)))
     return run
 
 
@@ -166,7 +179,7 @@ def _told(entries: Sequence[Entry]) -> list[tuple[str, str, Any]]:
     return [(e.kind, e.what, e.args) for e in entries if not (e.kind == "effect" and "update with %d" in str(e.args))]
 
 
-def _refresh_differs(old: _Refresh, new: _Refresh) -> tuple[str | None, int]:
+def _refresh_differs(program: Program, after: str, old: _Refresh, new: _Refresh) -> tuple[str | None, int]:
     if new.stage.mistakes:
         return new.stage.mistakes[0], 0
     for entry in new.stage.record:
@@ -175,32 +188,63 @@ def _refresh_differs(old: _Refresh, new: _Refresh) -> tuple[str | None, int]:
     for run in new.stage.bridge_runs:
         if run.thread != MAIN:
             return f"the bridge ran on {run.thread}", 0
-    start_old = start_new = 0
-    for (end_old, *_), (end_new, *_), was, now in zip(old.marks, new.marks, old.results, new.results, strict=True):
-        first, second = _told(old.stage.record[start_old:end_old]), _told(new.stage.record[start_new:end_new])
-        start_old, start_new = end_old, end_new
+    start_old = start_new = _Mark()
+    for end_old, end_new, was, now in zip(old.marks, new.marks, old.results, new.results, strict=True):
+        before = old.stage.record[start_old.entries : end_old.entries]
+        later = new.stage.record[start_new.entries : end_new.entries]
+        first, second = _told(before), _told(later)
         if was == now and first == second:
+            start_old, start_new = end_old, end_new
             continue
-        if (was[1] or old.stage.caught) and was[1] == now[1] and first != second and _only_early(first, second):
-            # What comes after that may go another way.
-            return None, 1
+        early = _early(program, after, before, later, old.stage.failures[start_old.failures : end_old.failures])
+        if was[1] == now[1] and early:
+            # A second refresh starts from there, and may go another way.
+            return _unexplained(old, new, early), 1
         if was != now:
             return f"returned or raised {was} before, {now} after", 0
         return _first_difference(first, second), 0
+    return _ends_otherwise(old, new), 0
+
+
+def _early(
+    program: Program, after: str, before: Sequence[Entry], now: Sequence[Entry], failures: Sequence[int]
+) -> list[Entry]:
+    """The effects that only the new run has, where preparing failed before they could happen in the old one.
+
+    `failures` are the lines at which something failed in the old run.
+    """
+    first, second = _told(before), _told(now)
+    same = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))))
+    more = len(second) - len(first)
+    extra = now[same : same + more]
+    if more < 1 or first[same:] != second[same + more :] or any(e.kind != "effect" or not e.line for e in extra):
+        return []
+    lines, ours = program.probed.split("\n"), after.split("\n")
+    for failed in failures:
+        # Now and then two statements stand on one line.
+        behind = [lines[failed - 1].partition(";")[2], *lines[failed:]]
+        if not _SHOWS.search(lines[failed - 1]) and all(
+            any(ours[entry.line - 1].strip() in line for line in behind) for entry in extra
+        ):
+            return extra
+    return []
+
+
+_SHOWS = re.compile(r"call_from_thread|\bcross\(|query_one|table\.|self\._(blank|paint|show_pods)|self\.(sub_)?title")
+
+
+def _unexplained(old: _Refresh, new: _Refresh, early: Sequence[Entry]) -> str | None:
+    """What ends otherwise than it did, and not by effects that came early."""
+    changed = {re.split(r"[ .]", entry.what.removeprefix("self."))[0] for entry in early}
+    return _ends_otherwise(old, new, frozenset(f"self.{name}" for name in changed))
+
+
+def _ends_otherwise(old: _Refresh, new: _Refresh, allowed: frozenset[str] = frozenset()) -> str | None:
     before, after = old.stage.state(), new.stage.state()
     for name in {**before, **after}:
-        if before.get(name) != after.get(name):
-            return f"{name} ends as {before.get(name)} before, {after.get(name)} after", 0
-    return None, 0
-
-
-def _only_early(old: list[tuple[str, str, Any]], new: list[tuple[str, str, Any]]) -> bool:
-    """Whether the new record is the old one with effects more in it."""
-    rest = iter(new)
-    if not all(any(entry == other for other in rest) for entry in old):
-        return False
-    others = [[e for e in record if e[0] != "effect"] for record in (old, new)]
-    return others[0] == others[1]
+        if before.get(name) != after.get(name) and name not in allowed:
+            return f"{name} ends as {before.get(name)} before, {after.get(name)} after"
+    return None
 
 
 def _first_difference(old: Sequence[Any], new: Sequence[Any]) -> str:
@@ -216,22 +260,27 @@ def _bridge_differs(
     program: Program, after: str, bridge: str, scenario: Scenario, old: _Refresh, new: _Refresh
 ) -> str | None:
     """Compare what the bridge shows with what the first refresh showed that fetched that data."""
-    length, probe_count, _ = old.marks[0]
-    probes = old.stage.probes[:probe_count]
+    mark = old.marks[0]
+    probes = old.stage.probes[: mark.probes]
     if not probes or scenario.cancelled:
         return None
     place, values = probes[-1][0], copy.deepcopy(probes[-1][1])
     stage = _stage(program, after, scenario)
     stage.inside_worker = False
-    if program.keyword_only:
-        _, raised = stage.run(MAIN, bridge, **dict(zip(program.params, values, strict=True)))
-    else:
-        _, raised = stage.run(MAIN, bridge, *values)
+    again = _stage(program, after, scenario)
+    again.inside_worker = False
+    fresh = copy.deepcopy(values), copy.deepcopy(values)
+    raised = _call(program, stage, bridge, values)
     if stage.mistakes:
         return stage.mistakes[0]
     shown = list(_shown(stage.record))
-    runs = new.stage.bridge_runs[: new.marks[0][2]]
-    if old.stage.caught or old.results[0][1] is not None:
+    length = len(stage.record)
+    # What it is given is its caller's, who may show it once more.
+    result = _call(program, stage, bridge, values), *(_call(program, again, bridge, each) for each in fresh)
+    if (result[0], list(_shown(stage.record[length:]))) != (result[2], list(_shown(again.record[length:]))):
+        return f"shows {list(_shown(stage.record[length:]))} when it is given the same once more"
+    runs = new.stage.bridge_runs[: new.marks[0].bridge_runs]
+    if mark.failures:
         # Something failed. Where that was in the bridge, it fails alike when it is called alone.
         if not runs:
             return None
@@ -239,7 +288,7 @@ def _bridge_differs(
         if raised != runs[0].raised:
             return f"raises {raised}, and {runs[0].raised} in a refresh"
     else:
-        expected = list(_shown(old.stage.record[place:length]))
+        expected = list(_shown(old.stage.record[place : mark.entries]))
         if raised:
             return f"raises {raised}"
     if BETWEEN in program.hard and not raised:
@@ -248,6 +297,12 @@ def _bridge_differs(
     if shown != expected:
         return f"shows {shown}, and a refresh {expected}"
     return None
+
+
+def _call(program: Program, stage: Stage, bridge: str, values: Sequence[Any]) -> str | None:
+    if program.keyword_only:
+        return stage.run(MAIN, bridge, **dict(zip(program.params, values, strict=True)))[1]
+    return stage.run(MAIN, bridge, *values)[1]
 
 
 def _shown(entries: Sequence[Entry]) -> Iterator[tuple[str, Any]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import builtins
 import copy
 import inspect
+import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
-from types import CodeType, GeneratorType, SimpleNamespace
+from types import CodeType, FrameType, GeneratorType, SimpleNamespace, TracebackType
 from typing import Any
 
 MAIN, WORKER = "main", "worker"
@@ -43,6 +44,8 @@ class Entry:
     what: str
     args: Any
     thread: str
+    line: int = field(default=0, compare=False)
+    """The line of the method that was running; 0 where that was the bridge."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.what} {self.args} on {self.thread}"
@@ -92,7 +95,10 @@ class Stage:
         self.held_across = False
         self.bridge_runs: list[BridgeRun] = []
         self.probes: list[tuple[int, tuple[Any, ...]]] = []
-        self.caught = 0
+        self.failures: list[int] = []
+        """The lines of the running method at which something was raised, caught or not."""
+        self._method = ""
+        self._bridges = bridges
         self.locks: set[int] = set()
         self.ticks = 0
         self.quiet = True
@@ -131,16 +137,34 @@ class Stage:
     def note(self, kind: str, what: str, args: Any = ()) -> None:
         """Write one thing down."""
         if not self.quiet:
-            self.record.append(Entry(kind, what, freeze(args), self.thread))
+            self.record.append(Entry(kind, what, freeze(args), self.thread, self._line()))
+
+    def _line(self) -> int:
+        frame: FrameType | None = sys._getframe(2)
+        while frame is not None and frame.f_code.co_name != self._method:
+            if frame.f_code.co_name in self._bridges:
+                return 0
+            frame = frame.f_back
+        return frame.f_lineno if frame is not None else 0
+
+    def attribute_of(self, value: Any) -> str | None:
+        """The attribute of the screen that holds an object."""
+        return next((name for name, held in vars(self.screen).items() if held is value), None)
 
     def run(self, thread: str, method: str, *args: Any, **kwargs: Any) -> tuple[Any, str | None]:
         """Run a method of the screen on a thread: what it returned, and the name of the exception that it raised."""
-        self.thread = thread
+        self.thread, self._method = thread, method
         try:
             result = getattr(self.screen, method)(*args, **kwargs)
             return freeze(_finished(result) if inspect.iscoroutine(result) else result), None
         except Exception as error:
+            self._failed(error.__traceback__)
             return None, type(error).__name__
+
+    def _failed(self, trace: TracebackType | None) -> None:
+        while trace is not None and trace.tb_frame.f_code.co_name != self._method:
+            trace = trace.tb_next
+        self.failures.append(trace.tb_lineno if trace is not None else 0)
 
     def state(self) -> dict[str, Any]:
         """All attributes of the screen, all globals, and what the widgets show."""
@@ -187,7 +211,7 @@ class Stage:
         return values[0]
 
     def _caught(self) -> None:
-        self.caught += 1
+        self._failed(sys.exc_info()[2])
 
 
 def _finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -282,7 +306,7 @@ def _recording(stage: Stage, base: type, methods: str) -> type:
             result = plain(self, *args, **kwargs)
             # As with attributes: to store what is stored already is no effect.
             if base is not dict or name != "__setitem__" or freeze(self) != before:
-                stage.note("effect", f"{base.__name__}.{name}", (*args, freeze(self)))
+                stage.note("effect", f"{stage.attribute_of(self) or base.__name__}.{name}", (*args, freeze(self)))
             return self if name.startswith("__i") else result
 
         return changed

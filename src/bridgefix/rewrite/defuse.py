@@ -23,6 +23,8 @@ from bridgefix.facts import Function
 Names = frozenset[str]
 NONE: Names = frozenset()
 DEEP = 99
+INSIDE = "*"
+"""Before a name in `changes`: it is an object inside the one that the name holds that changes."""
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 if sys.version_info >= (3, 11):
@@ -61,7 +63,7 @@ class Use:
     always: Names = NONE
     """Bound on every way through that goes on after it."""
     changes: Names = NONE
-    """The object that the name holds may be changed in place."""
+    """The object that the name holds may be changed in place; with `INSIDE`, one that it holds."""
     gets: Names = NONE
     """Attributes of `self` that may be read, and places outside of it (`elsewhere`)."""
     sets: Names = NONE
@@ -506,7 +508,8 @@ class Scope:
         if not stores and not (self.behind is not None and self.behind.is_variable(name)):
             outer = NONE
         # Also a name of a nested function: it may hold what a local of this one holds.
-        return Use(changes=frozenset({name}), sets=outer)
+        deep = frozenset({INSIDE + name}) if _is_inside(node) else NONE
+        return Use(changes=frozenset({name}) | deep, sets=outer)
 
     def _kept_in(self, attribute: str, depth: int) -> Use:
         """The locals that change where something changes that deep in what an attribute holds."""
@@ -607,6 +610,27 @@ class Scope:
         last = self.statements(node.finalbody)
         ended = use.maybe().then(last)
         return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
+
+
+def _is_inside(node: ast.expr) -> bool:
+    """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`."""
+    stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
+    steps = -1 if stores else 0
+    while not isinstance(node, ast.Name):
+        match node:
+            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault"), args=[_, made]) if not list(
+                operands(made)
+            ):
+                # `groups.setdefault(key, []).append(…)`: a list of its own.
+                return False
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
+                pass
+            case ast.Call(func=inner) | ast.Await(value=inner):
+                pass
+            case _:
+                break
+        node, steps = inner, steps + 1
+    return steps > 0
 
 
 def _own_parameters(node: ast.AST) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
+from bridgefix.purity import ASKING
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import (
     NONE,
@@ -33,15 +34,6 @@ TELLING = frozenset(
     "report save send set set_cache snapshot store submit tell trace track update warn warning write".split()
 )
 """Verbs of calls that take a value to keep or to tell it: they are not expected to change it."""
-
-
-ASKING = frozenset(
-    "items keys values get lower upper strip lstrip rstrip split rsplit splitlines join format startswith endswith "
-    "title capitalize casefold isdigit isalpha replace removeprefix removesuffix partition rpartition count index "
-    "copy isoformat strftime total_seconds date time timestamp most_common as_dict model_dump ljust rjust center "
-    "zfill".split()
-)
-"""Methods that, asked of a value of unknown type, answer and change nothing."""
 
 
 @lru_cache(maxsize=64)
@@ -200,7 +192,13 @@ class Reading:
             held = {name for change in found.changes for name in self.sharing.seen_through(change)}
             behind = frozenset().union(*(self.held.get(name, NONE) for name in held)) if held else NONE
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
-            found = self._uses[id(statement)] = replace(found, sets=found.sets | behind, changes=found.changes | kept)
+            gets = NONE.union(*(self._nodes.get(name, NONE) for name in found.reads))
+            found = self._uses[id(statement)] = replace(
+                found,
+                gets=found.gets | gets,
+                sets=found.sets | behind | frozenset(self._kept_on_nodes(statement)),
+                changes=found.changes | kept,
+            )
         return found
 
     @cached_property
@@ -218,6 +216,26 @@ class Reading:
                 for name in bound_names([node.target]):
                     found[name] = found.get(name, NONE) | frozenset(filter(None, looped))
         return found
+
+    @cached_property
+    def _nodes(self) -> dict[str, Names]:
+        """Local names for others of Textual's tree, with the attribute: `app = self.app`."""
+        found: dict[str, Names] = {}
+        for node in ast.walk(self.node):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and self._is_widget(node.value):
+                attribute = self_attribute(node.value, self.receiver)
+                for target in node.targets:
+                    if attribute is not None and isinstance(target, ast.Name):
+                        found[target.id] = found.get(target.id, NONE) | {attribute}
+        return found
+
+    def _kept_on_nodes(self, statement: ast.stmt) -> Iterator[str]:
+        """Attributes of `self` through which something is set that shows nothing: `app.count = 1`."""
+        for node in walk_scope(statement):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+                store = self.model.effects.store(self.path, span(node))
+                if store is None or not store.shows:
+                    yield from self._nodes.get(node.value.id, NONE)
 
     def _is_widget(self, value: ast.expr) -> bool:
         read = self.attribute(value) if isinstance(value, ast.Attribute) else None
@@ -365,7 +383,13 @@ class Reading:
                 effects = self.model.effects.of(target.id)
                 gets, sets = gets | effects.reads, sets | effects.writes
         if view.kind == "crossing":
-            return Answer((), gets, sets, transparent=True)
+            given = [
+                call.args[place]
+                for place in view.mutates or ()
+                if isinstance(place, int) and 0 < place < len(call.args)
+            ]
+            given += [keyword.value for keyword in call.keywords if keyword.arg in (view.mutates or ())]
+            return Answer(tuple(given), gets, sets, transparent=True)
         if view.logs or self.pure_call(call):
             return Answer((), gets, sets)
         if view.mutates is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, root, self_attribute, spelled, walk_scope
+from bridgefix.rewrite.defuse import NONE, FunctionNode, spelled, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -25,50 +25,13 @@ def check_one_object(
         touched = own & (reading.changed(use) | use.binds)
         for _, other in every_statement(reading.body):
             met = touched & reading.use(other).reads
-            if met and other.lineno > statement.lineno and not any(other in ast.walk(m) for m in moved):
+            # What keeps it somewhere keeps it for later.
+            later = other.lineno > statement.lineno or bool(reading.use(other).sets)
+            if met and later and not any(other in ast.walk(m) for m in moved):
                 raise reading.refuse(
                     f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
                     f"`{reading.name}` reads that again",
                     other.lineno,
-                )
-
-
-def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, attributes: Names) -> None:
-    """What the bridge is given is its caller's: it must look the same when it is shown a second time.
-
-    `data` are the locals that hold it, `attributes` those of the object. Sorting it, and setting an entry to what does
-    not depend on the entry itself, can be done twice.
-    """
-    for statement in moved:
-        for node in ast.walk(statement):
-            changed: ast.expr | None = None
-            match node:
-                case ast.Call(func=ast.Attribute(value=value, attr=verb)) if (
-                    verb not in ("sort", "update", "setdefault")
-                    and value in reading.judge(node).changes
-                    and not ((view := reading.view(node)) is not None and view.shows)
-                ):
-                    changed = value
-                case ast.Expr(value=ast.Call(args=args) as call) if (
-                    (view := reading.view(call)) is not None and view.targets and view.kind == "plain"
-                ):
-                    changed = next((operand for operand in reading.judge(call).changes if operand in args), None)
-                case ast.AugAssign(target=ast.Attribute() | ast.Subscript() as target):
-                    changed = target
-                case ast.Assign(targets=targets, value=value):
-                    read = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, ast.Attribute | ast.Subscript)}
-                    changed = next((t for t in targets if not isinstance(t, ast.Name) and ast.unparse(t) in read), None)
-                case ast.Delete(targets=[ast.Attribute() | ast.Subscript() as target, *_]):
-                    changed = target
-            if changed is None:
-                continue
-            name = self_attribute(changed, reading.receiver) or root(changed)
-            kept = {name} if self_attribute(changed, reading.receiver) else reading.held.get(name or "", NONE)
-            if (name is not None and reading.sharing.seen_through(name) & data) or kept & attributes:
-                raise reading.refuse(
-                    f"line {node.lineno} changes `{name}`, which in the bridge is the caller's: shown again, it would "  # type: ignore[attr-defined]
-                    "show something else",
-                    node.lineno,  # type: ignore[attr-defined]
                 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from bridgefix.rewrite.defuse import FunctionNode, Names, operands, root
+from bridgefix.rewrite.defuse import INSIDE, FunctionNode, Names, operands, root
 
 
 class Sharing:
@@ -19,6 +19,8 @@ class Sharing:
         self._locals = locals_
         self._fresh = fresh
         self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
+        self._within: dict[str, set[str]] = {}
+        """For each name the others of which it may hold a part: what is in that may be in it."""
         for name in locals_:
             self._edge((name, False), (name, True))
         self._nested = {node.name: node for node in ast.walk(function) if isinstance(node, FunctionNode)}
@@ -29,13 +31,32 @@ class Sharing:
 
     def seen_through(self, name: str) -> Names:
         """The names, `name` with them, through which a change of its object can be seen."""
-        todo, seen = [(name, False)], {(name, False)}
+        if name.startswith(INSIDE):
+            return self._seen_from(self._inside(name.removeprefix(INSIDE)))
+        return self._seen_from({(name, False)})
+
+    def _seen_from(self, changed: set[tuple[str, bool]]) -> Names:
+        todo, seen = list(changed), set(changed)
         while todo:
             for before in self._into.get(todo.pop(), ()):
                 if before not in seen:
                     seen.add(before)
                     todo.append(before)
         return frozenset(found for found, _ in seen)
+
+    def _inside(self, name: str) -> set[tuple[str, bool]]:
+        """All that may be inside the object of a name."""
+        holders = {name}
+        todo = [name]
+        while todo:
+            for other in self._within.get(todo.pop(), set()) - holders:
+                holders.add(other)
+                todo.append(other)
+        found = {(holder, True) for holder in holders}
+        for target, befores in self._into.items():
+            if befores & found:
+                found.add(target)
+        return found
 
     def _edge(self, source: tuple[str, bool], target: tuple[str, bool]) -> None:
         self._into.setdefault(target, set()).add(source)
@@ -91,6 +112,7 @@ class Sharing:
                     self._edge((name, half), (target.id, half))
                     self._edge((target.id, half), (name, half))
             elif relation == "inside":
+                self._within.setdefault(target.id, set()).add(name)
                 self._edge((name, True), (target.id, False))
                 self._edge((name, True), (target.id, True))
             else:
@@ -109,6 +131,7 @@ class Sharing:
             if isinstance(inner, ast.Name):
                 for name, _ in sources(value, self._fresh):
                     if name in self._locals:
+                        self._within.setdefault(inner.id, set()).add(name)
                         self._edge((name, True), (inner.id, False))
                         self._edge((name, True), (inner.id, True))
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from bridgefix.cancelling import Gaps, call_waits, does_for_good
 from bridgefix.cancels import Body
 from bridgefix.facts import Call, Expr, Function
+from bridgefix.purity import ASKING
 from bridgefix.rewrite.defuse import root, walk_scope
-from bridgefix.rewrite.reading import ASKING, Reading, span
+from bridgefix.rewrite.reading import Reading, span
 from bridgefix.states import FLAGS
 from bridgefix.syntax import parts_of
 

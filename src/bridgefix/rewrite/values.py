@@ -21,9 +21,10 @@ from bridgefix.rewrite.datum import (
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
+from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
-from bridgefix.rewrite.rebuilding import check_not_used_up, check_one_object, free_to_rename, rebuildable
+from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint
 from bridgefix.rewrite.slicing import Slice, divide
 
@@ -415,7 +416,8 @@ def _rebuild(
     kept = {*division.copied, *division.counted}
     check_one_object(reading, rebuilt, moved, [region.body[i] for i in division.moved if i not in kept])
     kept_on = frozenset(filter(None, (_attribute_of(text, reading.receiver) for text in (given or {}).values())))
-    check_not_used_up(reading, moved, frozenset(chosen.values()), kept_on)
+    ours = frozenset(arguments.values()) & reading.scope.locals | (fetched if unpacked is not None else NONE)
+    check_not_used_up(reading, moved, ours, kept_on)
     renames: dict[str, str] = {}
     for name, param in names.items():
         if name == param:

@@ -1,0 +1,156 @@
+"""What the bridge is given is its caller's, who may show it once more: it must look the same then."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from bridgefix.elsewhere import OUTER
+from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, layers, root, self_attribute, walk_scope
+from bridgefix.rewrite.reading import Reading
+
+
+def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, attributes: Names) -> None:
+    """Raises Refusal where the half that shows changes its data in a way that shows when it is given the same again.
+
+    `data` are the locals that hold it, `attributes` those of the object. It may sort its data, and set entries of rows
+    that depend on nothing of what is set, before it has asked the data anything else than whether there is any.
+    """
+    asked = False
+    for statement in moved:
+        for node, changed in _changes(reading, statement):
+            attribute, local = self_attribute(changed, reading.receiver), root(changed)
+            if attribute is not None:
+                name, kept, ours = attribute, frozenset({attribute}), NONE
+            elif local is not None:
+                name, kept = local, reading.held.get(local, NONE)
+                ours = reading.sharing.seen_through(local) & data
+            else:
+                continue
+            if (ours or kept & attributes) and (asked or not _can_be_repeated(reading, statement)):
+                line = getattr(node, "lineno", statement.lineno)
+                raise reading.refuse(
+                    f"line {line} changes `{name}`, which in the bridge is the caller's: shown again, it would show "
+                    "something else",
+                    line,
+                )
+        asked = asked or _asks(reading, statement, data, attributes)
+
+
+def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.expr]]:
+    """What is changed in place in a statement, and in the functions that it defines: the node, and the expression."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call():
+                view = reading.view(node)
+                shows = view is not None and view.shows
+                ours = view is not None and (view.kind == "crossing" or (view.targets and view.kind == "plain"))
+                for operand in reading.judge(node).changes:
+                    holder = isinstance(node.func, ast.Attribute) and operand is node.func.value
+                    if ours or (holder and not shows):
+                        yield node, operand
+            case ast.AugAssign(target=target, value=value):
+                if not (isinstance(target, ast.Name) and _is_scalar(value)):
+                    yield node, target
+            case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+                for each in targets:
+                    for part in each.elts if isinstance(each, ast.Tuple | ast.List) else [each]:
+                        # A name or an attribute of the object is bound anew.
+                        if not isinstance(part, ast.Name) and not _is_bound(reading, part):
+                            yield node, part
+
+
+def _is_bound(reading: Reading, target: ast.expr) -> bool:
+    return isinstance(target, ast.Attribute) and root(target) == reading.receiver and layers(target) == 1
+
+
+def _is_scalar(value: ast.expr) -> bool:
+    """Whether a value is evidently a number or a text, so that adding it makes something new."""
+    match value:
+        case ast.Constant() | ast.JoinedStr() | ast.Compare():
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in ("len", "int", "str", "float", "sum", "abs", "round", "max", "min")
+        case ast.BinOp(left=left, right=right):
+            return _is_scalar(left) and _is_scalar(right)
+    return False
+
+
+def _asks(reading: Reading, statement: ast.stmt, data: Names, attributes: Names) -> bool:
+    """Whether a statement asks the data more than whether there is any."""
+    use = reading.use(statement)
+    if isinstance(statement, ast.If) and not statement.orelse and len(statement.body) == 1:
+        if isinstance(statement.body[0], ast.Return) and _asks_whether(statement.test):
+            return False
+    shared = any(reading.sharing.seen_through(name) & data for name in use.reads)
+    held = any(reading.held.get(name, NONE) & attributes for name in use.reads)
+    return shared or held or bool(use.gets & attributes)
+
+
+def _asks_whether(test: ast.expr) -> bool:
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _asks_whether(operand)
+        case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return _asks_whether(left)
+        case ast.Call(func=ast.Name(id="len"), args=[operand]):
+            return _asks_whether(operand)
+        case ast.Name():
+            return True
+    return False
+
+
+def _can_be_repeated(reading: Reading, statement: ast.stmt) -> bool:
+    """`rows.sort(key=…)`, `for row in rows: row["label"] = …`: done to the result, it changes nothing more."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(), attr="sort"), args=[], keywords=keywords)):
+            return all(_is_stateless(reading, keyword.value) for keyword in keywords)
+        case ast.For(target=ast.Name(id=row), iter=ast.Name(), body=body, orelse=[]):
+            keys = [_entry_set(inner, row) for inner in body]
+            return None not in keys and all(
+                _leaves_alone(reading, inner, row, frozenset(filter(None, keys))) for inner in body
+            )
+    return False
+
+
+def _is_stateless(reading: Reading, value: ast.expr) -> bool:
+    use = reading.scope.expression(value)
+    written = reading.model.effects.written_elsewhere
+    return (
+        reading.pure(value) and not use.reads and not any(place in written or OUTER not in place for place in use.gets)
+    )
+
+
+def _entry_set(statement: ast.stmt, row: str) -> str | None:
+    """The entry of a row that a statement sets, where that is all it does."""
+    match statement:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key)))]):
+            return key if name == row else None
+    return None
+
+
+def _leaves_alone(reading: Reading, statement: ast.stmt, row: str, keys: Names) -> bool:
+    """Whether the value that an entry gets is made of other entries of that row, and of nothing that was made of rows."""
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    if value is None or not reading.pure(value):
+        return False
+    others = {
+        id(node.value if isinstance(node, ast.Subscript) else node.func.value)  # type: ignore[attr-defined]
+        for node in walk_scope(value)
+        if _asks_entry(node, row, keys)
+    }
+    return all(
+        id(node) in others or node.id not in reading.scope.locals
+        for node in walk_scope(value)
+        if isinstance(node, ast.Name)
+    ) and not any(isinstance(node, ast.Lambda | FunctionNode) for node in walk_scope(value))
+
+
+def _asks_entry(node: ast.AST, row: str, keys: Names) -> bool:
+    match node:
+        case (
+            ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key)))
+            | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[ast.Constant(value=str(key)), *_])
+        ):
+            return name == row and key not in keys
+    return False
