@@ -62,6 +62,24 @@ class Wanted:
     """What callers of the bridge give for its parameters."""
 
 
+def makes_other_elements(statement: ast.stmt, annotation: str) -> bool:
+    """Whether a statement evidently makes cells or texts, and the parameter is annotated to hold something else."""
+    inner = annotation.strip("\"' ").partition("[")[2].removesuffix("]").strip()
+    element = inner.split("[")[0].split(".")[-1].strip()
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    match value:
+        case ast.Call(func=ast.Name(id="list" | "sorted" | "tuple"), args=[ast.Call() as made, *_]):
+            name = made.func.attr if isinstance(made.func, ast.Attribute) else ast.unparse(made.func)
+            cells, text = name in ("zip", "enumerate", "items"), False
+        case ast.ListComp(elt=made):
+            cells, text = isinstance(made, ast.Tuple | ast.List), isinstance(made, ast.JoinedStr)
+        case _:
+            return False
+    if not element or element in ("Any", "object"):
+        return False
+    return (cells and element not in SEQUENCES) or (text and element != "str")
+
+
 class Later(Refusal):
     """This is not the data yet; a later cut may be."""
 

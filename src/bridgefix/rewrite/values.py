@@ -16,6 +16,7 @@ from bridgefix.rewrite.datum import (
     bound_at,
     check_is_data,
     fetched_itself,
+    makes_other_elements,
     rivals,
 )
 from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
@@ -85,6 +86,8 @@ def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> b
     Without that, what follows the fetch is done to the data: the bridge has to do it, too.
     """
     made = reading.use(region.body[cut - 1]).binds & frozenset(wanted.params)
+    if any(makes_other_elements(region.body[cut - 1], wanted.annotations.get(name, "")) for name in made):
+        return False
     source = reading.use(region.body[cut - 1]).reads & region.taint.names
     if any(source & reading.use(region.body[index]).binds for index in range(cut, region.end)):
         # What it is made of is bound anew afterwards: that stood in the way of the cut before it, and is no data point.
