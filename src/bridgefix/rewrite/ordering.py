@@ -21,8 +21,11 @@ def moving_use(reading: Reading, region: Region, index: int) -> Use:
 def cannot_fail(statement: ast.stmt) -> bool:
     """Whether a statement raises nothing whatever the data is: it only defines, or binds a constant or empty display."""
     match statement:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Pass():
+        case ast.Pass():
             return True
+        case ast.FunctionDef(args=args, decorator_list=[]) | ast.AsyncFunctionDef(args=args, decorator_list=[]):
+            # Defaults are worked out where the function is defined.
+            return all(isinstance(value, ast.Constant) for value in (*args.defaults, *args.kw_defaults) if value)
         case ast.Assign(targets=targets, value=value) if all(isinstance(target, ast.Name) for target in targets):
             return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
         case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):

@@ -25,6 +25,11 @@ class Sharing:
             self._edge((name, False), (name, True))
         self._nested = {node.name: node for node in ast.walk(function) if isinstance(node, FunctionNode)}
         for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)) if name in self._nested:
+                    # `show = update; cross(show, rows)`
+                    self._nested.setdefault(other, self._nested[name])
+        for node in ast.walk(function):
             self._look(node)
             if isinstance(node, ast.Call):
                 self._call(node)
