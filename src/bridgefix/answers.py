@@ -36,6 +36,8 @@ def is_other(model: Model, method: Function, param: str, fetch: Function) -> boo
         return True
     if _is_one_of(method, param, fetch):
         return True
+    if any(_is_narrower(model, mine, call) for calls in asked for mine in calls for call in theirs):
+        return True
     if param.strip("_") not in _VAGUE or not all(asked) or not asked or not theirs:
         return False
     return not any(_is_same(model, mine, call) for calls in asked for mine in calls for call in theirs)
@@ -122,6 +124,16 @@ def _is_same(model: Model, mine: Call, theirs: Call) -> bool:
     elif mine.func.name != theirs.func.name:
         return False
     return [_shape(arg) for arg in mine.args] == [_shape(arg) for arg in theirs.args]
+
+
+_HOW = frozenset("allow_redirects auth cookies headers proxies retries stream timeout verify".split())
+"""Keywords that say how to ask, not for what."""
+
+
+def _is_narrower(model: Model, mine: Call, theirs: Call) -> bool:
+    """Whether two calls ask the same of the same, one of them for a part of it (`since=…`)."""
+    words = [{key for key, _ in call.keywords} - _HOW for call in (mine, theirs)]
+    return words[0] != words[1] and None not in words[0] | words[1] and _is_same(model, mine, theirs)
 
 
 def _shape(expr: Expr) -> tuple[object, ...]:
