@@ -46,7 +46,7 @@ from textual.app import App
 
 
 class Sleeper(App):
-    def on_key(self) -> None:
+    def on_button_pressed(self) -> None:
         time.sleep(1)
         self.bell()
 """
@@ -210,7 +210,7 @@ def test_a_safe_and_an_unsafe_fix_are_told_apart(tmp_path):
         actions = await client.actions("sleeper.py", 7)
         assert list(actions) == [
             "Fix BF004 (unsafe: changes when something happens)",
-            "Ignore BF004 in Sleeper.on_key",
+            "Ignore BF004 in Sleeper.on_button_pressed",
         ]
         assert not any(action.is_preferred for action in actions.values())
         mended = edited(SLEEPER, next(iter(actions.values())), client.uri("sleeper.py"))
@@ -220,8 +220,8 @@ def test_a_safe_and_an_unsafe_fix_are_told_apart(tmp_path):
         client.change("sleeper.py", 3, SLEEPER.replace("self.bell()", "return 1"))
         await client.diagnostics("sleeper.py", len)
         actions = await client.actions("sleeper.py", 7)
-        assert list(actions) == ["Fix BF004", "Ignore BF004 in Sleeper.on_key"]
-        assert actions["Fix BF004"].disabled.reason == "line 7: `on_key` hands its result to Textual"
+        assert list(actions) == ["Fix BF004", "Ignore BF004 in Sleeper.on_button_pressed"]
+        assert actions["Fix BF004"].disabled.reason == "line 7: `on_button_pressed` hands its result to Textual"
         assert actions["Fix BF004"].edit is None
 
     talk(tmp_path, script)

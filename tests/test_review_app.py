@@ -50,7 +50,7 @@ class Clock(App):
     def tock(self) -> None:
         self.query_one("#time", Label).update("then")
 
-    def on_key(self) -> None:
+    def on_mount(self) -> None:
         time.sleep(1)
 """
 POOL = """\
@@ -71,7 +71,7 @@ class Pool(App):
 TICK, TOCK, KEY = (
     ("BF003", "clock.py", "Clock.tick"),
     ("BF003", "clock.py", "Clock.tock"),
-    ("BF004", "clock.py", "Clock.on_key"),
+    ("BF004", "clock.py", "Clock.on_mount"),
 )
 FILL, DRAIN = ("BF003", "pool.py", "Pool.fill"), ("BF003", "pool.py", "Pool.drain")
 
