@@ -50,7 +50,8 @@ def inlined(
         last = ends and statement is moved[-1] and isinstance(statement, ast.Expr)
         if not _plain(function, call, statement, last=last, in_async=in_async):
             continue
-        if _own_names_are_free(reading, function, call, statement, moved, taken):
+        free = _own_names_are_free(reading, function, call, statement, moved, taken)
+        if free and _can_be_bound_in_turn(function, call):
             found[function.name] = Inlined(function, call, _renames(function, call))
     return found
 
@@ -108,6 +109,18 @@ def _renames(function: FunctionNode, call: ast.Call) -> dict[str, str]:
         and param not in stored
         and arg.id not in {*stored, *bound, *used}
     }
+
+
+def _can_be_bound_in_turn(function: FunctionNode, call: ast.Call) -> bool:
+    """Whether no argument reads a name that a parameter before it has been bound to by then."""
+    renames = _renames(function, call)
+    bound: set[str] = set()
+    for param, arg in (_given(function, call) or {}).items():
+        if any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(arg)):
+            return False
+        if param not in renames:
+            bound.add(param)
+    return True
 
 
 def _ends(value: object, end: str) -> bool:

@@ -107,9 +107,8 @@ def _can_be_repeated(reading: Reading, statement: ast.stmt) -> bool:
             return all(_is_stateless(reading, keyword.value) for keyword in keywords)
         case ast.For(target=ast.Name(id=row), iter=ast.Name(), body=body, orelse=[]):
             keys = [_entry_set(inner, row) for inner in body]
-            return None not in keys and all(
-                _leaves_alone(reading, inner, row, frozenset(filter(None, keys))) for inner in body
-            )
+            set_here = frozenset(key for key in keys if key is not None)
+            return None not in keys and all(_leaves_alone(reading, inner, row, set_here) for inner in body)
     return False
 
 

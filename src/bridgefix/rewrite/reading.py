@@ -284,7 +284,7 @@ class Reading:
                 if waits and not blocks:
                     blocks, blocks_at = self._waits(inner), inner.lineno
                 continue
-            if view.kind == "crossing" and _tells(inner):
+            if view.kind == "crossing" and not view.runs and _tells(inner):
                 # Told, as `self.notify` without a crossing: of this fetch, not of its rows.
                 continue
             if view.kind == "crossing":
@@ -441,7 +441,7 @@ _USED_UP = frozenset("map filter zip iter enumerate reversed".split())
 
 
 def _tells(crossing: ast.Call) -> bool:
-    """Whether a crossing runs Textual's `notify`."""
+    """Whether a crossing that runs nothing of the project runs Textual's `notify`."""
     callback = crossing.args[0] if crossing.args else None
     return isinstance(callback, ast.Attribute) and callback.attr == "notify"
 
