@@ -569,6 +569,10 @@ def test_a_name_alone_is_no_evidence(setup, receiver):
         ("import requests\nwith requests.Session() as s:\n    s.get('u')", "requests.Session.get"),
         ("import httpx\nc = httpx.Client()\nc.get('u')", "httpx.Client.get"),
         ("import sqlite3\nsqlite3.connect('x').cursor().execute('q')", "sqlite3.Cursor.execute"),
+        (
+            "import sqlite3, contextlib\nwith contextlib.closing(sqlite3.connect('x')) as db:\n    db.commit()",
+            "sqlite3.Connection.commit",
+        ),
         ("import subprocess\nsubprocess.run(['x'])", "subprocess.run"),
         ("import subprocess\np = subprocess.Popen(['x'])\np.wait()", "subprocess.Popen.wait"),
         ("import boto3\nboto3.client('s3').list_buckets()", "boto3.client.list_buckets"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from bridgefix.effects import Model
 from bridgefix.project import Site
@@ -41,6 +42,40 @@ def is_other(model: Model, method: Function, param: str, fetch: Function) -> boo
     if param.strip("_") not in _VAGUE or not all(asked) or not asked or not theirs:
         return False
     return not any(_is_same(model, mine, call) for calls in asked for mine in calls for call in theirs)
+
+
+def asks_same(model: Model, method: Function, param: str, fetch: Function) -> bool:
+    """Whether somebody hands a method for a parameter what `fetch` asks for, too: the same call, with nothing in it that
+    another run could have bound to something else.
+    """
+    theirs = {_question(model, call) for call in fetch.calls if _waits(model, call)} - {None}
+    return any(_question(model, mine) in theirs for calls in _asked(model, method, param) for mine in calls)
+
+
+def _question(model: Model, call: Call) -> object:
+    """A call as it can be compared with those of other methods of its class; None where a local is in it, or more than
+    `_shape` tells apart.
+    """
+    function = model.project.functions[call.function]
+    owner = model.project.owner(function.id)
+    receiver = model.project.self_name(function)
+    for part in parts_of(Expr("call", call.span, "", (), call)):
+        if part.kind in ("comp", "lambda", "other", "star"):
+            return None
+        if part.kind == "name" and part.name != receiver:
+            if any(part.name in scope.bindings or _has(scope, part.name) for scope in _scopes(model, function)):
+                return None
+    return (owner.id if owner is not None else "", _shape(call.func), *_words(call))
+
+
+def _has(function: Function, name: str) -> bool:
+    return any(param.name == name for param in function.params)
+
+
+def _words(call: Call) -> Iterator[tuple[object, ...]]:
+    """What a call is given, without its place."""
+    yield from map(_shape, call.args)
+    yield from sorted(((key or "", _shape(value)) for key, value in call.keywords), key=itemgetter(0))
 
 
 def _is_write(name: str) -> bool:
@@ -139,5 +174,5 @@ def _is_narrower(model: Model, mine: Call, theirs: Call) -> bool:
 def _shape(expr: Expr) -> tuple[object, ...]:
     """An expression without its place."""
     if expr.kind == "call":
-        return ("call", _shape(expr.value.func), *map(_shape, expr.value.args))
+        return ("call", _shape(expr.value.func), *_words(expr.value))
     return (expr.kind, expr.name, expr.value if expr.kind == "const" else None, *map(_shape, expr.parts))

@@ -23,6 +23,9 @@ _PATHS = frozenset(
     "Path PurePath home cwd resolve absolute expanduser with_suffix with_name with_stem joinpath relative_to".split()
 )
 
+_GIVE_BACK = frozenset({"copy.copy", "copy.deepcopy", "contextlib.closing", "contextlib.nullcontext"})
+"""What returns its first argument, another of its kind, or a context manager whose `with` binds it."""
+
 
 def result_of(model: Inference, call: Call, function: Function) -> Iterable[Value | None]:
     func = call.func
@@ -71,7 +74,7 @@ def _external_result(model: Inference, callee: Value, call: Call, function: Func
         return _builtin(model, last, call, function)
     if dotted == "typing.cast" and len(call.args) == 2:
         return model.annotation(call.args[0], function)
-    if dotted in ("copy.copy", "copy.deepcopy") and call.args:
+    if dotted in _GIVE_BACK and call.args:
         return model.value(call.args[0], function)
     if head == "builtins.str":
         return Value("instance", "builtins.str") if last in _STR_METHODS else _str_result(last)

@@ -53,7 +53,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bridgefix.answers import is_other
+from bridgefix.answers import asks_same, is_other
 from bridgefix.calls import ACROSS, TO_MAIN
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Context, Expr, Function, Span
@@ -142,7 +142,10 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     if not named and _HANDLERS.match(bridge.name):
         if not _MAY_BE_CALLED.match(bridge.name) or not _crossed_to(model, bridge):
             return None
-    if not named and not (_is_bridge(model, bridge, called, ignored) and _related(bridge, (called, fetch), ignored)):
+    if not named and not _is_bridge(model, bridge, called, ignored):
+        return None
+    same = any(asks_same(model, bridge, name, fetch) for name in ignored)
+    if not named and not same and not _related(bridge, (called, fetch), ignored):
         return None
     if not named and all(is_other(model, bridge, name, fetch) for name in ignored):
         return None
