@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bridgefix.rewrite.defuse import FunctionNode
+from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.words import Vocabulary, is_message
 
 Role = tuple[str, ...]

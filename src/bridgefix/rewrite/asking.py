@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, self_attribute
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, self_attribute
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 
 _STOPS = re.compile(r"cancel|abort|is_set$|stop", re.IGNORECASE)

@@ -9,7 +9,7 @@ from functools import cached_property
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, layers, self_attribute
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, self_attribute
 from bridgefix.rewrite.sharing import sources
 
 

@@ -12,8 +12,8 @@ import libcst as cst
 from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, excerpt, worker
 from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.moving import with_imports
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, walk_scope
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.planning import Plan
 from bridgefix.rewrite.reading import every_statement

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Hoist, Region
 from bridgefix.rewrite.slicing import Slice

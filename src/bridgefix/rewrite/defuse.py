@@ -11,211 +11,31 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Protocol
 
 from bridgefix.elsewhere import OUTER
-from bridgefix.facts import Function
-
-Names = frozenset[str]
-NONE: Names = frozenset()
-DEEP = 99
-INSIDE = "*"
-"""Before a name in `changes`: it is an object inside the one that the name holds that changes."""
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-if sys.version_info >= (3, 11):
-    Try = ast.Try | ast.TryStar
-    TRIES = (ast.Try, ast.TryStar)
-else:
-    Try = ast.Try
-    TRIES = (ast.Try,)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a `Judge` says of one call: which of its operands may change, and which attributes of `self` it touches."""
-
-    changes: tuple[ast.expr, ...] = ()
-    gets: Names = NONE
-    sets: Names = NONE
-    transparent: bool = False
-    """The call is only a way to call what it is given: how it is spelled itself does not count."""
-    lazy: bool = False
-    """What it gives is used up by whoever goes through it."""
-
-
-Judge = Callable[[ast.Call], Answer]
-
-
-@dataclass(frozen=True)
-class Use:
-    """Reads, binds, changes and ways out of a stretch of code. All names are locals of the function looked at."""
-
-    reads: Names = NONE
-    """May be read before this stretch binds them."""
-    binds: Names = NONE
-    """May be bound (or deleted) here."""
-    always: Names = NONE
-    """Bound on every way through that goes on after it."""
-    changes: Names = NONE
-    """The object that the name holds may be changed in place; with `INSIDE`, one that it holds."""
-    gets: Names = NONE
-    """Attributes of `self` that may be read, and places outside of it (`elsewhere`)."""
-    sets: Names = NONE
-    """Those that may be set, deleted or changed in place."""
-    leaves: Names = NONE
-    """Some of: return, value (a return with a value), raise, break, continue, yield, await."""
-    stops: bool = False
-    """Never goes on after it."""
-    opaque: str | None = None
-    """Why nothing can be said: `exec`, `locals()` and the like."""
-    through: Names = NONE
-    """Those attributes in `sets` through which the object of a local is changed in place."""
-
-    def then(self, other: Use) -> Use:
-        """This, and after it the other."""
-        if self.stops:
-            return self
-        return Use(
-            self.reads | (other.reads - self.always),
-            self.binds | other.binds,
-            self.always | other.always,
-            self.changes | other.changes,
-            self.gets | other.gets,
-            self.sets | other.sets,
-            self.leaves | other.leaves,
-            other.stops,
-            self.opaque or other.opaque,
-            self.through | other.through,
-        )
-
-    def maybe(self) -> Use:
-        """This, or nothing at all."""
-        return replace(self, always=NONE, stops=False)
-
-
-def either(branches: Iterable[Use]) -> Use:
-    """One of the branches; a branch that stops has no say in what is bound after it."""
-    ways = list(branches)
-    going = [way for way in ways if not way.stops]
-    always = frozenset.intersection(*(way.always for way in going)) if going else NONE
-    union = Use()
-    for way in ways:
-        union = replace(union, stops=False).then(replace(way, always=NONE, stops=False))
-    return replace(union, always=always, stops=not going)
-
-
-def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, without the bodies of functions and lambdas defined in it."""
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, SCOPES):
-            yield child
-        else:
-            yield from walk_scope(child)
-
-
-def parameters(args: ast.arguments) -> tuple[str, ...]:
-    """All parameter names, in order, starred ones last."""
-    names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-    return (*names, *(arg.arg for arg in (args.vararg, args.kwarg) if arg))
-
-
-def bound_names(body: Sequence[ast.AST]) -> Names:
-    """The names that these statements bind in their own scope (PEP 572: a walrus in a comprehension binds here)."""
-    found: set[str] = set()
-    free: set[str] = set()
-    for statement in body:
-        for node in _binding(statement):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.add(name)
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found.add(name)
-                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                    found.add(name)
-                case ast.MatchMapping(rest=str(name)):
-                    found.add(name)
-                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                    found.update((alias.asname or alias.name).split(".")[0] for alias in aliases)
-                case ast.Global(names=names) | ast.Nonlocal(names=names):
-                    free.update(names)
-    return frozenset(found - free)
-
-
-def _binding(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope that may bind names in it: of a comprehension, only what a walrus binds."""
-    if isinstance(node, COMPREHENSIONS):
-        yield from (inner.target for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
-        return
-    yield node
-    if not isinstance(node, SCOPES):
-        for child in ast.iter_child_nodes(node):
-            yield from _binding(child)
-
-
-def root(node: ast.expr) -> str | None:
-    """The name at the bottom of `a.b[c].d()`: `a`; None where there is none."""
-    while True:
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
-                node = inner
-            case ast.Call(func=inner) | ast.Await(value=inner):
-                node = inner
-            case _:
-                return None
-
-
-def layers(node: ast.expr) -> int:
-    """How many steps lead from a name to an expression: 1 for `self.a`, 2 for `self.a[0]` and `self.a.b`."""
-    count = 0
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-        count, node = count + 1, node.value
-    return count
-
-
-def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
-    """`self.a`, `self.a.b`, `self.a[0]`: `a`; None for anything else."""
-    below: ast.expr | None = None
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-        below, node = node, node.value
-    if isinstance(node, ast.Name) and node.id == receiver and isinstance(below, ast.Attribute):
-        return below.attr
-    return None
-
-
-def spelled(receiver: str, place: str) -> str:
-    """A place that is read or set, as a person writes it."""
-    return place.removeprefix(OUTER) if place.startswith(OUTER) else f"{receiver}.{place}"
-
-
-class Attributes(Protocol):
-    """Knows what else is read and set where an attribute of the object is."""
-
-    def read(self, names: Names) -> tuple[Names, Names]:
-        """These attributes with those that are read to give their values, and what is set by that.
-
-        A method is taken for called where it is named.
-        """
-
-    def is_variable(self, name: str) -> bool:
-        """Whether a name that is bound nowhere in the function is a variable of a module."""
-
-    def runs(self, name: str) -> Function | None:
-        """The property or method that an attribute of the object is."""
-
-    def set(self, name: str) -> tuple[Names, Names]:
-        """What is read and what is set where this attribute is set, itself included."""
-
-    def kept(self, attribute: str, depth: int) -> Names:
-        """The locals whose objects may change where something is changed that deep in what the attribute holds."""
+from bridgefix.rewrite.names import (
+    NONE,
+    TRIES,
+    FunctionNode,
+    Names,
+    Try,
+    bound_names,
+    is_inside,
+    layers,
+    loaded,
+    named_attribute,
+    operands,
+    own_parameters,
+    parameters,
+    root,
+    scope_nodes,
+    self_attribute,
+    walk_scope,
+)
+from bridgefix.rewrite.use import DEEP, INSIDE, Attributes, Judge, Use, either
 
 
 class Scope:
@@ -236,7 +56,7 @@ class Scope:
         self.locals = bound_names(function.body) | set(self.params) - {receiver}
         self.closures: dict[str, Use] = {}
         self._named = frozenset(
-            name for node in ast.walk(function) for name in (*bound_names([node]), *_own_parameters(node))
+            name for node in ast.walk(function) for name in (*bound_names([node]), *own_parameters(node))
         )
         self._lazy = frozenset(_lazy_names(function, judge))
         self._close_over(function.body)
@@ -268,7 +88,7 @@ class Scope:
                 use = Use()
                 for target in targets:
                     # What is deleted has to be there.
-                    read = self.expression(_loaded(target)) if isinstance(target, ast.Name) else Use()
+                    read = self.expression(loaded(target)) if isinstance(target, ast.Name) else Use()
                     use = use.then(read).then(self._target(target))
                 return replace(use, always=NONE)
             case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)) if name == self.receiver:
@@ -281,7 +101,7 @@ class Scope:
             case ast.AnnAssign(target=target, value=value):
                 return self.expression(value).then(self._target(target)) if value else Use()
             case ast.AugAssign(target=target, value=value):
-                read = self.expression(_loaded(target)).then(self.expression(value))
+                read = self.expression(loaded(target)).then(self.expression(value))
                 changed = self._changed(target) if isinstance(target, ast.Name) else Use()
                 attribute = self_attribute(target, self.receiver)
                 if attribute is not None:
@@ -425,7 +245,7 @@ class Scope:
 
     def _close_over(self, body: Sequence[ast.stmt]) -> None:
         """Learn what the functions defined in a body capture. They may call each other, hence twice."""
-        nested = [node for statement in body for node in _binding(statement) if isinstance(node, FunctionNode)]
+        nested = [node for statement in body for node in scope_nodes(statement) if isinstance(node, FunctionNode)]
         self.closures = {**self.closures, **{node.name: Use() for node in nested}}
         for _ in range(2 if len(nested) > 1 else 1):
             self.closures = {**self.closures, **{node.name: self._captured(node) for node in nested}}
@@ -508,7 +328,7 @@ class Scope:
         if not stores and not (self.behind is not None and self.behind.is_variable(name)):
             outer = NONE
         # Also a name of a nested function: it may hold what a local of this one holds.
-        deep = frozenset({INSIDE + name}) if _is_inside(node) else NONE
+        deep = frozenset({INSIDE + name}) if is_inside(node) else NONE
         return Use(changes=frozenset({name}) | deep, sets=outer)
 
     def _kept_in(self, attribute: str, depth: int) -> Use:
@@ -523,7 +343,7 @@ class Scope:
             case ast.Name(id="vars" as name):
                 return Use(opaque=f"`{name}()`")
             case ast.Name(id="getattr" | "hasattr" | "setattr" | "delattr" as name) if node.args:
-                named = _named_attribute(node)
+                named = named_attribute(node)
                 if named is not None and isinstance(node.args[0], ast.Name) and node.args[0].id == self.receiver:
                     given = self.expressions(node.args[2:])
                     if name in ("getattr", "hasattr"):
@@ -612,41 +432,6 @@ class Scope:
         return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
 
 
-def _is_inside(node: ast.expr) -> bool:
-    """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`."""
-    stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
-    steps = -1 if stores else 0
-    while not isinstance(node, ast.Name):
-        match node:
-            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault"), args=[_, made]) if not list(
-                operands(made)
-            ):
-                # `groups.setdefault(key, []).append(…)`: a list of its own.
-                return False
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
-                pass
-            case ast.Call(func=inner) | ast.Await(value=inner):
-                pass
-            case _:
-                break
-        node, steps = inner, steps + 1
-    return steps > 0
-
-
-def _own_parameters(node: ast.AST) -> tuple[str, ...]:
-    if isinstance(node, ast.comprehension):
-        return tuple(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
-    return parameters(node.args) if isinstance(node, SCOPES) else ()
-
-
-def _named_attribute(call: ast.Call) -> str | None:
-    """The attribute in `setattr(x, "attribute", …)`; None where it is worked out."""
-    match call.args:
-        case [_, ast.Constant(value=str(name)), *_]:
-            return name
-    return None
-
-
 def _lazy_names(function: FunctionNode, judge: Judge) -> Iterator[str]:
     """The names that hold, at some time, what is used up by going through it."""
     for node in ast.walk(function):
@@ -654,25 +439,3 @@ def _lazy_names(function: FunctionNode, judge: Judge) -> Iterator[str]:
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
                 if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and judge(value).lazy):
                     yield from bound_names([node])
-
-
-def _loaded(node: ast.expr) -> ast.expr:
-    """The target of an augmented assignment as the expression that is read first."""
-    match node:
-        case ast.Name(id=name):
-            return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), node)
-        case ast.Attribute(value=value, attr=attr):
-            return ast.copy_location(ast.Attribute(value=value, attr=attr, ctx=ast.Load()), node)
-        case ast.Subscript(value=value, slice=index):
-            return ast.copy_location(ast.Subscript(value=value, slice=index, ctx=ast.Load()), node)
-        case _:
-            return node
-
-
-def operands(node: ast.AST) -> Iterator[ast.expr]:
-    """The expressions directly below, through helper nodes such as slices and f-string parts."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
-            yield child
-        elif not isinstance(child, ast.expr_context):
-            yield from operands(child)

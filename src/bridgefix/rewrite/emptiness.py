@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from bridgefix.rewrite.datum import Supply
-from bridgefix.rewrite.defuse import NONE, Names
+from bridgefix.rewrite.names import NONE, Names
 from bridgefix.rewrite.ordering import has_effect
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region

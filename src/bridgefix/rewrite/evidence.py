@@ -12,7 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Binding, Expr, Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.align import Parallels, Parents, Role, last_name, strings
-from bridgefix.rewrite.defuse import FunctionNode
+from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.reading import Reading, parsed
 from bridgefix.rewrite.words import Vocabulary, content, is_message, split
 

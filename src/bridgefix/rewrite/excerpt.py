@@ -14,7 +14,7 @@ from functools import lru_cache
 import libcst as cst
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.defuse import FunctionNode
+from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.reading import lists_below
 from bridgefix.rewrite.reading import parsed as tree
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bridgefix.effects import Model
 from bridgefix.facts import Class
 from bridgefix.findings import Refusal, Thread
-from bridgefix.rewrite.defuse import Names
+from bridgefix.rewrite.names import Names
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.words import Vocabulary, hole, split
 from bridgefix.settings import Settings

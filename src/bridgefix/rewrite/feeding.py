@@ -13,11 +13,11 @@ from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
-from bridgefix.rewrite.defuse import NONE, Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.given import contradiction
 from bridgefix.rewrite.handover import handover
+from bridgefix.rewrite.names import NONE, Names
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
 from bridgefix.rewrite.planning import Plan, make_plan
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below

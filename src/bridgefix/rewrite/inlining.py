@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.crossing import callback_of, candidates
-from bridgefix.rewrite.defuse import FunctionNode, Names, Scope, bound_names, walk_scope
+from bridgefix.rewrite.defuse import Scope
+from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement
 
 

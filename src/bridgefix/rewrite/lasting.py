@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from bridgefix.elsewhere import OUTER
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, layers, root, self_attribute, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, layers, root, self_attribute, walk_scope
 from bridgefix.rewrite.reading import Reading
 
 

@@ -7,7 +7,7 @@ import ast
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.datum import assignments, is_lazy
-from bridgefix.rewrite.defuse import walk_scope
+from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading
 
 _STREAMS = frozenset("stdout stderr raw stream".split())

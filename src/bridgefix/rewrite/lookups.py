@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bridgefix.findings import Finding
 from bridgefix.rewrite.crossing import callback_of
-from bridgefix.rewrite.defuse import walk_scope
+from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
 from bridgefix.rewrite.staying import Staying

@@ -14,9 +14,9 @@ import libcst as cst
 
 from bridgefix.rewrite import edit
 from bridgefix.rewrite.align import SELECTING
-from bridgefix.rewrite.defuse import NONE, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import tainted
+from bridgefix.rewrite.names import NONE, Names, walk_scope
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.shape import Hole, Shape

@@ -18,8 +18,8 @@ from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, excerpt, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
-from bridgefix.rewrite.defuse import COMPREHENSIONS
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
+from bridgefix.rewrite.names import COMPREHENSIONS
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.datum import Wanted
-from bridgefix.rewrite.defuse import NONE, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import given
+from bridgefix.rewrite.names import NONE, Names, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 
 ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, spelled, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, spelled, walk_scope
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.use import Use
 
 
 def moving_use(reading: Reading, region: Region, index: int) -> Use:

@@ -11,11 +11,11 @@ from bridgefix.rewrite import edit
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
-from bridgefix.rewrite.defuse import FunctionNode, Names, bound_names
 from bridgefix.rewrite.emptiness import shows_for_empty
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
+from bridgefix.rewrite.names import FunctionNode, Names, bound_names
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed

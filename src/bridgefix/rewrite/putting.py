@@ -9,8 +9,8 @@ from typing import cast
 import libcst as cst
 
 from bridgefix.rewrite import edit, excerpt
-from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.lookups import free, width
+from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
 

@@ -12,20 +12,11 @@ from bridgefix.facts import Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
 from bridgefix.purity import ASKING
 from bridgefix.rewrite.behind import Behind
-from bridgefix.rewrite.defuse import (
-    NONE,
-    Answer,
-    FunctionNode,
-    Names,
-    Scope,
-    Use,
-    bound_names,
-    root,
-    self_attribute,
-    walk_scope,
-)
+from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk_scope
 from bridgefix.rewrite.sharing import Sharing
+from bridgefix.rewrite.use import Answer, Use
 from bridgefix.symbols import is_property
 
 TELLING = frozenset(

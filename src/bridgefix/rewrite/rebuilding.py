@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
-from bridgefix.rewrite.defuse import NONE, FunctionNode, spelled, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk_scope
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bridgefix.rewrite.asking import asks_worker
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, bound_names
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names
 from bridgefix.rewrite.reading import Reading, lists_below
+from bridgefix.rewrite.use import Use
 
 WIPES = frozenset("clear clear_options clear_panes remove_children remove_items reset".split())
 """Calls that empty a widget: done before the fetch, they belong to a display that is rebuilt after it."""

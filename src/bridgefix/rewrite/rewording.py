@@ -12,9 +12,9 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from bridgefix.rewrite import edit
 from bridgefix.rewrite.align import Role, string_role
-from bridgefix.rewrite.defuse import Names
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.evidence import Evidence
+from bridgefix.rewrite.names import Names
 from bridgefix.rewrite.words import content, singular, split
 from bridgefix.rewrite.writer import Writer
 

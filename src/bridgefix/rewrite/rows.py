@@ -10,10 +10,10 @@ import libcst as cst
 
 from bridgefix.rewrite import edit
 from bridgefix.rewrite.crossing import call_line
-from bridgefix.rewrite.defuse import Names
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import tainted
+from bridgefix.rewrite.names import Names
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.shape import Hole, Shape, own_reads
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bridgefix.facts import Expr, Span
-from bridgefix.rewrite.defuse import NONE, SCOPES, Names, bound_names, parameters, walk_scope
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.names import NONE, SCOPES, Names, bound_names, parameters, walk_scope
 from bridgefix.rewrite.reading import lists_below, span
 from bridgefix.rewrite.splicing import parents
 from bridgefix.rewrite.staying import TOUCHING, Staying

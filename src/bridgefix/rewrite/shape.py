@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.align import last_name
-from bridgefix.rewrite.defuse import FunctionNode, Names, walk_scope
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
+from bridgefix.rewrite.names import FunctionNode, Names, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
 from bridgefix.rewrite.slicing import foreign
 from bridgefix.rewrite.words import Vocabulary

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from bridgefix.rewrite.defuse import INSIDE, FunctionNode, Names, operands, root
+from bridgefix.rewrite.names import FunctionNode, Names, operands, root
+from bridgefix.rewrite.use import INSIDE
 
 
 class Sharing:

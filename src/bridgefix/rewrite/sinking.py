@@ -7,7 +7,7 @@ import io
 import tokenize
 
 from bridgefix.rewrite.crossing import callback_of
-from bridgefix.rewrite.defuse import FunctionNode
+from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of

@@ -10,7 +10,7 @@ from bridgefix.cancelling import Gaps, call_waits, does_for_good
 from bridgefix.cancels import Body
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.purity import ASKING
-from bridgefix.rewrite.defuse import root, walk_scope
+from bridgefix.rewrite.names import root, walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.states import FLAGS
 from bridgefix.syntax import parts_of

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.asking import asks_worker
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, Use, root, self_attribute, spelled, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, spelled, walk_scope
 from bridgefix.rewrite.ordering import (
     between_shows,
     cannot_fail,
@@ -23,6 +23,7 @@ from bridgefix.rewrite.ordering import (
 )
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.use import Use
 from bridgefix.syntax import dotted
 
 

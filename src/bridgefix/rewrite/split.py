@@ -12,8 +12,8 @@ from bridgefix.facts import gather
 from bridgefix.findings import Rewrite
 from bridgefix.rewrite.carrying import apply
 from bridgefix.rewrite.datum import Embedded
-from bridgefix.rewrite.defuse import FunctionNode
 from bridgefix.rewrite.hoist import hoisted
+from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.opening import find_opening, wanted
 from bridgefix.rewrite.planning import make_plan
 from bridgefix.rewrite.reading import Reading, every_statement

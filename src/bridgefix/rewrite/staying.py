@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from bridgefix.calls import CROSSING, HERE, LAUNCH
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Function, Span
-from bridgefix.rewrite.defuse import walk_scope
 from bridgefix.rewrite.lazy import Laziness
+from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.threads import symbol
 

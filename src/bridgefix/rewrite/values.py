@@ -19,11 +19,11 @@ from bridgefix.rewrite.datum import (
     makes_other_elements,
     rivals,
 )
-from bridgefix.rewrite.defuse import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint

@@ -1,0 +1,165 @@
+"""What a piece of Python names: its nodes in one scope, the names that it binds, what an expression starts from."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Sequence
+
+from bridgefix.elsewhere import OUTER
+
+Names = frozenset[str]
+NONE: Names = frozenset()
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+if sys.version_info >= (3, 11):
+    Try = ast.Try | ast.TryStar
+    TRIES = (ast.Try, ast.TryStar)
+else:
+    Try = ast.Try
+    TRIES = (ast.Try,)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it, without the bodies of functions and lambdas defined in it."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, SCOPES):
+            yield child
+        else:
+            yield from walk_scope(child)
+
+
+def parameters(args: ast.arguments) -> tuple[str, ...]:
+    """All parameter names, in order, starred ones last."""
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    return (*names, *(arg.arg for arg in (args.vararg, args.kwarg) if arg))
+
+
+def own_parameters(node: ast.AST) -> tuple[str, ...]:
+    """The names that a function or a comprehension has to itself from its head."""
+    if isinstance(node, ast.comprehension):
+        return tuple(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
+    return parameters(node.args) if isinstance(node, SCOPES) else ()
+
+
+def bound_names(body: Sequence[ast.AST]) -> Names:
+    """The names that these statements bind in their own scope (PEP 572: a walrus in a comprehension binds here)."""
+    found: set[str] = set()
+    free: set[str] = set()
+    for statement in body:
+        for node in scope_nodes(statement):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                    found.add(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                    found.add(name)
+                case ast.MatchMapping(rest=str(name)):
+                    found.add(name)
+                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                    found.update((alias.asname or alias.name).split(".")[0] for alias in aliases)
+                case ast.Global(names=names) | ast.Nonlocal(names=names):
+                    free.update(names)
+    return frozenset(found - free)
+
+
+def scope_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope that may bind names in it: of a comprehension, only what a walrus binds."""
+    if isinstance(node, COMPREHENSIONS):
+        yield from (inner.target for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
+        return
+    yield node
+    if not isinstance(node, SCOPES):
+        for child in ast.iter_child_nodes(node):
+            yield from scope_nodes(child)
+
+
+def root(node: ast.expr) -> str | None:
+    """The name at the bottom of `a.b[c].d()`: `a`; None where there is none."""
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
+                node = inner
+            case ast.Call(func=inner) | ast.Await(value=inner):
+                node = inner
+            case _:
+                return None
+
+
+def layers(node: ast.expr) -> int:
+    """How many steps lead from a name to an expression: 1 for `self.a`, 2 for `self.a[0]` and `self.a.b`."""
+    count = 0
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        count, node = count + 1, node.value
+    return count
+
+
+def is_inside(node: ast.expr) -> bool:
+    """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`."""
+    stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
+    steps = -1 if stores else 0
+    while not isinstance(node, ast.Name):
+        match node:
+            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault"), args=[_, made]) if not list(
+                operands(made)
+            ):
+                # `groups.setdefault(key, []).append(…)`: a list of its own.
+                return False
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
+                pass
+            case ast.Call(func=inner) | ast.Await(value=inner):
+                pass
+            case _:
+                break
+        node, steps = inner, steps + 1
+    return steps > 0
+
+
+def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
+    """`self.a`, `self.a.b`, `self.a[0]`: `a`; None for anything else."""
+    below: ast.expr | None = None
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        below, node = node, node.value
+    if isinstance(node, ast.Name) and node.id == receiver and isinstance(below, ast.Attribute):
+        return below.attr
+    return None
+
+
+def named_attribute(call: ast.Call) -> str | None:
+    """The attribute in `setattr(x, "attribute", …)`; None where it is worked out."""
+    match call.args:
+        case [_, ast.Constant(value=str(name)), *_]:
+            return name
+    return None
+
+
+def spelled(receiver: str, place: str) -> str:
+    """A place that is read or set, as a person writes it."""
+    return place.removeprefix(OUTER) if place.startswith(OUTER) else f"{receiver}.{place}"
+
+
+def operands(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions directly below, through helper nodes such as slices and f-string parts."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.expr_context):
+            yield from operands(child)
+
+
+def loaded(node: ast.expr) -> ast.expr:
+    """The target of an augmented assignment as the expression that is read first."""
+    match node:
+        case ast.Name(id=name):
+            return ast.copy_location(ast.Name(id=name, ctx=ast.Load()), node)
+        case ast.Attribute(value=value, attr=attr):
+            return ast.copy_location(ast.Attribute(value=value, attr=attr, ctx=ast.Load()), node)
+        case ast.Subscript(value=value, slice=index):
+            return ast.copy_location(ast.Subscript(value=value, slice=index, ctx=ast.Load()), node)
+        case _:
+            return node
