@@ -41,7 +41,7 @@ def _end(call: ast.Call) -> int:
 
 
 def _spelled(func: str, aliases: frozenset[str]) -> bool:
-    return func.rsplit(".", 1)[-1] == NAME if "." in func else func in aliases
+    return func in aliases or ("." in func and func.rsplit(".", 1)[-1] == NAME)
 
 
 def callback_of(call: ast.Call) -> ast.expr:
@@ -76,8 +76,8 @@ class _Unwrap(cst.CSTTransformer):
         self._given: dict[int, list[Line]] = {}
 
     def visit_Call(self, node: cst.Call) -> bool:
-        spelled = (isinstance(node.func, cst.Attribute) and node.func.attr.value == NAME) or (
-            isinstance(node.func, cst.Name) and node.func.value in self.plan.aliases
+        spelled = _dotted(node.func) in self.plan.aliases or (
+            isinstance(node.func, cst.Attribute) and node.func.attr.value == NAME
         )
         self._open.append(self._count if spelled else None)
         self._count += spelled
@@ -109,6 +109,14 @@ class _Unwrap(cst.CSTTransformer):
                     body = inline(function, updated_node, given, leave_comments=self.plan.leave_comments)
                     return cst.FlattenSentinel(cast("Sequence[cst.BaseStatement]", body))
         return updated_node
+
+
+def _dotted(func: cst.BaseExpression) -> str:
+    """`a.b.c` as it is written, without what stands between; "" for what is more than names."""
+    if isinstance(func, cst.Attribute):
+        base = _dotted(func.value)
+        return f"{base}.{func.attr.value}" if base else ""
+    return func.value if isinstance(func, cst.Name) else ""
 
 
 def unwrap(line: Line, plan: Unwrapping) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from bridgefix.findings import Refusal, Thread
@@ -45,10 +46,10 @@ def handover(
     crossings = [call for i in got.slice.moved for call in fetch.deed(region.body[i]).crossings]
     known = spelling is not None or bool(crossings)
     spelling = ast.unparse(crossings[0].func) if crossings else spelling or spelling_of(fetch)
-    collides = any(arg.startswith("callback=") for arg in args)
+    relay = spelling in fetch.aliases and "." in spelling
     crossed = f"{spelling}({', '.join([target, *args])})"
-    if collides:
-        # App.call_from_thread has a parameter of that name itself.
+    if any(arg.startswith("callback=") or (relay and re.match(r"\w+=(?!=)", arg)) for arg in args):
+        # App.call_from_thread has a parameter of that name itself; a method that only crosses may take none by keyword.
         crossed = f"{spelling}(lambda: {target}({', '.join(args)}))"
     if thread is Thread.MAIN:
         if settings.unsafe_fixes and not fetch.is_async:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bridgefix.effects import CallView, Model
-from bridgefix.facts import Expr, Function, Span
+from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
 from bridgefix.purity import ASKING
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk_scope
+from bridgefix.rewrite.relays import relayed
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.use import Answer, Use
 from bridgefix.symbols import is_property
@@ -126,8 +128,11 @@ class Reading:
 
     @cached_property
     def aliases(self) -> Names:
-        """Local names for the bound `call_from_thread`."""
-        return frozenset(
+        """Local names for the bound `call_from_thread`, and methods of the project that only cross, as they are called."""
+        relays = [
+            ast.unparse(n.func) for n in ast.walk(self.node) if isinstance(n, ast.Call) and span(n) in self._relayed
+        ]
+        return frozenset(name for name in relays if re.fullmatch(r"[\w.]+", name)) | frozenset(
             target.id
             for node in ast.walk(self.node)
             if isinstance(node, ast.Assign)
@@ -161,8 +166,16 @@ class Reading:
         return Refusal(reason, line, self.path)
 
     def view(self, call: ast.Call) -> CallView | None:
-        """What the model knows of a call."""
-        return self.model.effects.view(self.path, span(call))
+        """What the model knows of a call; one of a method that only crosses counts as the crossing."""
+        crossing = self._relayed.get(span(call))
+        return (
+            self.model.effects.view(self.path, span(call)) if crossing is None else self.model.effects.of_call(crossing)
+        )
+
+    @cached_property
+    def _relayed(self) -> dict[Span, Call]:
+        found = ((call.span, relayed(self.model, call)) for call in self.function.calls)
+        return {place: crossing for place, crossing in found if crossing is not None}
 
     def call_at(self, place: Span) -> ast.Call | None:
         """The call that the model knows by this span."""
