@@ -1,4 +1,4 @@
-"""Methods of a project that do nothing but cross: `self.ui(show, rows)`, where `ui` is `self.app.call_from_thread(fn, *args)`."""
+"""Methods of a project that only cross: `self.ui(show, rows)`, where `ui` does `self.app.call_from_thread(fn, *args)`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import replace
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
+from bridgefix.findings import Thread
+from bridgefix.guards import guard
+from bridgefix.syntax import is_within
 
 
 def relayed(model: Model, call: Call) -> Call | None:
@@ -14,47 +17,62 @@ def relayed(model: Model, call: Call) -> Call | None:
 
     What the crossing gives back is lost where the method does not return it, so the call has to be a statement.
     """
-    if not call.statement or call.func.kind != "attr" or not call.args or model.project.shape(call).kind != PLAIN:
+    project = model.project
+    if not call.statement or call.func.kind != "attr" or project.shape(call).kind != PLAIN or project.own_crossers():
         return None
-    targets = model.project.targets(call)
+    targets = project.targets(call)
     if len(targets) != 1 or not _only_crosses(model, targets[0]):
         return None
-    if any(key is not None for key, _ in call.keywords) or any(arg.kind == "star" for arg in call.args):
+    if (
+        not call.args
+        or any(arg.kind == "star" for arg in call.args)
+        or any(key is not None for key, _ in call.keywords)
+    ):
         return None
     somebody = Expr("other", call.func.span)
     return replace(call, func=Expr("attr", call.func.span, "call_from_thread", (somebody,)))
 
 
 def _only_crosses(model: Model, function: Function) -> bool:
-    """Whether a method hands its first argument and all that follow to `call_from_thread`, and does nothing else."""
-    receiver = model.project.self_name(function)
+    """Whether a method hands its first argument and all that follow to `call_from_thread`, and does nothing else, save
+    that on main it may call directly.
+    """
     kinds = [param.kind for param in function.params]
-    if (
-        receiver is None
-        or function.is_async
-        or function.is_generator
-        or function.decorators
-        or len(function.calls) != 1
-    ):
+    if model.project.self_name(function) is None or kinds[2:] not in (["args"], ["args", "kwargs"]):
         return False
-    if function.stores or len(function.params) < 3 or kinds[2] != "args" or kinds[3:] not in ([], ["kwargs"]):
+    if function.is_async or function.is_generator or function.decorators or function.stores:
         return False
-    crossing, names = function.calls[0], [param.name for param in function.params]
-    context = crossing.context
-    if (
-        model.project.shape(crossing).kind != CROSSING
-        or context.guards
-        or context.withs
-        or context.tries
-        or context.loop
-    ):
+    crossings = [call for call in function.calls if model.project.shape(call).kind == CROSSING]
+    if len(crossings) != 1 or not _hands_on(crossings[0].args, function):
         return False
-    if (
-        context.handlers
-        or len(crossing.args) != 2
-        or crossing.args[0].kind != "name"
-        or crossing.args[1].kind != "star"
-    ):
+    tests = [test.span for test, _ in crossings[0].context.guards]
+    return _runs_on(model, crossings[0], function, Thread.WORKER) and all(
+        call is crossings[0]
+        or (
+            any(is_within(call.span, test) for test in tests) and not any(f.stores for f in model.project.targets(call))
+        )
+        or (_hands_on((call.func, *call.args), function) and _runs_on(model, call, function, Thread.MAIN))
+        for call in function.calls
+    )
+
+
+def _hands_on(given: tuple[Expr, ...], function: Function) -> bool:
+    """Whether it is the first parameter and the starred one, as they are."""
+    first, rest = (param.name for param in function.params[1:3])
+    return (
+        len(given) == 2
+        and (given[0].kind, given[0].name) == ("name", first)
+        and given[1].kind == "star"
+        and given[1].parts[0].name == rest
+        and not {first, rest} & set(function.bindings)
+    )
+
+
+def _runs_on(model: Model, call: Call, function: Function, thread: Thread) -> bool:
+    """Whether a call is made on that thread, whatever else is the case: only the thread is asked for before it."""
+    context = call.context
+    if context.withs or context.tries or context.handlers or context.loop or any(key for key, _ in call.keywords):
         return False
-    given = [crossing.args[0].name, crossing.args[1].parts[0].name]
-    return given == names[1:3] and all(key is None for key, _ in crossing.keywords)
+    if not context.guards:
+        return thread is Thread.WORKER
+    return len(context.guards) == 1 and guard(model.project, context, function) is thread
