@@ -92,6 +92,19 @@ def test_what_a_result_rests_on_is_asked_again(root, parsed, change):
     assert "one/app.py" in parses(parsed)
 
 
+def test_a_link_that_leads_nowhere_is_no_file_until_it_leads_to_one(root, parsed):
+    (root / "work/one/__init__.py").symlink_to(root / "shared.py")
+    (root / "shared.py").write_text("")
+    parses(parsed)
+    (root / "shared.py").unlink()
+    assert "one/app.py" in parses(parsed)
+    assert parses(parsed) == []
+    (root / "shared.py").write_text("")
+    assert parses(parsed) == []
+    (root / "shared.py").unlink()
+    assert parses(parsed) == []
+
+
 def test_other_settings_are_other_results(root, parsed):
     parses(parsed)
     assert parses(parsed, settings=Settings(cache=True, select=("BF002",))) == [*ONE, *TWO]

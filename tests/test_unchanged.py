@@ -39,6 +39,8 @@ def work(tmp_path, monkeypatch):
     (folder / "other.py").write_text(APP)
     (folder / "src/linked.py").symlink_to(tmp_path / "one.py")
     (folder / "link").symlink_to("src")
+    (folder / "src/nowhere.py").symlink_to(tmp_path / "new.py")
+    (folder / "src/textual").symlink_to(tmp_path / "library")
     for name in ("one.py", "two.py"):
         (tmp_path / name).write_text("x = 1\n")
     (folder / "accepted.json").write_text('{"version": 1, "findings": []}')
@@ -191,6 +193,11 @@ CHANGES = {
     "settings above": lambda work: (work.parent / "pyproject.toml").write_text("[tool.bridgefix]\nverbose = true\n"),
     "a link to a file": lambda work: replaced(work / "src/linked.py", work.parent.parent / "two.py"),
     "where a link to a file leads": lambda work: (work.parent.parent / "one.py").write_text(APP),
+    "what a link to nowhere leads to": lambda work: (work.parent.parent / "new.py").write_text(APP),
+    "the folder that a link to nowhere leads to": lambda work: (
+        (work.parent.parent / "library").mkdir(),
+        (work.parent.parent / "library/app.py").write_text("class App: pass\n"),
+    ),
     "a mode": lambda work: (work / "src/app.py").chmod(0o600),
 }
 

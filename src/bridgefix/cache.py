@@ -44,7 +44,7 @@ def evidence(files: Mapping[str, bytes], asked: Mapping[str, bool]) -> Evidence:
     for path, there in asked.items():
         folder = os.path.dirname(path) if there else probes.folder_above(path, above)
         # Where a folder is missing, that is all there is to know of what is not in it.
-        name = path[len(folder) :].lstrip(os.sep).partition(os.sep)[0]
+        name = os.path.basename(probes.name_in(folder, path))
         folders.setdefault(folder, (set(), set()))[0 if there else 1].add(name)
     return Evidence({path: disk.digest(data) for path, data in files.items()}, _sorted(folders))
 
@@ -75,7 +75,9 @@ def key(parts: Iterable[str]) -> str:
 def _as_it_was(item: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> bool:
     folder, (there, missing) = item
     try:
-        names = {entry.name for entry in probes.listing(folder or os.curdir)}
+        entries = probes.listing(folder or os.curdir)
+        # A link that leads nowhere is no file of that name.
+        names = {entry.name for entry in entries if not entry.is_symlink() or os.path.exists(entry.path)}
     except OSError:
         names = set()
     return names.issuperset(there) and names.isdisjoint(missing)

@@ -164,6 +164,12 @@ def folder_above(path: str, known: dict[str, str]) -> str:
     return known[folder]
 
 
+def name_in(folder: str, path: str) -> str:
+    """What a path that leads into or through a folder goes by in there: the path of that name."""
+    rest = path[len(folder) :].lstrip(os.sep)
+    return path[: len(path) - len(rest)] + rest.partition(os.sep)[0]
+
+
 def _note(question: str, path: str, answer: Answer) -> None:
     if _looks is not None:
         _looks.note(question, path, answer)

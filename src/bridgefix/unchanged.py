@@ -16,7 +16,7 @@ import time
 import zlib
 
 from bridgefix import kept
-from bridgefix.probes import AGAIN, Answer, Looks, folder_above, state
+from bridgefix.probes import AGAIN, Answer, Looks, folder_above, name_in, state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +86,13 @@ class Run:
         above: dict[str, str] = {}
         for question, path, answer in ((q, path, answer) for q in answers for path, answer in answers[q].items()):
             if answer is False:
-                # That one name is not in a folder is part of what is in it, and there are thousands of such names.
-                folder = folder_above(path, above) or os.curdir
-                found = state(folder)
-                if found is not None and listed.get(found[1:3]) == found:
-                    needed["state", folder] = found
+                # That one name is not in a folder is part of what is in it, and there are thousands of such names. What
+                # bears the name of a link that leads nowhere may come without a change of that folder.
+                folder = folder_above(path, above)
+                found = state(folder or os.curdir)
+                missing = not os.path.lexists(name_in(folder, path))
+                if missing and found is not None and listed.get(found[1:3]) == found:
+                    needed["state", folder or os.curdir] = found
                     continue
             needed[question, path] = answer
         lines = []
