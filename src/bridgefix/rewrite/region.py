@@ -349,6 +349,11 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
                 raise reading.refuse(
                     f"what `{reading.name}` shows on line {at} can't be traced to a value that it fetched before", at
                 )
+        for index in range(seed.start, len(body)):
+            crosser = reading.deed(body[index]).crosser
+            if crosser is not None and tainted_at[index].touches(reading.use(body[index])):
+                at, name = crosser
+                raise reading.refuse(f"`{name}`, which line {at} gives the data, crosses in a way of its own", at)
         return NothingShown(f"`{reading.name}` shows nothing itself", reading.node.lineno)
     start = max((i + 1 for i in blocks if i < dependent[0]), default=seed.start)
     stop = min((i for i in blocks if i > dependent[0]), default=len(body))
