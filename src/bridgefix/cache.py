@@ -77,7 +77,7 @@ def _as_it_was(item: tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> boo
     try:
         entries = probes.listing(folder or os.curdir)
         # A link that leads nowhere is no file of that name.
-        names = {entry.name for entry in entries if not entry.is_symlink() or os.path.exists(entry.path)}
+        names = {entry.name for entry in entries if not entry.is_symlink() or probes.exists(entry.path)}
     except OSError:
         names = set()
     return names.issuperset(there) and names.isdisjoint(missing)

@@ -164,6 +164,14 @@ def folder_above(path: str, known: dict[str, str]) -> str:
     return known[folder]
 
 
+def is_name(path: str) -> bool:
+    """Whether there is such a name in its folder, also of a link that leads nowhere.
+
+    This is no question whose answer is remembered.
+    """
+    return os.path.lexists(path)
+
+
 def name_in(folder: str, path: str) -> str:
     """What a path that leads into or through a folder goes by in there: the path of that name."""
     rest = path[len(folder) :].lstrip(os.sep)

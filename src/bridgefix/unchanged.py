@@ -16,7 +16,7 @@ import time
 import zlib
 
 from bridgefix import kept
-from bridgefix.probes import AGAIN, Answer, Looks, folder_above, name_in, state
+from bridgefix.probes import AGAIN, Answer, Looks, folder_above, is_name, name_in, state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ class Run:
                 # bears the name of a link that leads nowhere may come without a change of that folder.
                 folder = folder_above(path, above)
                 found = state(folder or os.curdir)
-                missing = not os.path.lexists(name_in(folder, path))
-                if missing and found is not None and listed.get(found[1:3]) == found:
+                if not is_name(name_in(folder, path)) and found is not None and listed.get(found[1:3]) == found:
                     needed["state", folder or os.curdir] = found
                     continue
             needed[question, path] = answer
