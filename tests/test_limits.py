@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
 from bridgefix.effects import Model
+from bridgefix.facts import FileFacts, gather
 from bridgefix.holding import no_collecting
 from bridgefix.mend import mend
-from bridgefix.settings import Settings
+from bridgefix.settings import RULE_NAMES, Settings
+from bridgefix.symbols import Symbols
 from fuzz.anypython.judging import judge
 from fuzz.anypython.planting import plants
 
@@ -55,6 +60,83 @@ def test_nothing_is_too_large_to_be_mended_beside(shape: str, tmp_path: Path) ->
     verdict = judge((text + "\n\n" + plants(4)[0].text).encode(), tmp_path)
     assert (verdict.kind, verdict.wrong) == ("fixed", ())
     assert verdict.after.startswith(text.encode())
+
+
+def chain(link: str, size: int) -> list[FileFacts]:
+    """Modules that each have a name from the next one; the last one defines it."""
+    texts = [link.format(number + 1) for number in range(size)]
+    return [gather(f"m{number}.py", text) for number, text in enumerate([*texts, "class C: pass\n"])]
+
+
+@pytest.mark.parametrize("link", ["from m{} import *\n", "from m{} import C\n", "from .m{} import C\n"])
+def test_a_name_may_come_a_long_way(link: str) -> None:
+    found = Symbols(chain(link, 1_000)).top("m0.py", "C")
+    assert found is not None
+    assert found.name == "m1000.py::C"
+
+
+def test_a_name_that_modules_have_only_from_each_other_is_none() -> None:
+    facts = [gather(f"m{number}.py", f"from m{(number + 1) % 1_000} import *\n") for number in range(1_000)]
+    assert Symbols(facts).top("m0.py", "C") is None
+
+
+def work(text: str) -> int:
+    """How many lines of this program are run to know all about a text."""
+    count = 0
+
+    def lines(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return lines
+
+    def calls(frame: FrameType, event: str, _: object) -> Any:
+        return lines if "bridgefix" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(calls)
+    try:
+        mend({"a.py": text}, Settings(select=tuple(RULE_NAMES)), fixes={})
+    finally:
+        sys.settrace(before)
+    return count
+
+
+APP = "import time\nfrom textual.app import App\n"
+GROWING = {
+    "a block that is left in many places": lambda size: (
+        "class A(App):\n    def on_mount(self):\n" + "        if self.f(): return\n        time.sleep(1)\n" * size
+    ),
+    "a chain of tests": lambda size: (
+        "class A(App):\n    def on_mount(self):\n        if self.f(): pass\n"
+        + "        elif self.f(): time.sleep(1)\n" * size
+    ),
+    "functions of one name": lambda size: "def f(): time.sleep(1)\n" * size,
+    "methods of one name": lambda size: "class A(App):\n" + "    def _(self): self.f()\n" * size,
+    "classes below one": lambda size: (
+        "class A(App):\n    def on_mount(self): self.f()\n"
+        + "".join(f"class B{number}(A):\n    def f(self): self.g()\n" for number in range(size))
+    ),
+    "attributes of one object": lambda size: (
+        "class A(App):\n" + "".join(f"    def f{n}(self): self.a{n} = self.a{n + 1}\n" for n in range(size))
+    ),
+    "calls one after another": lambda size: (
+        "class A(App):\n" + "".join(f"    def f{n}(self): self.f{n + 1}()\n" for n in range(size))
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", GROWING)
+def test_twice_as_much_is_twice_the_work(shape: str) -> None:
+    text = GROWING[shape]
+    assert work(APP + text(400)) < 2.5 * work(APP + text(200))
+
+
+def test_a_long_line_of_bases_is_gone_along_once_for_each_class() -> None:
+    def text(size: int) -> str:
+        bases = (f"class A{n + 1}(A{n}):\n    def m(self): super().m()\n" for n in range(size))
+        return APP + "class A0(App):\n    def on_mount(self): self.m()\n" + "".join(bases)
+
+    assert work(text(120)) < 5 * work(text(60))
 
 
 def test_the_models_of_fixes_that_were_tried_do_not_pile_up() -> None:

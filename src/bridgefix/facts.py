@@ -11,7 +11,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bridgefix.expressions import NO_CONTEXT, Expressions, span_of
@@ -101,6 +101,8 @@ class _Gatherer(Expressions):
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
         self.stars: list[Import] = []
+        self.met_again: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        """How often functions, and classes, of one name were met."""
         self.module = self._new(MODULE, MODULE, None, None, 1, 0, 1)
         self.function = self.module
         self.context = NO_CONTEXT
@@ -122,13 +124,12 @@ class _Gatherer(Expressions):
     ) -> Function:
         return Function(f"{self.path}::{qualname}", self.path, qualname, name, cls, parent, line, column, end)
 
-    def _free(self, qualname: str, taken: Iterable[str]) -> str:
+    def _free(self, qualname: str, taken: Mapping[str, object]) -> str:
         if qualname not in taken:
             return qualname
-        number = 2
-        while f"{qualname}#{number}" in taken:
-            number += 1
-        return f"{qualname}#{number}"
+        met = self.met_again[taken is self.classes]
+        met[qualname] = met.get(qualname, 1) + 1
+        return f"{qualname}#{met[qualname]}"
 
     def _prefix(self) -> str:
         return "" if self.function is self.module else self.function.qualname + "."

@@ -50,6 +50,8 @@ class Inference(Symbols):
         self._decorators: dict[int, str | None] = {}
         self.guarded: dict[tuple[int, int], Thread | None] = {}
         """On which thread alone a function's statements run in a context; filled by `guards.guard`."""
+        self.asked: dict[tuple[int, bool], Thread | None] = {}
+        """The same, by a test with its outcome and those before it."""
 
     def _assignments(self) -> dict[str, dict[str, list[tuple[Expr | None, Expr | None, Function]]]]:
         """Class id, then attribute: what is assigned to it through `self`, its annotation, and where."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -81,6 +82,9 @@ class Symbols:
         self._tops: dict[tuple[str, str], Value | None] = {}
         self._bases: dict[str, tuple[Value | None, ...]] = {}
         self._lines: dict[str, tuple[Class | str, ...]] = {}
+        self._orders: dict[str, tuple[Class, ...]] = {}
+        self._methods: dict[tuple[str, str], Function | None] = {}
+        self._deriving: dict[str, tuple[Class, ...]] = {}
         self._owners: dict[str, Class | None] = {}
         self._textual: dict[str, tuple[str, ...]] = {}
         self._users: dict[str, tuple[str, ...]] = {}
@@ -181,29 +185,59 @@ class Symbols:
     def top(self, path: str, name: str) -> Value | None:
         """A class, function or import at a module's top level; None for a variable or nothing."""
         key = (path, name)
-        if key in self._tops:
-            return self._tops[key]
-        self._tops[key] = None  # an import that leads back to itself
+        if key not in self._tops:
+            # What it comes from first, without recursion: from the far end of a long chain that would not come back.
+            self._tops[key] = None
+            todo = [(key, self._origins(*key))]
+            while todo:
+                here, origins = todo[-1]
+                origin = next((item for item in origins if item not in self._tops), None)
+                if origin is None:
+                    self._tops[here] = self._top(*here)
+                    todo.pop()
+                else:
+                    self._tops[origin] = None  # an import that leads back to itself
+                    todo.append((origin, self._origins(*origin)))
+        return self._tops[key]
+
+    def _origins(self, path: str, name: str) -> Iterator[tuple[str, str]]:
+        """The files where a name may come from, with what it is called there, until it is known in one of them."""
         facts = self.files[path]
         module = facts.module
-        found: Value | None = None
-        if name in module.classes:
-            found = Value("class", f"{path}::{module.classes[name]}")
-        elif name in module.children:
-            found = Value("function", f"{path}::{module.children[name]}")
-        elif name in facts.imports:
-            found = self.imported(path, facts.imports[name])
+        if name in module.classes or name in module.children:
+            return
+        item = facts.imports.get(name)
+        if item is not None:
+            source = self._star(path, item) if item.name else None
+            if source is not None:
+                yield source, item.name
         elif name not in module.bindings:
             for star in facts.stars:
                 source = self._star(path, star)
                 if source is not None:
-                    found = self.top(source, name)
+                    yield source, name
+                    if self._tops[source, name] is not None:
+                        return
+
+    def _top(self, path: str, name: str) -> Value | None:
+        """The same, where all that it may come from is known."""
+        facts = self.files[path]
+        module = facts.module
+        if name in module.classes:
+            return Value("class", f"{path}::{module.classes[name]}")
+        if name in module.children:
+            return Value("function", f"{path}::{module.children[name]}")
+        if name in facts.imports:
+            return self.imported(path, facts.imports[name])
+        if name not in module.bindings:
+            for star in facts.stars:
+                source = self._star(path, star)
+                if source is not None:
+                    if (found := self.top(source, name)) is not None:
+                        return found
                 elif star.module.startswith("textual.") and (known := textual_api.known_name(name)):
-                    found = Value("external", known)
-                if found is not None:
-                    break
-        self._tops[key] = found
-        return found
+                    return Value("external", known)
+        return None
 
     def _star(self, path: str, item: Import) -> str | None:
         if not item.level:
@@ -370,7 +404,10 @@ class Symbols:
 
     def mro(self, class_id: str) -> tuple[Class, ...]:
         """A class and its bases in the order of method resolution, as far as they are the project's."""
-        return tuple([item for item in self.line(class_id) if not isinstance(item, str)])
+        found = self._orders.get(class_id)
+        if found is None:
+            found = self._orders[class_id] = tuple([item for item in self.line(class_id) if not isinstance(item, str)])
+        return found
 
     def outside(self, class_id: str) -> tuple[str, ...]:
         """The bases outside the project, by canonical name."""
@@ -386,21 +423,38 @@ class Symbols:
 
     def subclasses(self, class_id: str) -> tuple[Class, ...]:
         """All classes of the project that derive from a class, near ones first."""
-        found: dict[str, None] = {}
-        queue = [class_id]
-        while queue:
-            for name in self._below.get(queue.pop(0), ()):
-                if name not in found:
-                    found[name] = None
-                    queue.append(name)
-        return tuple(self.classes[name] for name in found)
+        known = self._deriving.get(class_id)
+        if known is None:
+            found: dict[str, None] = {}
+            queue = deque([class_id])
+            while queue:
+                for name in self._below.get(queue.popleft(), ()):
+                    if name not in found:
+                        found[name] = None
+                        queue.append(name)
+            known = self._deriving[class_id] = tuple(self.classes[name] for name in found)
+        return known
 
     def lookup(self, class_id: str, name: str) -> Function | None:
         """The method that an attribute of an instance finds, among the project's classes."""
-        for cls in self.mro(class_id):
-            if name in cls.methods:
-                return self.files[cls.path].functions[cls.methods[name]]
-        return None
+        key = (class_id, name)
+        if key not in self._methods:
+            order = self.mro(class_id)
+            same, found = [key], None
+            for index, cls in enumerate(order):
+                if name in cls.methods:
+                    found = self.files[cls.path].functions[cls.methods[name]]
+                    break
+                # A class with one base finds what that base finds: a long chain of them is gone along once.
+                if len(same) == index + 1 < len(order) and len(self.bases(cls.id)) == 1:
+                    above = order[index + 1].id
+                    if len(self.mro(above)) == len(order) - index - 1:
+                        same.append((above, name))
+                        if same[-1] in self._methods:
+                            found = self._methods[same[-1]]
+                            break
+            self._methods.update(dict.fromkeys(same, found))
+        return self._methods[key]
 
     # Textual
 
