@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bridgefix.calls import PLAIN, work
 from bridgefix.changing import Changing
@@ -14,31 +15,71 @@ from bridgefix.project import Project, link
 from bridgefix.threads import Threads, flow
 
 
-@dataclass(frozen=True, slots=True)
 class CallView:
-    """A call, and what it does when it is made here."""
+    """A call, and what it does when it is made here. Each answer is worked out when it is asked for."""
 
-    call: Call
-    targets: tuple[Function, ...]
-    """The project's functions that it runs, the likeliest first; () for unknown or outside."""
-    dotted: str | None
-    """Canonical name: `time.sleep`, `textual.widgets.DataTable.add_row`, a function's id."""
-    kind: str
-    """`plain`, `crossing`, `launch` or `schedule`."""
-    runs: tuple[Function, ...]
-    """What a crossing, launch or schedule sets going."""
-    runs_dotted: str | None
-    blocks: tuple[Step, ...]
-    """The way down to the blocking call, this one first; () where nothing blocks. Threads are UNKNOWN in it."""
-    shows: bool
-    """It touches the UI."""
-    returns_awaitable: bool | None
-    """Whether its value can be awaited (of a crossing: its callback's); None where that can't be told."""
-    pure: bool
-    """No effect that can be seen, can't block, the same answer if asked twice."""
-    logs: bool
-    mutates: frozenset[int | str] | None
-    """Arguments (by position or keyword) that it may change, and "self" for its receiver; None for an unknown call."""
+    def __init__(self, effects: Effects, call: Call) -> None:
+        self.call = call
+        self._effects = effects
+        self._project = effects.project
+        self._function = effects.project.functions[call.function]
+
+    @property
+    def targets(self) -> tuple[Function, ...]:
+        """The project's functions that it runs, the likeliest first; () for unknown or outside."""
+        return self._project.targets(self.call)
+
+    @property
+    def dotted(self) -> str | None:
+        """Canonical name: `time.sleep`, `textual.widgets.DataTable.add_row`, a function's id."""
+        return self._project.dotted(self.call.func, self._function)
+
+    @property
+    def kind(self) -> str:
+        """`plain`, `crossing`, `launch` or `schedule`."""
+        return self._project.shape(self.call).kind
+
+    @property
+    def runs(self) -> tuple[Function, ...]:
+        """What a crossing, launch or schedule sets going."""
+        return self._project.runs(self.call) if self.kind != PLAIN else ()
+
+    @property
+    def runs_dotted(self) -> str | None:
+        return self._project.runs_dotted(self.call) if self.kind != PLAIN else None
+
+    @cached_property
+    def blocks(self) -> tuple[Step, ...]:
+        """The way down to the blocking call, this one first; () where nothing blocks. Threads are UNKNOWN in it."""
+        return self._effects.call_blocks(self.call, self.targets)
+
+    @cached_property
+    def shows(self) -> bool:
+        """It touches the UI."""
+        return self._effects.call_shows(self.call)
+
+    @cached_property
+    def returns_awaitable(self) -> bool | None:
+        """Whether its value can be awaited (of a crossing: its callback's); None where that can't be told."""
+        return self._effects.awaitable(self.call)
+
+    @cached_property
+    def pure(self) -> bool:
+        """No effect that can be seen, can't block, the same answer if asked twice."""
+        return self._effects.pure(self.call)
+
+    @property
+    def logs(self) -> bool:
+        return self._effects.logs(self.call)
+
+    @cached_property
+    def mutates(self) -> frozenset[int | str] | None:
+        """Arguments (by position or keyword) that it may change, and "self" for its receiver; None for an unknown call."""
+        if self.pure:
+            return frozenset()
+        if self.targets and self.kind == PLAIN:
+            return self._effects.mutates_project(self.call, self._function)
+        return self._effects.mutates_outside(self.call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +93,48 @@ class StoreView:
     """What such an assignment does from a worker thread: textual_api.CORRUPTS or RAISES."""
 
 
-@dataclass(frozen=True, slots=True)
 class FunctionEffects:
-    """What running a function's body does, with all that it calls."""
+    """What running a function's body does, with all that it calls. Each answer is worked out when it is asked for."""
 
-    blocks: tuple[Step, ...]
-    """The way down to the blocking call, this function first."""
-    shows: bool
-    crosses: bool
-    fetches_and_shows: bool
-    reads: frozenset[str]
-    """Attributes of self that are read."""
-    writes: frozenset[str]
-    """Attributes of self that are set, or whose value is known to be changed."""
-    pure: bool
-    returns_awaitable: bool | None
+    def __init__(self, effects: Effects, function: Function) -> None:
+        self._effects = effects
+        self._function = function
+
+    @cached_property
+    def blocks(self) -> tuple[Step, ...]:
+        """The way down to the blocking call, this function first."""
+        return self._effects.way_down(self._function.id)
+
+    @property
+    def shows(self) -> bool:
+        return self._function.id in self._effects.showing
+
+    @property
+    def crosses(self) -> bool:
+        return self._function.id in self._effects.crossing
+
+    @property
+    def fetches_and_shows(self) -> bool:
+        return bool(self.blocks) and self.shows
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Attributes of self that are read."""
+        return frozenset(self._effects.summaries[self._function.id].reads)
+
+    @cached_property
+    def writes(self) -> frozenset[str]:
+        """Attributes of self that are set, or whose value is known to be changed."""
+        return frozenset(self._effects.summaries[self._function.id].writes)
+
+    @property
+    def pure(self) -> bool:
+        effects, function = self._effects, self._function
+        return function.id not in effects.impure and not self.blocks and work(effects.project, function) is None
+
+    @property
+    def returns_awaitable(self) -> bool | None:
+        return self._effects.function_awaitable(self._function)
 
 
 class Effects(Changing):
@@ -86,7 +154,7 @@ class Effects(Changing):
         """What a call does."""
         key = id(call)
         if key not in self._views:
-            self._views[key] = self._view(call)
+            self._views[key] = CallView(self, call)
         return self._views[key]
 
     def store(self, path: str, span: Span) -> StoreView | None:
@@ -101,52 +169,8 @@ class Effects(Changing):
     def of(self, function_id: str) -> FunctionEffects:
         """What running a function does."""
         if function_id not in self._functions:
-            self._functions[function_id] = self._effects(self.project.functions[function_id])
+            self._functions[function_id] = FunctionEffects(self, self.project.functions[function_id])
         return self._functions[function_id]
-
-    def _view(self, call: Call) -> CallView:
-        project = self.project
-        function = project.functions[call.function]
-        form = project.shape(call)
-        targets = project.targets(call)
-        pure = self.pure(call)
-        mutates: frozenset[int | str] | None
-        if pure:
-            mutates = frozenset()
-        elif targets and form.kind == PLAIN:
-            mutates = self.mutates_project(call, function)
-        else:
-            mutates = self.mutates_outside(call)
-        return CallView(
-            call=call,
-            targets=targets,
-            dotted=project.dotted(call.func, function),
-            kind=form.kind,
-            runs=project.runs(call) if form.kind != PLAIN else (),
-            runs_dotted=project.runs_dotted(call) if form.kind != PLAIN else None,
-            blocks=self.call_blocks(call, targets),
-            shows=self.call_shows(call),
-            returns_awaitable=self.awaitable(call),
-            pure=pure,
-            logs=self.logs(call),
-            mutates=mutates,
-        )
-
-    def _effects(self, function: Function) -> FunctionEffects:
-        blocks = self.way_down(function.id)
-        shows = function.id in self.showing
-        summary = self.summaries[function.id]
-        started = work(self.project, function) is not None
-        return FunctionEffects(
-            blocks=blocks,
-            shows=shows,
-            crosses=function.id in self.crossing,
-            fetches_and_shows=bool(blocks) and shows,
-            reads=frozenset(summary.reads),
-            writes=frozenset(summary.writes),
-            pure=function.id not in self.impure and not blocks and not started,
-            returns_awaitable=self.function_awaitable(function),
-        )
 
 
 # The model

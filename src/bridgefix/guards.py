@@ -10,6 +10,7 @@ _IDENTITY = frozenset({"get_ident", "get_native_id", "current_thread", "currentT
 _THREAD_WORDS = frozenset(
     {"_thread_id", "_main_thread", "main_thread_id", "_main_thread_id", "ui_thread", "_ui_thread"}
 )
+_OF_THREADS = _IDENTITY | _THREAD_WORDS
 
 
 def guard(model: Inference, context: Context, function: Function) -> Thread | None:
@@ -77,10 +78,14 @@ def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Threa
         if inner is Thread.MAIN:
             return Thread.WORKER
         return Thread.MAIN if inner is Thread.WORKER else inner
-    if test.kind == "compare" and len(test.parts) == 2 and _compares_threads(test):
-        if test.name in ("==", "is"):
-            return Thread.MAIN
-        return Thread.WORKER if test.name in ("!=", "is not") else Thread.UNKNOWN
+    if test.kind in ("attr", "compare", "other"):
+        if _words(test).isdisjoint(_OF_THREADS):
+            return None
+        if test.kind == "compare" and len(test.parts) == 2 and _compares_threads(test):
+            if test.name in ("==", "is"):
+                return Thread.MAIN
+            return Thread.WORKER if test.name in ("!=", "is not") else Thread.UNKNOWN
+        return Thread.UNKNOWN
     if test.kind == "choice":
         parts = [_asks(model, part, function, depth) for part in test.parts]
         return Thread.UNKNOWN if any(part is not None for part in parts) else None
@@ -96,8 +101,6 @@ def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Threa
             if len(target.returns) == 1 and len(target.calls) <= 4:
                 return _asks(model, target.returns[0][0], target, depth + 1)
         return Thread.UNKNOWN if _words(test) & (_IDENTITY | {"get_current_worker"}) else None
-    if test.kind in ("attr", "compare", "other") and _words(test) & (_IDENTITY | _THREAD_WORDS):
-        return Thread.UNKNOWN
     return None
 
 

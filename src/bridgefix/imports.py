@@ -21,23 +21,31 @@ class Imports:
         self._held: dict[tuple[str, str], bool] = {}
         self._modules: dict[str, str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, Import], tuple[str, ...]] = {}
 
     def files(self, facts: FileFacts) -> Iterator[str]:
         """Paths, spelled as that of the importing file, of the modules that it imports."""
         folder = os.path.dirname(facts.path)
         for item in all_imports(facts):
-            relative = os.path.join(folder, *[os.pardir] * (item.level - 1))
-            for base in (relative,) if item.level else self._starts(folder):
-                first = item.module.partition(".")[0]
-                if first and not self._holds(base, first):
-                    continue
-                module = os.path.join(base, *item.module.split(".")) if item.module else base
-                # `from package import name`: the name may be a module of the package.
-                stems = [module, os.path.join(module, item.name)] if item.name not in ("", "*") else [module]
-                found = [path for path in map(self._module, stems) if path]
-                yield from found
-                if found:
-                    break
+            # The files of a folder mostly import the same.
+            found = self._found.get((folder, item))
+            if found is None:
+                found = self._found[folder, item] = self._find(folder, item)
+            yield from found
+
+    def _find(self, folder: str, item: Import) -> tuple[str, ...]:
+        relative = (os.path.join(folder, *[os.pardir] * (item.level - 1)),) if item.level else ()
+        first = item.module.partition(".")[0]
+        for base in relative or self._starts(folder):
+            if first and not self._holds(base, first):
+                continue
+            module = os.path.join(base, *item.module.split(".")) if item.module else base
+            # `from package import name`: the name may be a module of the package.
+            stems = [module, os.path.join(module, item.name)] if item.name not in ("", "*") else [module]
+            found = tuple(path for path in map(self._module, stems) if path)
+            if found:
+                return found
+        return ()
 
     def _holds(self, folder: str, name: str) -> bool:
         """Whether a folder has any module or package of this name: of most that are imported it has none."""

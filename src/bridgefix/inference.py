@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bridgefix import textual_api
 from bridgefix.annotations import promised
@@ -42,7 +42,7 @@ class Inference(Symbols):
         self._apps: dict[str, tuple[str, ...]] = {}
         self._crossers: bool | None = None
         self.given: dict[tuple[str, str], Value | None] = {}
-        self.named_calls: dict[str, list[Call]] | None = None
+        self._named_calls: dict[str, list[Call]] | None = None
         self.decorated: dict[str, str | None] = {}
         """Where decorators make functions run; filled by `calls.work`."""
         self.handed: dict[tuple[str, str], frozenset[str]] = {}
@@ -76,14 +76,21 @@ class Inference(Symbols):
         """What a class's own methods assign to on self."""
         return frozenset(self.assigned.get(class_id, ()))
 
+    def calls_named(self, name: str) -> Sequence[Call]:
+        """All calls of what has this name in the text, or as its last part, in the order of the functions."""
+        if self._named_calls is None:
+            self._named_calls = {}
+            for function in self.functions.values():
+                for call in function.calls:
+                    self._named_calls.setdefault(call.func.name, []).append(call)
+        return self._named_calls.get(name, ())
+
     # Values
 
     def value(self, expr: Expr, function: Function) -> Value | None:
         """The one thing that an expression can evaluate to, None where that can't be told or there are several."""
-        found = self.values(expr, function)
-        if len(found) > 1:
-            found = tuple([item for item in found if item != NOTHING])
-        return found[0] if len(found) == 1 and found[0] != NOTHING else None
+        found = self._values.get(id(expr)) or self.values(expr, function)
+        return found[0] if len(found) == 1 and found[0] is not NOTHING else only(found)
 
     def values(self, expr: Expr, function: Function) -> tuple[Value | None, ...]:
         """All that an expression can evaluate to; None among them stands for what can't be told."""
@@ -107,10 +114,11 @@ class Inference(Symbols):
         if kind == "name":
             return self._name(expr.name, function)
         if kind == "attr":
+            bases = self.values(expr.parts[0], function)
+            if len(bases) == 1 and bases[0] is not NOTHING:
+                return self.attribute(bases[0], expr.name, function)
             return [
-                item
-                for base in self.values(expr.parts[0], function)
-                for item in (self.attribute(base, expr.name, function) if base != NOTHING else ())
+                item for base in bases if base is not NOTHING for item in self.attribute(base, expr.name, function)
             ] or (None,)
         if kind == "call":
             return result_of(self, expr.value, function)

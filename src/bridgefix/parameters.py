@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bridgefix.symbols import NOTHING, Value, has_decorator
-from bridgefix.syntax import Call, Function, Param
+from bridgefix.syntax import Function, Param
 
 if TYPE_CHECKING:
     from bridgefix.inference import Inference
@@ -50,7 +50,7 @@ def _argument(model: Inference, param: Param, scope: Function) -> Value | None:
         name = cls.name
     elif name.startswith("__"):
         return None
-    calls = _calls_by_name(model).get(name, ())
+    calls = model.calls_named(name)
     if not 0 < len(calls) <= _MAX_CALLS:
         return None
     position = scope.params.index(param) - (1 if scope.cls is not None else 0)
@@ -72,13 +72,3 @@ def _argument(model: Inference, param: Param, scope: Function) -> Value | None:
             found.add(value)
     only = found.pop() if len(found) == 1 else None
     return only if only is not None and only.kind == "instance" else None
-
-
-def _calls_by_name(model: Inference) -> dict[str, list[Call]]:
-    """All calls, by the last part of what they call."""
-    if model.named_calls is None:
-        model.named_calls = {}
-        for function in model.functions.values():
-            for call in function.calls:
-                model.named_calls.setdefault(call.func.name, []).append(call)
-    return model.named_calls

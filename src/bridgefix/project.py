@@ -234,10 +234,12 @@ class Project(Inference):
     def _call_steps(self, function: Function, call: Call, consumed: dict[int, str]) -> Iterator[Edge]:
         if id(call) in consumed:
             return
-        several = len([item for item in self.values(call.func, function) if item != NOTHING]) > 1
         targets = self.targets(call)
-        if not targets and call.func.kind == "call":
-            yield from self._getattr_steps(function, call)
+        if not targets:
+            if call.func.kind == "call":
+                yield from self._getattr_steps(function, call)
+            return
+        several = len([item for item in self.values(call.func, function) if item != NOTHING]) > 1
         by_table = several and call.func.kind in ("item", "name")
         for callee in targets:
             kind, flow = "call", HERE
@@ -246,7 +248,7 @@ class Project(Inference):
                 kind, flow = "reference", NOWHERE
             edge = self._edge(function, callee, call, kind, flow, call.context)
             yield edge._replace(kind="reference") if by_table else edge
-        if targets and (call.args or call.keywords):
+        if call.args or call.keywords:
             yield from self._handed_steps(function, call)
 
     def _handed_steps(self, function: Function, call: Call) -> Iterator[Edge]:
@@ -293,8 +295,9 @@ class Project(Inference):
 
     def _reads(self, function: Function, handed: set[int]) -> Iterator[Edge]:
         """Functions that are handed on without being called, and properties that are read."""
+        names = self.function_names()
         for expr, context in (*function.reads, *function.names):
-            if id(expr) in handed or not self._may_name_function(expr, function):
+            if expr.name not in names or id(expr) in handed:
                 continue
             for value in self.values(expr, function):
                 if value is not None and value.kind == "function":
@@ -302,9 +305,6 @@ class Project(Inference):
             if expr.kind == "attr":
                 for getter in self._accessors(expr, function, "methods"):
                     yield self._edge(function, getter, None, "call", HERE, context)
-
-    def _may_name_function(self, expr: Expr, function: Function) -> bool:
-        return expr.name in self.function_names()
 
     _all_names: frozenset[str] | None = None
 

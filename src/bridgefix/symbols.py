@@ -44,19 +44,20 @@ def only(values: tuple[Value | None, ...]) -> Value | None:
 
 def unique(items: Iterable[Value | None]) -> tuple[Value | None, ...]:
     """Each thing once, in order."""
-    return tuple(dict.fromkeys(items))
+    found = tuple(items)
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def has_decorator(function: Function, name: str) -> bool:
     """Whether a function has a decorator of this name."""
-    return any(item.name == name for item in function.decorators if item.kind in ("name", "attr"))
+    return bool(function.decorators) and any(
+        item.name == name for item in function.decorators if item.kind in ("name", "attr")
+    )
 
 
 def is_property(function: Function) -> bool:
     """Whether reading the attribute runs the function."""
-    return any(
-        item.name in ("property", "cached_property") for item in function.decorators if item.kind in ("name", "attr")
-    )
+    return has_decorator(function, "property") or has_decorator(function, "cached_property")
 
 
 class Symbols:

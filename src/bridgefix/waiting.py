@@ -24,6 +24,7 @@ class Waiting:
         """Function to those that run it in their own thread."""
         self.across: dict[str, list[str]] = {}
         """Function to those that cross to it."""
+        self._blocking_names: dict[int, str | None] = {}
         for edge in project.edges():
             if edge.flow == HERE and edge.kind != "schedule":
                 self.inward.setdefault(edge.callee, []).append(edge.caller)
@@ -32,6 +33,12 @@ class Waiting:
 
     def blocking_name(self, call: Call) -> str | None:
         """The canonical name of a call that itself waits, by the tables or by the user's patterns."""
+        key = id(call)
+        if key not in self._blocking_names:
+            self._blocking_names[key] = self._blocking_name(call)
+        return self._blocking_names[key]
+
+    def _blocking_name(self, call: Call) -> str | None:
         function = self.project.functions[call.function]
         if call.awaited or is_suspended(call):
             return None
@@ -50,6 +57,17 @@ class Waiting:
             return None
         return dotted if blocking.blocks(dotted, self.patterns) and not _harmless(call, dotted) else None
 
+    @cached_property
+    def waits(self) -> dict[str, list[tuple[Call, str]]]:
+        """Function id to the calls in it that themselves wait, with their names."""
+        found: dict[str, list[tuple[Call, str]]] = {}
+        for function in self.project.functions.values():
+            for call in function.calls:
+                name = self.blocking_name(call)
+                if name is not None:
+                    found.setdefault(function.id, []).append((call, name))
+        return found
+
     def public_name(self, function: Function) -> str:
         """What a function of the project is called from outside: `acme.api.Client.get`."""
         return f"{self.project.module_name(function.path)}.{function.qualname}"
@@ -57,15 +75,8 @@ class Waiting:
     @cached_property
     def _blocking(self) -> dict[str, tuple[Call | None, str]]:
         """Function id to the call in it that blocks, and what that is: a dotted name, or the next function's id."""
-        found: dict[str, tuple[Call | None, str]] = {}
-        queue: deque[str] = deque()
-        for function in self.project.functions.values():
-            for call in function.calls:
-                name = self.blocking_name(call)
-                if name is not None:
-                    found[function.id] = (call, name)
-                    queue.append(function.id)
-                    break
+        found: dict[str, tuple[Call | None, str]] = {key: calls[0] for key, calls in self.waits.items()}
+        queue = deque(found)
         callers: dict[str, list[tuple[str, Call | None]]] = {}
         for edge in self.project.edges():
             if edge.flow == HERE and edge.kind != "schedule":
@@ -112,7 +123,7 @@ class Waiting:
 
 
 def close(found: set[str], *callers: Mapping[str, list[str]]) -> None:
-    """Add to a set of functions all that reach one of them."""
+    """Add to a set of functions all that the tables lead to from one of them: its callers, and theirs, or what it calls."""
     queue = deque(found)
     while queue:
         callee = queue.popleft()

@@ -78,8 +78,8 @@ def _group(given: Expr | None) -> str | None:
 
 
 def _is_run_worker(project: Project, call: Call) -> bool:
-    """Whether a call is known to be of Textual's own `run_worker`."""
-    if call.func.kind != "attr" or call.func.name != "run_worker" or project.shape(call).kind != LAUNCH:
+    """Whether a call of something called `run_worker` is known to be of Textual's own."""
+    if call.func.kind != "attr" or project.shape(call).kind != LAUNCH:
         return False
     value = project.value(call.func, project.functions[call.function])
     return value is not None and value.kind == "external"
@@ -87,7 +87,6 @@ def _is_run_worker(project: Project, call: Call) -> bool:
 
 def run_workers(project: Project) -> Iterator[tuple[Function, Call]]:
     """All calls of Textual's own `run_worker`, with the functions that they stand in."""
-    for function in project.functions.values():
-        for call in function.calls:
-            if _is_run_worker(project, call):
-                yield function, call
+    for call in project.calls_named("run_worker"):
+        if _is_run_worker(project, call):
+            yield project.functions[call.function], call

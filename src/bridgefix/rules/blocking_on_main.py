@@ -95,16 +95,14 @@ def _blocking_helpers(model: Model, blamed: set[str]) -> dict[str, tuple[Step, .
     for edge in model.project.edges():
         if edge.flow == HERE and edge.kind != "schedule" and edge.call is not None and edge.caller not in blamed:
             callers.setdefault(edge.callee, []).append((edge.caller, edge.call))
-    queue: list[str] = []
-    for function in model.project.functions.values():
-        if function.id in blamed:
-            continue
-        for call in function.calls:
-            name = model.effects.blocking_name(call)
-            if name is not None and _on_main(model, call, function):
-                found[function.id] = _steps(function, call.line, name)
-                queue.append(function.id)
-                break
+    for function_id, calls in model.effects.waits.items():
+        if function_id not in blamed:
+            function = model.project.functions[function_id]
+            for call, name in calls:
+                if _on_main(model, call, function):
+                    found[function_id] = _steps(function, call.line, name)
+                    break
+    queue = list(found)
     for callee in queue:
         for caller, call in callers.get(callee, ()):
             function = model.project.functions[caller]
@@ -132,19 +130,15 @@ class _Wait(NamedTuple):
 
 
 def _wait(model: Model, call: Call, function: Function, helpers: dict[str, tuple[Step, ...]]) -> _Wait | None:
-    if not _on_main(model, call, function):
-        return None
     name = model.effects.blocking_name(call)
     if name is not None:
-        return _Wait(call, _steps(function, call.line, name))
-    if model.project.shape(call).kind != PLAIN or is_suspended(call):
-        return None
+        return _Wait(call, _steps(function, call.line, name)) if _on_main(model, call, function) else None
     ways = [
         helpers[target.id]
         for target in model.project.targets(call)
         if target.id in helpers and (not target.is_async or call.awaited)
     ]
-    if not ways:
+    if not ways or model.project.shape(call).kind != PLAIN or is_suspended(call) or not _on_main(model, call, function):
         return None
     return _Wait(call, (Step(function.path, call.line, symbol(function), Thread.MAIN), *min(ways, key=len)))
 

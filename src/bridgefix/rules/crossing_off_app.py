@@ -46,12 +46,13 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
 
     The subject of a finding is (id of the function, spans of the calls as "line:col:endline:endcol"…).
     """
-    for function in model.project.functions.values():
-        calls = [
-            call for call in function.calls if call.func.name == "call_from_thread" and _lacks(model, call, function)
-        ]
-        if calls:
-            yield _finding(model, function, calls)
+    functions = model.project.functions
+    found: dict[str, list[Call]] = {}
+    for call in model.project.calls_named("call_from_thread"):
+        if _lacks(model, call, functions[call.function]):
+            found.setdefault(call.function, []).append(call)
+    for function_id, calls in found.items():
+        yield _finding(model, functions[function_id], calls)
 
 
 def _lacks(model: Model, call: Call, function: Function) -> bool:

@@ -52,6 +52,7 @@ from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
 from bridgefix.settings import Settings
 from bridgefix.threads import ending, symbol
+from bridgefix.waiting import close
 
 CODE = "BF003"
 NAME = "ui-from-worker"
@@ -82,10 +83,9 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     "line:col:endline:endcol"…).
     """
     launched = {edge.callee for edge in model.project.edges() if edge.flow == TO_WORKER}
-    touching = _touching(model)
-    for function in model.project.functions.values():
-        if not _is_blamed(model, function, launched):
-            continue
+    blamed = [function for function in model.project.functions.values() if _is_blamed(model, function, launched)]
+    touching = _touching(model, blamed) if blamed else {}
+    for function in blamed:
         touches = sorted(_touches(model, function, launched, touching))
         if touches:
             yield _finding(model, function, touches)
@@ -103,11 +103,21 @@ class _Way(NamedTuple):
     danger: str
 
 
-def _touching(model: Model) -> dict[str, _Way]:
-    """Functions that touch the UI themselves, or by calls that stay on their thread, with the way down."""
+def _touching(model: Model, blamed: list[Function]) -> dict[str, _Way]:
+    """Functions below the blamed ones that touch the UI themselves, or by calls that stay on their thread, with the
+    way down.
+    """
+    callers: dict[str, list[tuple[str, int]]] = {}
+    callees: dict[str, list[str]] = {}
+    for edge in model.project.edges():
+        if edge.flow == HERE and edge.kind == "call" and edge.call is not None and edge.only in (None, Thread.WORKER):
+            callers.setdefault(edge.callee, []).append((edge.caller, edge.call.line))
+            callees.setdefault(edge.caller, []).append(edge.callee)
+    below = {target.id for function in blamed for call in function.calls for target in model.project.targets(call)}
+    close(below, callees)
     found: dict[str, _Way] = {}
     for function in model.project.functions.values():
-        own = list(_own_touches(model, function))
+        own = list(_own_touches(model, function)) if function.id in below else []
         if own:
             worst = _worst(own)
             line = worst.span[0]
@@ -116,10 +126,6 @@ def _touching(model: Model) -> dict[str, _Way]:
                 Step(function.path, line, worst.what, Thread.WORKER),
             )
             found[function.id] = _Way(steps, worst.danger)
-    callers: dict[str, list[tuple[str, int]]] = {}
-    for edge in model.project.edges():
-        if edge.flow == HERE and edge.kind == "call" and edge.call is not None and edge.only in (None, Thread.WORKER):
-            callers.setdefault(edge.callee, []).append((edge.caller, edge.call.line))
     queue = list(found)
     for callee in queue:
         for caller, line in callers.get(callee, ()):

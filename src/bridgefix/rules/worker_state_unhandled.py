@@ -295,11 +295,7 @@ def _is_awaited(model: Model, start: Start) -> bool:
 
 def _waits_for_all(model: Model) -> bool:
     """Whether somebody waits for all workers, and so hears of each one's error."""
-    return any(
-        call.func.name == "wait_for_complete"
-        for function in model.project.functions.values()
-        for call in function.calls
-    )
+    return bool(model.project.calls_named("wait_for_complete"))
 
 
 _NEVER_FAILS = ("time.", "threading.", "queue.", "asyncio.sleep", "select.")
