@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -45,6 +45,8 @@ class Expressions(ABC):
     """What stands round the statement that is being read."""
 
     def __init__(self) -> None:
+        self._scratch = Function("", "", "", "", None, None, 0, 0, 0)
+        """Where what annotations read goes to: it is nobody's business."""
         self.expressions: dict[type, Callable[[Any], Expr]] = {
             ast.Name: self._name, ast.Attribute: self._attribute, ast.Call: self._call, ast.Constant: self._constant,
             ast.Subscript: self._subscript, ast.Lambda: self._lambda, ast.Await: self._await,
@@ -67,6 +69,11 @@ class Expressions(ABC):
     def _enter(self, **changes: Any) -> None:
         """Go on in a context that differs from the one so far."""
 
+    def _guarded(self, guards: tuple[tuple[Expr, bool], ...]) -> None:
+        """Go on where these tests have decided that it runs; `_enter` for the one thing that most contexts differ in."""
+        old = self.context
+        self.context = Context(old.withs, old.tries, old.handlers, guards, old.loop, old.loops, old.final)
+
     def _bind(self, name: str, how: str, value: Expr | None, line: int, index: int = -1) -> None:
         self.function.bindings.setdefault(name, []).append(Binding(how, value, None, line, index, self.context))
 
@@ -74,11 +81,11 @@ class Expressions(ABC):
         handler = self.expressions.get(type(node))
         return handler(node) if handler is not None else self._other(node)
 
-    def _exprs(self, nodes: Iterable[ast.expr]) -> tuple[Expr, ...]:
-        return tuple([self._expr(node) for node in nodes])
+    def _exprs(self, nodes: Sequence[ast.expr]) -> tuple[Expr, ...]:
+        return tuple([self._expr(node) for node in nodes]) if nodes else ()
 
     def _other(self, node: ast.expr) -> Expr:
-        parts = self._exprs(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        parts = self._exprs([child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
         return Expr("other", span_of(node), type(node).__name__, parts)
 
     def _name(self, node: ast.Name) -> Expr:
@@ -93,14 +100,14 @@ class Expressions(ABC):
 
     def _call(self, node: ast.Call) -> Expr:
         func = node.func
-        if isinstance(func, ast.Name):
+        if type(func) is ast.Name:
             callee = _make(("name", span_of(func), func.id, (), None))
-        elif isinstance(func, ast.Attribute):
+        elif type(func) is ast.Attribute:
             callee = _make(("attr", span_of(func), func.attr, (self._expr(func.value),), None))
         else:
             callee = self._expr(func)
         args = self._exprs(node.args)
-        keywords = tuple([(item.arg, self._expr(item.value)) for item in node.keywords])
+        keywords = tuple([(item.arg, self._expr(item.value)) for item in node.keywords]) if node.keywords else ()
         span = span_of(node)
         call = Call(self.function.id, span, callee, args, keywords, self.context)
         self.function.calls.append(call)
@@ -133,7 +140,7 @@ class Expressions(ABC):
             left = left.left
         found = self._expr(left)
         if len(chain) > _LONG:  # a tree as deep as that could not be pickled
-            rest = self._exprs(part.right for part in reversed(chain))
+            rest = self._exprs([part.right for part in reversed(chain)])
             return Expr("other", span_of(node), "BinOp", (found, *rest))
         for part in reversed(chain):
             found = Expr("op", span_of(part), OPERATORS[type(part.op)], (found, self._expr(part.right)))
@@ -147,17 +154,17 @@ class Expressions(ABC):
         parts: list[Expr] = []
         for value in node.values:
             parts.append(self._expr(value))
-            self._enter(guards=(*self.context.guards, (parts[-1], name == "and")))
+            self._guarded((*self.context.guards, (parts[-1], name == "and")))
         self.context = before
         return Expr("choice", span_of(node), name, tuple(parts))
 
     def _ifexp(self, node: ast.IfExp) -> Expr:
         before = self.context
         test = self._expr(node.test)
-        self._enter(guards=(*before.guards, (test, True)))
+        self._guarded((*before.guards, (test, True)))
         body = self._expr(node.body)
         self.context = before
-        self._enter(guards=(*before.guards, (test, False)))
+        self._guarded((*before.guards, (test, False)))
         orelse = self._expr(node.orelse)
         self.context = before
         return Expr("choice", span_of(node), "if", (body, orelse), test)
@@ -226,9 +233,9 @@ class Expressions(ABC):
             for child in ast.walk(inner):
                 ast.copy_location(child, node)
             node = inner
-        before, self.function = self.function, Function("", "", "", "", None, None, 0, 0, 0)
+        before, self.function = self.function, self._scratch
         try:
-            return self._expr(node)  # what an annotation reads is nobody's business: it goes to a scratch function
+            return self._expr(node)
         except RecursionError:
             return None
         finally:

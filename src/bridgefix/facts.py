@@ -358,10 +358,13 @@ class _Gatherer(Expressions):
         branch = node
         while True:
             test = self._expr(branch.test)
-            self._inside(branch.body, guards=(*guards, (test, True)))
+            outside = self.context
+            self._guarded((*guards, (test, True)))
+            self._block(branch.body)
+            self.context = outside
             leaves = leaves and isinstance(branch.body[-1], _LEAVES)
             guards = (*guards, (test, False))
-            self._enter(guards=guards)
+            self._guarded(guards)
             rest = branch.orelse
             if len(rest) == 1 and isinstance(rest[0], ast.If):
                 branch = rest[0]
@@ -370,9 +373,9 @@ class _Gatherer(Expressions):
             break
         self.context = before
         if leaves:
-            self._enter(guards=guards)
+            self._guarded(guards)
         elif branch is node and rest and isinstance(rest[-1], _LEAVES):
-            self._enter(guards=(*before.guards, (test, True)))
+            self._guarded((*before.guards, (test, True)))
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         value = self._expr(node.iter)
@@ -457,7 +460,7 @@ class _Gatherer(Expressions):
             test = _case_test(subject, case.pattern, values)
             mine = guards if test is None else (*guards, (test, True))
             if case.guard is not None:
-                self._enter(guards=mine)
+                self._guarded(mine)
                 asked = self._expr(case.guard)
                 mine = (*mine, (asked, True))
                 test = asked if test is None else Expr("choice", subject.span, "and", (test, asked))

@@ -34,6 +34,7 @@ class Inference(Symbols):
         super().__init__(files)
         self._values: dict[int, tuple[Value | None, ...]] = {}
         self._depth = 0
+        self._globals: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._attributes: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._returned: dict[str, tuple[Value | None, ...]] = {}
         self.selectors: dict[tuple[str, str], Value | None] = {}
@@ -261,10 +262,14 @@ class Inference(Symbols):
             if name in scope.imports:
                 return (self._renamed(self.imported(scope.path, scope.imports[name])),)
             scope = self.parent(scope)
+        key = (function.path, name)
+        if key in self._globals:
+            return self._globals[key]
         if not self._rebound(module, name):
             found = self.top(function.path, name)
             if found is not None:
-                return (self._renamed(found),)
+                self._globals[key] = (self._renamed(found),)
+                return self._globals[key]
         variable = self.variable(function.path, name)
         if variable is not None:
             return self._bound(variable[1], variable[0], name)
@@ -274,8 +279,10 @@ class Inference(Symbols):
 
     def _rebound(self, module: Function, name: str) -> bool:
         """Whether a module assigns a name that it also defines; `x = None` after a failed import does not count."""
-        items = [item for item in module.bindings.get(name, ()) if item.how not in ("def", "class")]
-        return any(not (item.value is not None and _is_none(item.value)) for item in items)
+        return name in module.bindings and any(
+            item.how not in ("def", "class") and (item.value is None or not _is_none(item.value))
+            for item in module.bindings[name]
+        )
 
     def _renamed(self, value: Value) -> Value:
         if value.kind == "external" and value.name in RENAMED:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from bridgefix import textual_api
 from bridgefix.calls import (
     ACROSS,
+    CROSSING,
     HERE,
     LAUNCH,
     NOWHERE,
@@ -99,6 +101,16 @@ class Project(Inference):
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = shape(self, call, self.functions[call.function])
+        return found
+
+    @cached_property
+    def crossings(self) -> dict[str, list[Call]]:
+        """Function id to the crossings in it, in the order of the functions."""
+        found: dict[str, list[Call]] = {}
+        for function in self.functions.values():
+            for call in function.calls:
+                if self.shape(call).kind == CROSSING:
+                    found.setdefault(function.id, []).append(call)
         return found
 
     def targets(self, call: Call) -> tuple[Function, ...]:

@@ -22,6 +22,7 @@ class Showing(Waiting):
     def __init__(self, project: Project, patterns: tuple[str, ...]) -> None:
         super().__init__(project, patterns)
         self._awaitable: dict[str, bool | None] = {}
+        self._dangers: dict[Value, str | None] = {}
 
     def danger(self, call: Call) -> str | None:
         """What a call of a method of a widget, node or query does to the UI from a thread; None for other calls."""
@@ -36,6 +37,12 @@ class Showing(Waiting):
         return found
 
     def value_danger(self, value: Value) -> str | None:
+        """What calling something outside of the project does to the UI from a thread."""
+        if value not in self._dangers:
+            self._dangers[value] = self._value_danger(value)
+        return self._dangers[value]
+
+    def _value_danger(self, value: Value) -> str | None:
         owner, _, name = value.name.rpartition(".")
         owners = self.project.ui_names(value.receiver or owner) or self.project.ui_names(owner)
         return textual_api.owned(textual_api.MUTATORS, owners, name) if owners else None
@@ -57,20 +64,23 @@ class Showing(Waiting):
         return bool(owners) and textual_api.owns(textual_api.SHOWS_ONLY, owners, method)
 
     def call_shows(self, call: Call) -> bool:
-        function = self.project.functions[call.function]
-        form = self.project.shape(call)
+        project = self.project
+        function = project.functions[call.function]
+        form = project.shape(call)
         if form.kind == CROSSING:
             return any(
                 self.value_shows(value, _callback_name(callback))
                 for callback in form.callbacks
-                for value, _ in callables(self.project, callback, function)
+                for value, _ in callables(project, callback, function)
             ) or self._crosses_to_store(call, function)
         if form.kind == LAUNCH or (form.kind == SCHEDULE and not self.danger(call)):
             return False
         name = call.func.name
-        return any(self.value_shows(value, name) for value in self.project.values(call.func, function)) or any(
-            target.id in self.showing for target in self.project.targets(call)
-        )
+        for value in project.values(call.func, function):
+            if self.value_shows(value, name):
+                return True
+        targets = project.targets(call)
+        return bool(targets) and any(target.id in self.showing for target in targets)
 
     def _crosses_to_store(self, call: Call, function: Function) -> bool:
         """`cross(setattr, view, "title", text)`"""
@@ -121,11 +131,7 @@ class Showing(Waiting):
 
     @cached_property
     def crossing(self) -> set[str]:
-        found = {
-            function.id
-            for function in self.project.functions.values()
-            if any(self.project.shape(call).kind == CROSSING for call in function.calls)
-        }
+        found = set(self.project.crossings)
         close(found, self.inward)
         return found
 

@@ -500,8 +500,9 @@ class Symbols:
 
     def is_textual(self, class_id: str) -> bool:
         """Whether some base is one of Textual's, or the class is a mixin of one of which that is true."""
-        classes = (self.classes[class_id], *self.subclasses(class_id))
-        return any(self.textual_names(cls.id) for cls in classes)
+        return bool(self.textual_names(class_id)) or any(
+            self.textual_names(cls.id) for cls in self.subclasses(class_id)
+        )
 
     def is_app(self, class_id: str) -> bool:
         """Whether a class, or one that uses it as a mixin, is an App."""

@@ -39,23 +39,22 @@ class Waiting:
         return self._blocking_names[key]
 
     def _blocking_name(self, call: Call) -> str | None:
-        function = self.project.functions[call.function]
-        if call.awaited or is_suspended(call):
+        project = self.project
+        dotted = project.dotted(call.func, project.functions[call.function])
+        if dotted is None:
             return None
-        dotted = self.project.dotted(call.func, function)
-        if dotted is None or (dotted.startswith("builtins.") and dotted != "builtins.input"):
-            return None
-        if dotted in self.project.functions:
-            target = self.project.functions[dotted]
+        if dotted in project.functions:
+            target = project.functions[dotted]
             if not self.patterns or target.is_async:
                 return None
             dotted = self.public_name(target)
-            return dotted if blocking.matches(dotted, self.patterns) else None
-        if dotted in self.project.classes:
-            return None
-        if self.project.shape(call).kind != PLAIN:
-            return None
-        return dotted if blocking.blocks(dotted, self.patterns) and not _harmless(call, dotted) else None
+            waits = blocking.matches(dotted, self.patterns)
+        else:
+            # Of most calls this is all that has to be asked.
+            waits = blocking.blocks(dotted, self.patterns) and dotted not in project.classes
+            waits = waits and (dotted == "builtins.input" or not dotted.startswith("builtins."))
+            waits = waits and project.shape(call).kind == PLAIN and not _harmless(call, dotted)
+        return dotted if waits and not call.awaited and not is_suspended(call) else None
 
     @cached_property
     def waits(self) -> dict[str, list[tuple[Call, str]]]:

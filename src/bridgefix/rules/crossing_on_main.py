@@ -39,7 +39,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bridgefix.calls import CROSSING
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Place, Thread
@@ -59,16 +58,18 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
 
     The subject of a finding is (id of the function, spans of its crossings as "line:col:endline:endcol"…).
     """
-    for function in model.project.functions.values():
-        if not model.threads.runs_on(function.id, Thread.MAIN) or model.threads.only_starting(function.id):
+    for function_id, crossings in model.project.crossings.items():
+        if not model.threads.runs_on(function_id, Thread.MAIN) or model.threads.only_starting(function_id):
             continue
-        calls = [call for call in function.calls if _raises(model, call, function)]
+        function = model.project.functions[function_id]
+        calls = [call for call in crossings if _raises(model, call, function)]
         if calls:
             yield _finding(model, function, calls)
 
 
 def _raises(model: Model, call: Call, function: Function) -> bool:
-    if model.project.shape(call).kind != CROSSING or not _is_of_app(model, call, function):
+    """Whether a crossing raises where it is made on main."""
+    if not _is_of_app(model, call, function):
         return False
     if guard(model.project, call.context, function) not in (None, Thread.MAIN):
         return False

@@ -104,9 +104,10 @@ def _hardly_read(function: Function, name: str) -> bool:
 
     Nearly every method does something with its parameters: the model has to be asked about few.
     """
-    settled = _settled(function, name)
-    for read, context in function.names:
-        if read.name != name or _in_tests(read, context) or any(is_within(read.span, span) for span in settled):
+    reads = [item for item in function.names if item[0].name == name]
+    settled = _settled(function, name) if reads else ()
+    for read, context in reads:
+        if _in_tests(read, context) or any(is_within(read.span, span) for span in settled):
             continue
         told = any(call.func.name in _TELLING and is_within(read.span, call.span) for call in function.calls)
         kept = any(store.value is not None and is_within(read.span, store.value.span) for store in function.stores)
@@ -177,10 +178,10 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
                 continue
             fetches = _waits(model, target.id) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
             if fetches and (
-                target.id in effects.showing
-                or target.id in effects.crossing
-                or _crosses_to(model, target, bridge)
+                target.id in effects.crossing
                 or _named_so(settings, bridge, target)
+                or _crosses_to(model, target, bridge)
+                or target.id in effects.showing
             ):
                 return call, target
     return None
