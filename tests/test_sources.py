@@ -67,6 +67,24 @@ def test_foreign_folders_are_not_entered(tree):
     assert names(".") == ["a.py"]
 
 
+def test_what_is_in_foreign_or_ignored_folders_is_not_even_counted(tree, monkeypatch):
+    foreign = ["node_modules", ".venv/lib", "src/__pycache__", "src/build", "data", "src/gen_a", "src/pages/.git"]
+    tree(
+        {f"{folder}/{name}": "" for folder in foreign for name in ("a.py", "deep/b.py")}
+        | {".git/HEAD": "", ".git/objects/a.py": "", ".gitignore": "build/\n/data\ngen_*/\n*.tmp.py\n"}
+        | {"src/env/pyvenv.cfg": "", "src/env/lib/a.py": ""}
+        | {f"src/pages/{number}.tmp.py": "" for number in range(20)}
+        | {"src/pages/page.py": "", "app.py": ""}
+    )
+    listed, opened = [], []
+    scandir, open_ = os.scandir, os.open
+    monkeypatch.setattr(os, "scandir", lambda path: (listed.append(os.path.relpath(path)), scandir(path))[1])
+    monkeypatch.setattr(os, "open", lambda path, *rest: (opened.append(os.path.relpath(path)), open_(path, *rest))[1])
+    assert names(".") == ["app.py", "src/pages/page.py"]
+    assert sorted(listed) == [".", "src", "src/env", "src/pages"]
+    assert sorted(opened) == [".git/info/exclude", ".gitignore"]
+
+
 def test_gitignore_files_are_obeyed_nested_ones_too(tree):
     tree(
         {

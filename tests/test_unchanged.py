@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,9 @@ def work(tmp_path, monkeypatch):
     (folder / "other.py").write_text(APP)
     (folder / "src/linked.py").symlink_to(tmp_path / "one.py")
     (folder / "link").symlink_to("src")
+    (folder / "src/data").mkdir()
+    (folder / "src/data/.gitignore").write_text("*.py\n")
+    (folder / "src/data/ignored.py").write_text(APP)
     (folder / "src/nowhere.py").symlink_to(tmp_path / "new.py")
     (folder / "src/textual").symlink_to(tmp_path / "library")
     for name in ("one.py", "two.py"):
@@ -176,9 +180,16 @@ CHANGES = {
     ),
     "a file that is gone": lambda work: (work / "src/app.py").unlink(),
     "a folder that is gone": lambda work: (work / "src/pages").rename(work / "pages"),
+    "a folder put in its place": lambda work: (
+        (work / "src/pages").rename(work / "pages"),
+        shutil.copytree(work / "src", work / "new", symlinks=True),
+        (work / "src").rename(work / "old"),
+        (work / "new").rename(work / "src"),
+    ),
     "what is imported": lambda work: (work / "src/helper.py").write_text("x = 2\n"),
     "a module that was missing": lambda work: (work / "textual.py").write_text("x = 1\n"),
     "an ignore file": lambda work: (work / "src/.gitignore").write_text("app.py\n"),
+    "an ignore file that ignores no more": lambda work: (work / "src/data/.gitignore").write_text("*.txt\n"),
     "an ignore file above": lambda work: (work / ".gitignore").write_text("app.py\n"),
     "what git itself leaves out": lambda work: (
         (work / ".git/info").mkdir(),
@@ -284,6 +295,60 @@ def test_a_damaged_entry_is_as_good_as_none(call, work, damage):
     entry.write_bytes(damage(entry.read_bytes()))
     assert call("src") == (False, said)
     assert call("src") == (True, said)
+
+
+def test_no_bit_of_an_entry_can_change_unnoticed(tmp_path):
+    store = kept.Kept(str(tmp_path))
+    store.write("one", b"what a run said\n")
+    sealed = (tmp_path / "one").read_bytes()
+    assert store.read("one") == b"what a run said\n"
+    for bit in range(8 * len(sealed)):
+        data = bytearray(sealed)
+        data[bit // 8] ^= 1 << bit % 8
+        (tmp_path / "one").write_bytes(data)
+        assert store.read("one") is None
+
+
+TROUBLES = {
+    "a file": lambda folder: (folder.parent.mkdir(parents=True), folder.write_text("")),
+    "a link in a circle": lambda folder: (folder.parent.mkdir(parents=True), folder.symlink_to(folder.name)),
+    "a link to nowhere": lambda folder: (folder.parent.mkdir(parents=True), folder.symlink_to("nowhere/at/all")),
+    "below a file": lambda folder: (folder.parent.parent.mkdir(), folder.parent.write_text("")),
+    "where no folder can be made": lambda folder: folder.parent.parent.symlink_to("/proc/self/fdinfo"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+def test_where_nothing_can_be_kept_the_run_is_done(call, work, trouble):
+    trouble(work.parent.parent / "cache/bridgefix/results")
+    first = call("src")
+    assert first[0] is False
+    assert call("src") == first == call("--no-cache", "src")
+
+
+def test_what_cannot_be_read_or_replaced_is_as_good_as_none(call, work):
+    said = keep(call, "src")
+    for entry in (work.parent.parent / "cache/bridgefix/results").iterdir():
+        entry.unlink()
+        entry.mkdir()
+    assert call("src") == call("src") == (False, said)
+
+
+def test_of_two_runs_that_write_at_once_nothing_old_is_told(call, work):
+    keep(call, "src")
+    command = [sys.executable, "-m", "bridgefix", "--apply", "src"]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    for run in runs:
+        run.communicate()
+    assert call("src") == (False, call("--no-cache", "src")[1])
+
+
+def test_a_clock_that_goes_back_keeps_nothing_that_is_younger_than_it_says(call, monkeypatch):
+    now = unchanged.time.time_ns()
+    with monkeypatch.context() as patch:
+        patch.setattr(unchanged.time, "time_ns", lambda: now - 3_600_000_000_000)
+        assert [call("src")[0] for _ in range(2)] == [False, False]
+    keep(call, "src")
 
 
 def test_a_folder_that_is_not_this_users_alone_is_not_used(call, work, monkeypatch):
