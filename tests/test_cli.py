@@ -393,3 +393,22 @@ def test_output_that_the_locale_cannot_write_is_escaped(folder):
     )
     assert result.returncode == 2
     assert "error: src/\\u2603.py:2:1: syntax error" in result.stderr
+
+
+@pytest.mark.parametrize("form", [["--diff", "--verbose"], ["--format", "json"], ["--flow"]], ids=" ".join)
+def test_neither_hashes_nor_processes_nor_the_order_of_paths_show(tmp_path, form):
+    """Of apps of the cases, each of them a project of its own."""
+    for number, before in enumerate(sorted((Path(__file__).parent / "cases").glob("BF00[1-9]/*/before.py"))[::60]):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}/pyproject.toml").write_text("")
+        (tmp_path / f"{number}/app.py").write_text(before.read_text())
+    paths = sorted(os.listdir(tmp_path))
+    assert len(paths) > 5
+    said = set()
+    for seed, jobs, order in (("0", "1", paths), ("1", "2", paths), ("2", "1", paths[::-1])):
+        words = [sys.executable, "-m", "bridgefix", "--select", "all", "--unsafe-fixes", "--no-cache", "--jobs", jobs]
+        env = {**environment(), "PYTHONHASHSEED": seed}
+        result = subprocess.run([*words, *form, *order], cwd=tmp_path, env=env, capture_output=True, check=False)
+        assert result.returncode == 1
+        said.add((result.stdout, result.stderr))
+    assert len(said) == 1
