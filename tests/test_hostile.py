@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import fake
 from bridgefix import engine, sources
+from bridgefix.cli import main
 from bridgefix.engine import Mode, run
 from bridgefix.findings import UsageError
 from bridgefix.report import diff, flow, github, json, text
 from bridgefix.settings import Settings, settings
 from test_cli import WITH_FAKES, command, on_a_terminal
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 CASES = Path(__file__).parent / "cases"
 CLEAR = "\x1b[2J\x1b]0;pwned\x07\x9b31m\u202egnp.\x7f"
@@ -114,6 +122,40 @@ def test_a_mistake_on_the_command_line_is_quoted_safely(tmp_path, arguments):
     assert result.returncode == 2
     assert "pwned" in result.stderr
     assert raw(result.stderr) == set()
+
+
+def test_what_holds_is_shown_safely_and_is_still_toml(tmp_path):
+    hostile = f"{CLEAR}\u2028\U000e0041é…"
+    text = "".join(f"\\U{ord(char):08x}" for char in hostile)
+    (tmp_path / "pyproject.toml").write_text(f'[tool.bridgefix]\nexclude = ["{text}"]\n')
+    (tmp_path / "src").mkdir()
+    result = command("--show-config", "src", cwd=tmp_path)
+    assert "pwned" in result.stdout
+    assert raw(result.stdout) == set()
+    assert tomllib.loads(result.stdout)["tool"]["bridgefix"]["exclude"] == [hostile]
+
+
+def test_the_name_of_a_new_baseline_is_told_safely(tmp_path):
+    (tmp_path / "a.py").write_text("import textual\n")
+    name = f"{CLEAR}\nfake.py:1:1: BF001 forged"
+    result = command("--write-baseline", name, ".", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "pwned" in result.stdout
+    assert raw(result.stdout, keep="") == {"\n"}
+    assert result.stdout.count("\n") == 1
+    assert (tmp_path / name).exists()
+
+
+def test_questions_are_asked_safely(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    hostile_apps(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("?\nn\nn\nwhat\ny\n" + "n\n" * 50))
+    with pytest.raises(SystemExit):
+        main(["-i", "--unsafe-fixes", "--select", "all", "."])
+    out, err = capsys.readouterr()
+    assert out.count("[y,n,a,q,?]? ") > 4
+    assert "pwned" in out
+    assert raw(out + err, keep="\n\t") == set()
 
 
 def test_file_names_that_are_no_utf8(tmp_path, monkeypatch):

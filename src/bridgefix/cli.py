@@ -281,10 +281,11 @@ def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) ->
     with closing(_Bar(settings)) as bar:
         report = run(paths, settings, Mode.CHECK, progress=bar)
     _write(file, render(report.findings, report.texts, file))
+    from bridgefix.report import printable
     from bridgefix.report.text import count
 
     if not settings.quiet:
-        say(f"{count(len(report.findings), 'finding')} accepted in {file}\n", sys.stdout)
+        say(f"{count(len(report.findings), 'finding')} accepted in {printable(file)}\n", sys.stdout)
     _print_errors(report)
     return WRONG if report.errors else 0
 

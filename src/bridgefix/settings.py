@@ -175,8 +175,14 @@ def _toml(value: Any) -> str:
         return f"[{', '.join(map(_toml, value))}]"
     import json
 
-    # The escapes of JSON are those of TOML, but for this one.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    # The escapes of JSON are those of TOML, but it has none for what else a terminal could take for a command.
+    codes = ((char, ord(char)) for char in text)
+    return "".join(
+        char if char.isprintable() else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}" for char, code in codes
+    )
 
 
 def resolve(words: Iterable[str], codes: Collection[str], where: str) -> tuple[str, ...]:
