@@ -31,7 +31,7 @@ ORDER = [
     {"answers", "starts", "shown", "stale", "states", "cancels", "cancelling"},
     {"rules"},
     {"rewrite"},
-    {"mend"},
+    {"bodies", "bench", "reach", "batch", "together", "mend"},
     {"apart", "cache", "processes", "unchanged"},
     {"engine"},
     {"review"},

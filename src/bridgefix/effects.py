@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bridgefix.calls import PLAIN, work
@@ -137,6 +138,41 @@ class FunctionEffects:
         return self._effects.function_awaitable(self._function)
 
 
+@dataclass(slots=True)
+class Asked:
+    """What was asked since it was emptied: what a fix, or the reason why there is none, rests on."""
+
+    texts: set[str] = field(default_factory=set)
+    """Ids of the functions whose text was read; EVERYTHING where it may be any."""
+    functions: set[str] = field(default_factory=set)
+    """Ids of those of which it was asked what they do."""
+    calls: dict[int, CallView] = field(default_factory=dict)
+    """The answers about calls."""
+
+    def clear(self) -> None:
+        """Forget all that was asked."""
+        self.texts, self.functions, self.calls = set(), set(), {}
+
+    @contextmanager
+    def not_counted(self) -> Iterator[None]:
+        """For answers of which nothing is used that other functions could change."""
+        before = self.texts, self.functions, self.calls
+        self.clear()
+        try:
+            yield
+        finally:
+            self.texts, self.functions, self.calls = before
+
+    def done(self) -> frozenset[str]:
+        """Ids of the functions of which it was asked, itself or through a call, what they do."""
+        run = (item.id for view in self.calls.values() for item in (*view.targets, *view.runs))
+        return frozenset((*self.functions, *run))
+
+
+EVERYTHING = "*"
+"""What is asked of the texts where an answer may rest on any of them."""
+
+
 class Effects(Changing):
     """The effects of all calls and functions of a project."""
 
@@ -144,6 +180,7 @@ class Effects(Changing):
         super().__init__(project, patterns)
         self._views: dict[int, CallView] = {}
         self._functions: dict[str, FunctionEffects] = {}
+        self.asked = Asked()
 
     def view(self, path: str, span: Span) -> CallView | None:
         """What the call at a span of a file does."""
@@ -153,9 +190,11 @@ class Effects(Changing):
     def of_call(self, call: Call) -> CallView:
         """What a call does."""
         key = id(call)
-        if key not in self._views:
-            self._views[key] = CallView(self, call)
-        return self._views[key]
+        found = self._views.get(key)
+        if found is None:
+            found = self._views[key] = CallView(self, call)
+        self.asked.calls[id(found)] = found
+        return found
 
     def store(self, path: str, span: Span) -> StoreView | None:
         """What the assignment to the attribute or item at a span of a file does."""
@@ -168,6 +207,7 @@ class Effects(Changing):
 
     def of(self, function_id: str) -> FunctionEffects:
         """What running a function does."""
+        self.asked.functions.add(function_id)
         if function_id not in self._functions:
             self._functions[function_id] = FunctionEffects(self, self.project.functions[function_id])
         return self._functions[function_id]
@@ -189,7 +229,9 @@ class Model:
         """The model with some files' facts taken anew."""
         facts = dict(self.project.files)
         facts.update({item.path: item for item in files})
-        return build(facts.values(), self.blocking)
+        new = build(facts.values(), self.blocking)
+        new.effects.asked = self.effects.asked
+        return new
 
 
 def build(files: Iterable[FileFacts], blocking: Iterable[str] = ()) -> Model:

@@ -15,13 +15,14 @@ from types import MappingProxyType
 
 from bridgefix import apart, cache, disk, probes, processes, sources, writing
 from bridgefix.baseline import Baseline, gone, load
+from bridgefix.bench import Accept, Fix, Taken
 from bridgefix.edits import edits
 from bridgefix.facts import FileFacts, gather
 from bridgefix.findings import Entry, FileError, Finding, Report
 from bridgefix.holding import no_collecting, no_interrupts
 from bridgefix.imports import Imports
 from bridgefix.leftovers import recover
-from bridgefix.mend import Accept, Fix, Mended, Progress, mend
+from bridgefix.mend import Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
 from bridgefix.sources import Failed, Found, Source
@@ -97,7 +98,8 @@ def look(
     *,
     rules: Sequence[Rule] = RULES,
     fixes: Mapping[str, Fix] | None = None,
-    accept: Accept = lambda finding, before, after: True,
+    accept: Accept | None = None,
+    taken: Taken | None = None,
     progress: Progress = lambda task, done, total: None,
 ) -> Report:
     """The findings in what was read, and the files as the accepted fixes leave them. Nothing is written."""
@@ -110,6 +112,7 @@ def look(
         rules=rules,
         fixes=fixes,
         accept=accept,
+        taken=taken,
         baseline=reading.baseline,
         alone=settings.format in EDITS_IN,
         progress=progress,

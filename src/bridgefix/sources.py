@@ -424,15 +424,30 @@ def _with_newlines(original: str, old: str, new: str) -> str:
     return "".join([*parts, news[-1]])
 
 
-def matching_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Stretches of equal lines: where in `old`, where in `new`, how many."""
+def matching_lines(
+    old: list[str], new: list[str], key: Callable[[str], str] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Stretches of equal lines (of lines with an equal `key`): where in `old`, where in `new`, how many."""
     from difflib import SequenceMatcher
 
+    def differ(one: str, other: str) -> bool:
+        return one != other and (key is None or key(one) != key(other))
+
     limit = min(len(old), len(new))
-    head = next((index for index in range(limit) if old[index] != new[index]), limit)
-    tail = next((index for index in range(limit - head) if old[-1 - index] != new[-1 - index]), limit - head)
+    head = next((index for index in range(limit) if differ(old[index], new[index])), limit)
+    tail = next((index for index in range(limit - head) if differ(old[-1 - index], new[-1 - index])), limit - head)
     yield 0, 0, head
-    middle = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    olds, news = old[head : len(old) - tail], new[head : len(new) - tail]
+    middle = (
+        SequenceMatcher(None, olds, news)
+        if key is None
+        else SequenceMatcher(None, [*map(key, olds)], [*map(key, news)])
+    )
     for block in middle.get_matching_blocks():
         yield head + block.a, head + block.b, block.size
     yield len(old) - tail, len(new) - tail, tail
+
+
+def width(text: str) -> int:
+    """How long a line may get: as long as they are in this file, within reason."""
+    return max(88, min(120, max(map(len, text.split("\n")))))

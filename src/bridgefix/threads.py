@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bridgefix import textual_api
 from bridgefix.calls import ACROSS, HERE, NOWHERE, TO_MAIN, TO_WORKER, work
@@ -26,25 +27,27 @@ class Threads:
         self._project = project
         self.without = without
         """The steps from caller to callee that are left out."""
-        self._before: dict[State, tuple[State, Edge] | None] = {}
+        self._before: Before = {}
         self._starting: set[State] = set()
         self._steps: dict[str, list[Edge]] = {}
         for edge in project.edges():
             if edge.flow != NOWHERE and (edge.caller, edge.callee) not in without:
                 self._steps.setdefault(edge.caller, []).append(edge)
-        self._spread((function.id, thread) for function, thread in entries(project))
-        self._spread((function.id, thread) for function, thread in started(project))
-        self._spread(self._left_over())
+        called = [(function.id, thread) for function, thread in entries(project)]
+        launched = [(function.id, thread) for function, thread in started(project)]
+        made = [(function.id, Thread.MAIN) for function in _constructors(project)]
+        self._roots = frozenset((*called, *launched, *made))
+        """Where it begins whatever the steps are."""
+        # One after the other: a route from what Textual calls says more than one from where a worker begins.
+        for roots in (called, launched, _left_over(self._steps.values())):
+            _spread(roots, self._steps, self._before)
         reached = set(self._before)
-        self._spread((function.id, Thread.MAIN) for function in _constructors(project))
+        _spread(made, self._steps, self._before)
         self._starting = set(self._before) - reached
 
     def of(self, function_id: str) -> Thread:
         """Where a function can run."""
-        main = (function_id, Thread.MAIN) in self._before
-        if (function_id, Thread.WORKER) in self._before:
-            return Thread.BOTH if main else Thread.WORKER
-        return Thread.MAIN if main else Thread.UNKNOWN
+        return _thread(function_id, self._before)
 
     def runs_on(self, function_id: str, thread: Thread) -> bool:
         """Whether a function can run on main, or on a worker."""
@@ -75,40 +78,78 @@ class Threads:
             line = edge.call.line if edge.call is not None else functions[state[0]].line
         return tuple(reversed(steps))
 
-    def _spread(self, roots: Iterable[State]) -> None:
-        queue: deque[State] = deque()
-        for root in roots:
-            if root not in self._before:
-                self._before[root] = None
-                queue.append(root)
-        while queue:
-            state = queue.popleft()
-            caller, thread = state
-            for edge in self._steps.get(caller, ()):
-                if edge.only is not None and edge.only is not thread:
-                    continue
-                if edge.flow == HERE:
-                    following = (edge.callee, thread)
-                elif edge.flow == ACROSS:
-                    if thread is Thread.MAIN:
-                        continue  # it raises there: the callback never starts
-                    following = (edge.callee, Thread.MAIN)
-                else:
-                    following = (edge.callee, Thread.MAIN if edge.flow == TO_MAIN else Thread.WORKER)
-                if following not in self._before:
-                    self._before[following] = (state, edge)
-                    queue.append(following)
+    def of_without(self, function_id: str, step: tuple[str, str]) -> Thread:
+        """Where a function could run if one step from caller to callee were left out; only what leads to it is looked at."""
+        steps: dict[str, list[Edge]] = {}
+        todo, seen = [function_id], {function_id}
+        while todo:
+            for edge in self._callers.get(todo.pop(), ()):
+                if (edge.caller, edge.callee) != step:
+                    steps.setdefault(edge.caller, []).append(edge)
+                    if edge.caller not in seen:
+                        seen.add(edge.caller)
+                        todo.append(edge.caller)
+        before: Before = {}
+        roots = ((one, thread) for one in seen for thread in (Thread.MAIN, Thread.WORKER))
+        _spread([*(root for root in roots if root in self._roots), *_left_over(steps.values())], steps, before)
+        return _thread(function_id, before)
 
-    def _left_over(self) -> Iterator[State]:
-        """What is launched, scheduled or crossed to by functions of which nothing tells where they run themselves."""
+    @cached_property
+    def _callers(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
         for edges in self._steps.values():
             for edge in edges:
-                if edge.only is Thread.UNKNOWN:
-                    continue
-                if edge.flow in (ACROSS, TO_MAIN):
-                    yield (edge.callee, Thread.MAIN)
-                elif edge.flow == TO_WORKER:
-                    yield (edge.callee, Thread.WORKER)
+                found.setdefault(edge.callee, []).append(edge)
+        return found
+
+
+Before = dict[State, "tuple[State, Edge] | None"]
+"""How each state is come to; None for those that it begins with."""
+
+
+def _thread(function_id: str, reached: Before) -> Thread:
+    main = (function_id, Thread.MAIN) in reached
+    if (function_id, Thread.WORKER) in reached:
+        return Thread.BOTH if main else Thread.WORKER
+    return Thread.MAIN if main else Thread.UNKNOWN
+
+
+def _spread(roots: Iterable[State], steps: Mapping[str, Sequence[Edge]], before: Before) -> None:
+    """Add to `before` what can be come to from the roots."""
+    queue: deque[State] = deque()
+    for root in roots:
+        if root not in before:
+            before[root] = None
+            queue.append(root)
+    while queue:
+        state = queue.popleft()
+        caller, thread = state
+        for edge in steps.get(caller, ()):
+            if edge.only is not None and edge.only is not thread:
+                continue
+            if edge.flow == HERE:
+                following = (edge.callee, thread)
+            elif edge.flow == ACROSS:
+                if thread is Thread.MAIN:
+                    continue  # it raises there: the callback never starts
+                following = (edge.callee, Thread.MAIN)
+            else:
+                following = (edge.callee, Thread.MAIN if edge.flow == TO_MAIN else Thread.WORKER)
+            if following not in before:
+                before[following] = (state, edge)
+                queue.append(following)
+
+
+def _left_over(steps: Iterable[Sequence[Edge]]) -> Iterator[State]:
+    """What is launched, scheduled or crossed to by functions of which nothing tells where they run themselves."""
+    for edges in steps:
+        for edge in edges:
+            if edge.only is Thread.UNKNOWN:
+                continue
+            if edge.flow in (ACROSS, TO_MAIN):
+                yield (edge.callee, Thread.MAIN)
+            elif edge.flow == TO_WORKER:
+                yield (edge.callee, Thread.WORKER)
 
 
 def flow(project: Project, without: frozenset[tuple[str, str]] = frozenset()) -> Threads:

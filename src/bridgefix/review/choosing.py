@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
+from bridgefix.bench import Fix, goes_with
 from bridgefix.effects import Model
 from bridgefix.engine import Reading, look, unapplied
 from bridgefix.findings import Finding, Key, Level, Refusal, Report, Rewrite
-from bridgefix.mend import Fix, Progress, goes_with
+from bridgefix.mend import Progress
 from bridgefix.report import diff
 from bridgefix.report.text import Line
 from bridgefix.rewrite import FIXES
@@ -59,13 +60,12 @@ def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[l
     diffs: dict[Key, tuple[Line, ...]] = {}
     made: dict[str, Key] = {}
 
-    def record(finding: Finding, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    def record(finding: Finding, before: Mapping[str, str], after: Mapping[str, str]) -> None:
         key = finding.key
         diffs[key] = diffs.get(key, ()) + tuple(changes(before, after))
         made[goes_with(finding)] = key
-        return True
 
-    report = look(reading, settings, accept=record, progress=progress)
+    report = look(reading, settings, taken=record, progress=progress)
     report = replace(report, findings=unapplied(report.findings))
     items: dict[Key, Item] = {}
     for finding in report.findings:

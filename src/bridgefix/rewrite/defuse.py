@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -46,7 +46,12 @@ class Scope:
     """
 
     def __init__(
-        self, function: FunctionNode, judge: Judge, receiver: str = "self", behind: Attributes | None = None
+        self,
+        function: FunctionNode,
+        judge: Judge,
+        receiver: str,
+        behind: Attributes | None,
+        is_lazy: Callable[[ast.Call], bool],
     ) -> None:
         self.function = function
         self.behind = behind
@@ -58,7 +63,7 @@ class Scope:
         self._named = frozenset(
             name for node in ast.walk(function) for name in (*bound_names([node]), *own_parameters(node))
         )
-        self._lazy = frozenset(_lazy_names(function, judge))
+        self._lazy = frozenset(_lazy_names(function, is_lazy))
         self._close_over(function.body)
 
     def statements(self, body: Iterable[ast.stmt]) -> Use:
@@ -432,10 +437,10 @@ class Scope:
         return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
 
 
-def _lazy_names(function: FunctionNode, judge: Judge) -> Iterator[str]:
+def _lazy_names(function: FunctionNode, is_lazy: Callable[[ast.Call], bool]) -> Iterator[str]:
     """The names that hold, at some time, what is used up by going through it."""
     for node in ast.walk(function):
         match node:
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
-                if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and judge(value).lazy):
+                if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(value)):
                     yield from bound_names([node])

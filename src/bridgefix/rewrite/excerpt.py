@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import libcst as cst
 
@@ -31,8 +32,7 @@ def parsed(text: str, *names: str) -> cst.Module:
 
     Raises Refusal for what libcst cannot read, or should not be given.
     """
-    if match := _FORM_FEED.search(text):
-        line = text.count("\n", 0, match.start()) + 1
+    if line := _outline(text).form_feed:
         raise Refusal(f"line {line} is indented behind a form feed, which cannot be rewritten")
     short = _shortened(text, names)
     if (_CASE.search(short) or len(_BOOLEAN.findall(short)) > _LONGEST) and _is_too_much(short):
@@ -45,8 +45,8 @@ def parsed(text: str, *names: str) -> cst.Module:
 
 def code(module: cst.Module, text: str) -> str:
     """The text of a changed tree that `parsed` made of `text`."""
-    lines = text.split("\n")
-    hole = re.compile(rf"^[ \t]*(?:if )?{_word(text)}(\d+)_(\d+)(?::\n[ \t]+pass)?$", re.MULTILINE)
+    lines, word = _outline(text).lines, _outline(text).word
+    hole = re.compile(rf"^[ \t]*(?:if )?{word}(\d+)_(\d+)(?::\n[ \t]+pass)?$", re.MULTILINE)
     return hole.sub(lambda found: "\n".join(lines[int(found[1]) - 1 : int(found[2])]), module.code)
 
 
@@ -73,64 +73,111 @@ def _is_too_much(text: str) -> bool:
     return False
 
 
-def _word(text: str) -> str:
-    """What the names begin with that stand for what is left out: nothing in the text does."""
-    word = "_left_out_"
-    while word in text:
-        word += "_"
-    return word
+@dataclass(frozen=True)
+class _Unit:
+    """Statements that share a line, the most often one alone."""
+
+    statements: Sequence[ast.stmt]
+    lines: Lines
+    """With the comments that libcst takes for a part of them."""
+    names: frozenset[str] | None
+    """The definitions that make it worth keeping; None where it is kept anyway."""
+
+
+class _Outline:
+    """How a text is built, as far as it is needed to leave things out: worked out once for all fixes in it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        found = _FORM_FEED.search(text)
+        self.form_feed = text.count("\n", 0, found.start()) + 1 if found else 0
+        """The line that is indented behind a form feed; 0 if there is none."""
+        self.word = "_left_out_"
+        """What the names begin with that stand for what is left out: nothing in the text does."""
+        while self.word in text:
+            self.word += "_"
+        self._text = text
+        self._units: dict[int, Sequence[_Unit]] = {}
+
+    @cached_property
+    def body(self) -> Sequence[ast.stmt]:
+        return tree(self._text).body
+
+    @cached_property
+    def first_indented(self) -> tuple[int, str] | None:
+        """The first line of the first statement with a block, and how far in that stands."""
+        for statement in self.body:
+            indent = _indent(statement, self.lines)
+            if indent is not None:
+                return _begin(statement), indent
+        return None
+
+    def units(self, body: Sequence[ast.stmt]) -> Sequence[_Unit]:
+        """Those of the text, or of a class in it."""
+        if id(body) not in self._units:
+            top = body is self.body
+            self._units[id(body)] = [
+                _Unit(statements, lines, _dispensable(statements, top=top))
+                for statements, lines in _stretches(body, self.lines)
+            ]
+        return self._units[id(body)]
+
+
+@lru_cache(maxsize=8)
+def _outline(text: str) -> _Outline:
+    return _Outline(text)
 
 
 def _shortened(text: str, names: Iterable[str]) -> str:
-    lines, word = text.split("\n"), _word(text)
+    outline = _outline(text)
+    lines, first = outline.lines, outline.first_indented
     # Several definitions of one name are told apart by their number: all of them stay.
     wanted = [name.split("#")[0].split(".") for name in names]
-    body = tree(text).body
-    first = _first_indented(body, lines)
     found: list[str] = []
     done = 0
-    for start, end in _holes(body, wanted, lines, top=True):
+    for start, end in _holes(outline, outline.body, wanted):
         line = lines[start - 1]
         indent = line[: len(line) - len(line.lstrip(" \t\f"))]
         found += lines[done : start - 1]
         if first is not None and start <= first[0] <= end:
             # From its first block libcst takes the indentation that new blocks get.
-            found += [f"{indent}if {word}{start}_{end}:", f"{first[1]}pass"]
+            found += [f"{indent}if {outline.word}{start}_{end}:", f"{first[1]}pass"]
         else:
-            found.append(f"{indent}{word}{start}_{end}")
+            found.append(f"{indent}{outline.word}{start}_{end}")
         done = end
     return "\n".join(found + lines[done:])
 
 
-def _holes(
-    body: Sequence[ast.stmt], wanted: Sequence[Sequence[str]], lines: Sequence[str], *, top: bool = False
-) -> Iterator[Lines]:
+def _holes(outline: _Outline, body: Sequence[ast.stmt], wanted: Sequence[Sequence[str]]) -> Iterator[Lines]:
     """The lines that can be left out of a body."""
     names = {name[0] for name in wanted}
     run: Lines | None = None
-    for statements, (start, end) in _units(body, lines):
-        if all(_is_dispensable(one, names, top=top) for one in statements):
-            run = (run[0] if run else start, end)
+    for unit in outline.units(body):
+        if unit.names is not None and unit.names.isdisjoint(names):
+            run = (run[0] if run else unit.lines[0], unit.lines[1])
             continue
         if run:
             yield run
             run = None
-        match statements:
-            case [ast.ClassDef() as cls] if _indent(cls, lines) is not None:
-                yield from _holes(cls.body, [name[1:] for name in wanted if name[0] == cls.name and name[1:]], lines)
+        match unit.statements:
+            case [ast.ClassDef() as cls] if _indent(cls, outline.lines) is not None:
+                yield from _holes(outline, cls.body, [name[1:] for name in wanted if name[0] == cls.name and name[1:]])
     if run:
         yield run
 
 
-def _is_dispensable(statement: ast.stmt, names: Iterable[str], *, top: bool) -> bool:
-    if isinstance(statement, _Definition):
-        return statement.name not in names
-    if top and isinstance(statement, ast.Import | ast.ImportFrom | ast.Expr):
-        return False
-    return not any(True for _ in lists_below(statement))
+def _dispensable(statements: Sequence[ast.stmt], *, top: bool) -> frozenset[str] | None:
+    """The names of the definitions among statements that can be left out, if these are not wanted; None if they can't."""
+    names = set()
+    for statement in statements:
+        if isinstance(statement, _Definition):
+            names.add(statement.name)
+        elif (top and isinstance(statement, ast.Import | ast.ImportFrom | ast.Expr)) or any(lists_below(statement)):
+            return None
+    return frozenset(names)
 
 
-def _units(body: Sequence[ast.stmt], lines: Sequence[str]) -> Iterator[tuple[list[ast.stmt], Lines]]:
+def _stretches(body: Sequence[ast.stmt], lines: Sequence[str]) -> Iterator[tuple[list[ast.stmt], Lines]]:
     """Statements with their lines, comments that libcst takes for a part of them as well; together where they share one."""
     unit: list[ast.stmt] = []
     start = end = 0
@@ -176,13 +223,4 @@ def _indent(statement: ast.stmt, lines: Sequence[str]) -> str | None:
             space = line[: len(line) - len(stripped)]
             if len(space) == inner[0].col_offset or stripped.startswith("@"):
                 return space
-    return None
-
-
-def _first_indented(body: Sequence[ast.stmt], lines: Sequence[str]) -> tuple[int, str] | None:
-    """The first line of the first statement with a block, and how far in that stands."""
-    for statement in body:
-        indent = _indent(statement, lines)
-        if indent is not None:
-            return _begin(statement), indent
     return None

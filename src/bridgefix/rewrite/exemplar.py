@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bridgefix.effects import Model
+from bridgefix.effects import EVERYTHING, Model
 from bridgefix.facts import Class
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite.names import Names
@@ -41,6 +41,8 @@ def exemplars(
     project = model.project
     owner = project.owner(bridge.function.id)
     assert owner is not None
+    # Which methods can be learnt from is asked of all of them; what words stand for, of whatever else there is.
+    model.effects.asked.texts.add(EVERYTHING)
     if settings.exemplar is not None:
         return [_named(model, texts, owner, bridge, fetch, settings.exemplar)]
     pattern = re.compile(re.escape(settings.bridge_pattern).replace(re.escape("{x}"), "(.+)"))

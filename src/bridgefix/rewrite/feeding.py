@@ -27,7 +27,6 @@ from bridgefix.rewrite.slicing import Slice, foreign
 from bridgefix.rewrite.words import singular
 from bridgefix.rewrite.words import split as words_of
 from bridgefix.settings import Settings
-from bridgefix.threads import flow
 
 _NUMBERS = frozenset("len sum bool int float str min max any all".split())
 
@@ -142,7 +141,7 @@ def crossing_instead(
 
     Only for a fetch that runs in a worker: there a plain call touches the widgets off main.
     """
-    thread = flow(model.project, frozenset({(bridge.function.id, fetch.function.id)})).of(fetch.function.id)
+    thread = model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
     direct = [
         node
         for node in ast.walk(fetch.node)
@@ -329,7 +328,7 @@ def _plain(
         slice=Slice(end, (), (), (), (), NONE, NONE, False),
         arguments={**arguments, **{ours: theirs for theirs, ours in asks.handed.items()}},
     )
-    thread = flow(fetch.model.project, frozenset({(bridge.function.id, fetch.function.id)})).of(fetch.function.id)
+    thread = fetch.model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
     if thread is Thread.BOTH:
         raise fetch.refuse(
             f"`{fetch.name}` runs on main and in a worker: neither a crossing nor a direct call is right on both",

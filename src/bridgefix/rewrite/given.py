@@ -174,7 +174,8 @@ class _Trace(ast.NodeTransformer):
 
 def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[ast.stmt]:
     """The statements that bind a name, and not only hold others that do."""
-    return [statement for statement in before if name in reading.use(statement).binds and not _is_round(statement)]
+    with reading.model.effects.asked.not_counted():
+        return [statement for statement in before if name in reading.use(statement).binds and not _is_round(statement)]
 
 
 def assigned(statement: ast.stmt) -> ast.expr | None:

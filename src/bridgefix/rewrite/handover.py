@@ -12,7 +12,6 @@ from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.settings import Settings
-from bridgefix.threads import flow
 
 
 def handover(
@@ -30,7 +29,7 @@ def handover(
     """The statement that hands the data over, whether the fetch becomes a worker, and what to say of it."""
     model = fetch.model
     # Where would it run, if the bridge did not call it?
-    thread = flow(model.project, frozenset({(bridge.function.id, fetch.function.id)})).of(fetch.function.id)
+    thread = model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
     args = [
         (f"{param}={value}" if param in asks.keyword_only else value)
         for param in asks.params

@@ -156,5 +156,5 @@ def _own_names_are_free(
         return False
     after = others[others.index(statement) + 1 :]
     read_later = frozenset(node.id for s in after for node in ast.walk(s) if isinstance(node, ast.Name))
-    scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind)
+    scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind, reading.is_lazy)
     return not (met & read_later) and not (met & scope.statements(function.body).reads)

@@ -6,10 +6,10 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from bridgefix.facts import Span
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.lookups import width
 from bridgefix.rewrite.reading import parsed, span
 from bridgefix.rewrite.splicing import (
     Position,
@@ -21,6 +21,7 @@ from bridgefix.rewrite.splicing import (
     over,
     segment,
 )
+from bridgefix.sources import width
 
 
 def with_keywords(
@@ -53,10 +54,17 @@ def with_keywords(
 
 def node_at(text: str, where: Span, path: str) -> ast.expr:
     """The call, or the bare decorator, at a place of a file. Raises Refusal where it is not there."""
-    for node in ast.walk(parsed(text)):
-        if isinstance(node, ast.Call | ast.Name | ast.Attribute) and span(node) == where:
-            return node
-    raise Refusal("this place could not be found again", where[0], path)
+    found = _nodes(text).get(where)
+    if found is None:
+        raise Refusal("this place could not be found again", where[0], path)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _nodes(text: str) -> dict[Span, ast.expr]:
+    # Of several at one place, the first that a walk comes to.
+    nodes = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Call | ast.Name | ast.Attribute)]
+    return {span(node): node for node in reversed(nodes)}
 
 
 def _listed(values: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
 from bridgefix.rewrite.staying import Staying
+from bridgefix.sources import width
 
 
 def looked_up(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]:
@@ -84,11 +85,6 @@ def _with_comments(text: str, call: ast.Call, func: ast.expr) -> str | None:
     if not comma or gap.strip():
         return None
     return f"{whole[:start]}lambda: {callback}({given}){whole[-1]}"
-
-
-def width(text: str) -> int:
-    """How long a line may get: as long as they are in this file, within reason."""
-    return max(88, min(120, max(map(len, text.split("\n")))))
 
 
 def free(reading: Reading, *names: str) -> str:

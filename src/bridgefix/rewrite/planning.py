@@ -18,7 +18,7 @@ from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.names import FunctionNode, Names, bound_names
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
+from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
@@ -335,7 +335,7 @@ def _asks_for_none(fetch: Reading, call: ast.AST, names: Names) -> bool:
     if view is None or not isinstance(call, ast.Call):
         return False
     for target in (*view.targets, *view.runs):
-        node = find_function(parsed(fetch.text), target.qualname) if target.path == fetch.path else None
+        node = find_function(fetch.text, target.qualname) if target.path == fetch.path else None
         if node is None or node is fetch.node:
             continue
         params = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1 if target.cls is not None else 0 :]

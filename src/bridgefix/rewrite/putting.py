@@ -9,10 +9,11 @@ from typing import cast
 import libcst as cst
 
 from bridgefix.rewrite import edit, excerpt
-from bridgefix.rewrite.lookups import free, width
+from bridgefix.rewrite.lookups import free
 from bridgefix.rewrite.names import walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
+from bridgefix.sources import width
 
 _NAMES = ("update_ui", "refresh_ui", "show_result", "update_screen")
 """What local functions are called, as long as the names are free."""

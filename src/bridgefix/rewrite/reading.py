@@ -35,24 +35,28 @@ def parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-def find_function(tree: ast.Module, qualname: str) -> FunctionNode | None:
-    """The `def` with this qualified name, ordinals as in `edit.qualified`."""
+def find_function(text: str, qualname: str) -> FunctionNode | None:
+    """The `def` with this qualified name in a text that is known to parse, ordinals as in `edit.qualified`."""
+    return _functions(text).get(qualname)
+
+
+@lru_cache(maxsize=64)
+def _functions(text: str) -> dict[str, FunctionNode]:
+    """All functions of a text: several fixes ask for several of them."""
     seen: dict[str, int] = {}
+    found: dict[str, FunctionNode] = {}
 
-    def walk(nodes: Sequence[ast.AST], path: tuple[str, ...]) -> FunctionNode | None:
-        for node in nodes:
-            if isinstance(node, FunctionNode | ast.ClassDef):
-                name = qualified(path, node.name, seen)
-                if name == qualname and isinstance(node, FunctionNode):
-                    return node
-                found = walk(node.body, (*path, node.name))
-            else:
-                found = walk(list(ast.iter_child_nodes(node)), path) if not isinstance(node, ast.expr) else None
-            if found is not None:
-                return found
-        return None
-
-    return walk(tree.body, ())
+    todo: list[tuple[ast.AST, tuple[str, ...]]] = [(node, ()) for node in reversed(parsed(text).body)]
+    while todo:
+        node, path = todo.pop()
+        if isinstance(node, FunctionNode | ast.ClassDef):
+            name = qualified(path, node.name, seen)
+            if isinstance(node, FunctionNode):
+                found[name] = node
+            todo += [(inner, (*path, node.name)) for inner in reversed(node.body)]
+        elif not isinstance(node, ast.expr):
+            todo += [(inner, path) for inner in reversed(list(ast.iter_child_nodes(node)))]
+    return found
 
 
 def span(node: ast.expr | ast.stmt) -> Span:
@@ -89,11 +93,12 @@ class Reading:
         self, model: Model, texts: Mapping[str, str], function: Function, bridge_id: str | None = None
     ) -> None:
         self.model = model
+        model.effects.asked.texts.add(function.id)
         self.function = function
         self._bridge_id = bridge_id
         self.path = function.path
         self.text = texts[self.path]
-        node = find_function(parsed(self.text), function.qualname)
+        node = find_function(self.text, function.qualname)
         if node is None:
             raise Refusal(f"{function.qualname} could not be found again in {self.path}", function.line, self.path)
         self.node: FunctionNode = node
@@ -119,6 +124,7 @@ class Reading:
             self.judge,
             self.receiver,
             Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget),
+            self.is_lazy,
         )
 
     @cached_property
@@ -360,19 +366,19 @@ class Reading:
                     if found is not None and not is_property(found) and not self.model.effects.of(found.id).pure:
                         yield given
 
-    def judge(self, call: ast.Call) -> Answer:
-        """What a call may change, for `defuse`."""
-        return replace(self._judged(call), lazy=self._is_lazy(call))
-
-    def _is_lazy(self, call: ast.Call) -> bool:
+    def is_lazy(self, call: ast.Call) -> bool:
         """Whether what a call gives is used up by whoever goes through it."""
-        view = self.view(call)
-        if view is not None and any(target.is_generator for target in view.targets):
+        # Not by its view: what else the functions do that it runs is none of our business.
+        project = self.model.project
+        known = project.call(self.path, span(call))
+        if known is not None and any(target.is_generator for target in project.targets(known)):
             return True
-        name = view.dotted if view is not None and view.dotted is not None else ast.unparse(call.func)
+        dotted = project.dotted(known.func, project.functions[known.function]) if known is not None else None
+        name = dotted if dotted is not None else ast.unparse(call.func)
         return name.removeprefix("builtins.") in _USED_UP or name.startswith("itertools.")
 
-    def _judged(self, call: ast.Call) -> Answer:
+    def judge(self, call: ast.Call) -> Answer:
+        """What a call may change, for `defuse`."""
         view = self.view(call)
         func = call.func
         if view is None:

@@ -163,12 +163,12 @@ def _writers(reading: Reading, owner: Class, attribute: str) -> Iterator[Functio
         for qualname in cls.methods.values():
             method = project.functions[f"{cls.path}::{qualname}"]
             own = project.self_name(method)
-            targets = [store.target for store in method.stores]
-            for call in method.calls:
-                view = reading.model.effects.view(cls.path, call.span)
-                if call.func.kind == "attr" and view is not None and "self" in (view.mutates or ()):
-                    targets.append(call.func.parts[0])
-            if any(_of_self(target, own) == attribute for target in targets):
+            if any(_of_self(store.target, own) == attribute for store in method.stores) or any(
+                call.func.kind == "attr"
+                and _of_self(call.func.parts[0], own) == attribute
+                and "self" in (reading.model.effects.of_call(call).mutates or ())
+                for call in method.calls
+            ):
                 yield method
 
 

@@ -12,7 +12,7 @@ from bridgefix.rewrite.align import last_name
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
 from bridgefix.rewrite.names import FunctionNode, Names, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, parsed
+from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
 from bridgefix.rewrite.slicing import foreign
 from bridgefix.rewrite.words import Vocabulary
 
@@ -249,7 +249,7 @@ def _takes_apart(
     """Whether a helper that is given the data, or a part of it, asks for the exemplar's own columns."""
     if words.mentions(target.name) or target.path not in texts:
         return False
-    node = find_function(parsed(texts[target.path]), target.qualname)
+    node = find_function(texts[target.path], target.qualname)
     if node is None:
         return False
     callers = [exemplar.model.project.functions[site.caller] for site in exemplar.model.project.callers(target.id)]

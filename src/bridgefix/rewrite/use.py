@@ -24,8 +24,6 @@ class Answer:
     sets: Names = NONE
     transparent: bool = False
     """The call is only a way to call what it is given: how it is spelled itself does not count."""
-    lazy: bool = False
-    """What it gives is used up by whoever goes through it."""
 
 
 Judge = Callable[[ast.Call], Answer]

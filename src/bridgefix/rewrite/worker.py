@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import libcst as cst
 
@@ -118,6 +119,14 @@ def decorated(node: cst.FunctionDef, decorator: str) -> cst.FunctionDef:
 
 def spelling(text: str) -> str:
     """How a file calls, or may call, Textual's `work`. Raises Refusal where both names are taken."""
+    found = _spelling(text)
+    if found is None:
+        raise Refusal("`work` and `textual` both mean something else in this file", 1)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _spelling(text: str) -> str | None:
     taken: set[str] = set()
     for node in ast.walk(parsed(text)):
         match node:
@@ -134,10 +143,7 @@ def spelling(text: str) -> str:
                 taken.add(name)
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                 taken.add(name)
-    found = next((way for way in ("work", "textual.work") if way.split(".")[0] not in taken), None)
-    if found is None:
-        raise Refusal("`work` and `textual` both mean something else in this file", 1)
-    return found
+    return next((way for way in ("work", "textual.work") if way.split(".")[0] not in taken), None)
 
 
 def with_import(module: cst.Module, decorator: str) -> cst.Module:
