@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 
 from bridgefix.bench import Fix, goes_with
 from bridgefix.effects import Model
@@ -14,7 +16,7 @@ from bridgefix.engine import Reading, look, unapplied
 from bridgefix.findings import Finding, Key, Level, Refusal, Report, Rewrite
 from bridgefix.mend import Progress
 from bridgefix.report import diff
-from bridgefix.report.text import Line
+from bridgefix.report.text import Line, count
 from bridgefix.rewrite import FIXES
 from bridgefix.rules import RULES
 from bridgefix.settings import Settings
@@ -53,6 +55,100 @@ class Item:
         """Lines that come and lines that go."""
         marks = [line[0][0][:1] for line in self.diff if line[0][1] != "bold"]
         return marks.count("+"), marks.count("-")
+
+
+class Decisions:
+    """What was decided about the items, and the sums of it: a decision takes the time of what it touches, not of all."""
+
+    def __init__(self, items: Iterable[Item] = (), choices: Mapping[Key, Choice] = MappingProxyType({})) -> None:
+        self.items = {item.key: item for item in items}
+        self.choices = dict(choices)
+        """By item; what is not here is open."""
+        self.open = 0
+        """How many items with a fix are undecided."""
+        self.decided: Counter[tuple[str, ...]] = Counter()
+        """How many items are decided of a path, and of a path and a rule."""
+        self._accepted: Counter[str] = Counter()
+        self._lines = [0, 0]
+        self._comments = 0
+        self._followers: dict[Key, list[Key]] = {}
+        for key, item in self.items.items():
+            if item.along is not None:
+                self._followers.setdefault(item.along, []).append(key)
+        self._sum_up(self.items, 1)
+
+    def of(self, item: Item) -> Choice:
+        """What was decided about an item; one that goes with the fix of another shares its fate."""
+        own = self.choices.get(item.key, Choice.OPEN)
+        return self.choices.get(item.along, own) if item.along and own is not Choice.SILENCED else own
+
+    def take(self, keys: Iterable[Key], choice: Choice) -> Collection[Key]:
+        """Decide about some items; the items that look different now. Only what has a fix can be accepted."""
+        made: dict[Key, Choice] = {}
+        for key in keys:
+            item = self.items[key]
+            if choice is Choice.ACCEPTED and not item.fixable:
+                continue
+            made[key] = choice
+            if item.along and choice is not Choice.SILENCED:
+                # It is decided with the fix that it goes with; only a comment silences the finding itself.
+                made[item.along], made[key] = choice, Choice.OPEN
+        touched = made.keys() | {other for key in made for other in self._followers.get(key, ())}
+        self._sum_up(touched, -1)
+        for key, taken in made.items():
+            if taken is Choice.OPEN:
+                self.choices.pop(key, None)
+            else:
+                self.choices[key] = taken
+        self._sum_up(touched, 1)
+        return touched
+
+    def anew(self, items: Iterable[Item]) -> Decisions:
+        """The decisions that hold for what was found later: those about fixes that do what they did, wherever in the file."""
+        found = {item.key: item for item in items}
+        kept = {key: choice for key, choice in self.choices.items() if self._still(found.get(key))}
+        return Decisions(found.values(), kept)
+
+    def _still(self, item: Item | None) -> bool:
+        return item is not None and item.key in self.items and _body(item) == _body(self.items[item.key])
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self._accepted or self._comments)
+
+    @property
+    def what(self) -> str:
+        """What is to be written, in words."""
+        parts = []
+        if self._accepted:
+            plus, minus = self._lines
+            fixes, files = count(self._accepted.total(), "fix", "es"), count(len(self._accepted), "file")
+            parts.append(f"{fixes} in {files}, +{plus} \N{MINUS SIGN}{minus}")
+        if self._comments:
+            parts.append(count(self._comments, "ignore comment"))
+        return " and ".join(parts) or "nothing yet"
+
+    def _sum_up(self, keys: Iterable[Key], by: int) -> None:
+        """Add the items to the sums, or take them out."""
+        for key in keys:
+            item, own = self.items[key], self.choices.get(key)
+            rule, path, _ = key
+            if own is Choice.SILENCED:
+                self._comments += by
+            elif own is Choice.ACCEPTED:
+                self._lines = [total + by * lines for total, lines in zip(self._lines, item.size, strict=True)]
+                self._accepted[path] += by
+                if not self._accepted[path]:
+                    del self._accepted[path]
+            if self.of(item) is not Choice.OPEN:
+                self.decided.update({(path,): by, (path, rule): by})
+            elif item.fixable:
+                self.open += by
+
+
+def _body(item: Item) -> list[Line]:
+    return [line for line in item.diff if not line[0][0].startswith("@@")]
 
 
 def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[list[Item], Report]:

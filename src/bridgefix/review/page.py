@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 
 from bridgefix.report.text import Line
 
@@ -33,7 +35,20 @@ def content_of(line: Line) -> Content:
 class Page(ScrollView, can_focus=True):
     """Lines as they are, without wrapping: only those that are seen are drawn, however many there are."""
 
+    DEFAULT_CSS = """
+    Page {
+        overflow: scroll;
+        scrollbar-background: transparent;
+        scrollbar-corner-color: $background;
+    }
+    """
+
     lines: var[tuple[Line, ...]] = var(())
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._base = Style()
+        self._looks: dict[str, RichStyle] = {}
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show other lines, from their top."""
@@ -41,7 +56,9 @@ class Page(ScrollView, can_focus=True):
 
     def watch_lines(self) -> None:
         widths = (sum(cell_len(text.expandtabs(4)) for text, _ in line) for line in self.lines)
-        self.virtual_size = Size(max(widths, default=0), len(self.lines))
+        # Set aloud, this would lay out the whole screen. There is no need to: both bars are always there.
+        self.set_reactive(ScrollView.virtual_size, Size(max(widths, default=0), len(self.lines)))
+        self.horizontal_scrollbar.window_virtual_size, self.vertical_scrollbar.window_virtual_size = self.virtual_size
         self.scroll_home(animate=False, immediate=True)
         self.refresh()
 
@@ -49,8 +66,18 @@ class Page(ScrollView, can_focus=True):
         left, top = self.scroll_offset
         width = self.size.width
         base = self.visual_style
-        if top + y >= len(self.lines):
-            return Strip.blank(width, base.rich_style)
-        pieces = content_of(self.lines[top + y]).render(base, "", self.app.stylesheet.parse_style)
-        strip = Strip([Segment(text, style.rich_style) for text, style in pieces])
-        return strip.crop_extend(left, left + width, base.rich_style)
+        if base is not self._base:
+            # Another theme, say: then the same names are other colours.
+            self._base, self._looks = base, {}
+        line = self.lines[top + y] if top + y < len(self.lines) else []
+        pieces = [Segment(text.expandtabs(4), self._look(style)) for text, style in line]
+        length = Segment.get_line_length(pieces)
+        if length < left + width:
+            pieces.append(Segment(" " * (left + width - length), base.rich_style))
+        return Strip(pieces, max(length, left + width)).crop(left, left + width)
+
+    def _look(self, style: str) -> RichStyle:
+        if style not in self._looks:
+            own = self.app.stylesheet.parse_style(_STYLES.get(style, style))
+            self._looks[style] = (self._base + own).rich_style
+        return self._looks[style]

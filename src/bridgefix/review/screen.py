@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,15 +16,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Header, ProgressBar, Static, TabbedContent, TabPane, Tree
+from textual.widgets import Footer, Header, ProgressBar, Static, TabbedContent, TabPane
 from textual.worker import Worker, get_current_worker
 
 from bridgefix.engine import Reading, read, write
 from bridgefix.findings import Key, Report, UsageError
+from bridgefix.holding import collect_all, set_aside, take_back
 from bridgefix.mend import Progress
 from bridgefix.report import flow, printable
-from bridgefix.report.text import Line, count, outcome, summary
-from bridgefix.review.choosing import Choice, Item, examine, prepare
+from bridgefix.report.text import Line, outcome, summary
+from bridgefix.review.choosing import Choice, Decisions, Item, examine, prepare
 from bridgefix.review.confirm import Answer, ConfirmScreen
 from bridgefix.review.disk import Disk, editor
 from bridgefix.review.keys import KeysScreen
@@ -85,14 +86,13 @@ class ReviewScreen(Screen[None]):
         self._settings = settings
         self._reading: Reading | None = None
         self._report = Report()
-        self._items: dict[Key, Item] = {}
-        self._choices: dict[Key, Choice] = {}
+        self._decisions = Decisions()
         self._disk: Disk | None = None
 
     def compose(self) -> ComposeResult:
         yield Header(icon="")
         with Container(id="body"):
-            yield FindingTree(self.choice_of, id="findings")
+            yield FindingTree(id="findings")
             with Vertical(id="side"):
                 yield Static(id="about", markup=False)
                 with TabbedContent(id="pages"):
@@ -107,9 +107,15 @@ class ReviewScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(FindingTree).focus()
+        tree = self.query_one(FindingTree)
+        tree.focus()
+        # Not by the tree's message, which comes when the tree is painted already: the page would wait for another frame.
+        self.watch(tree, "cursor_line", self._show_chosen, init=False)
         self.action_look_again()
         self.set_interval(1, self._check_disk)
+
+    def on_unmount(self) -> None:
+        take_back()
 
     # Looking
 
@@ -125,6 +131,7 @@ class ReviewScreen(Screen[None]):
         try:
             reading = read(self._paths, settings, progress, writes=True)
             items, report = examine(reading, settings, progress)
+            collect_all()
         except UsageError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.app.exit, error)
@@ -152,25 +159,19 @@ class ReviewScreen(Screen[None]):
         self.query_one(ProgressBar).update(total=event.total or None, progress=event.done)
 
     def _show_findings(self, reading: Reading, items: Sequence[Item], report: Report) -> None:
-        old = self._items
         self._reading, self._report, self._disk = reading, report, Disk(reading)
-        self._items = {item.key: item for item in items}
-        kept = {
-            key: choice
-            for key, choice in self._choices.items()
-            if key in self._items and _same(self._items[key], old.get(key))
-        }
-        if len(kept) < len(self._choices):
+        before, self._decisions = self._decisions, self._decisions.anew(items)
+        if len(self._decisions.choices) < len(before.choices):
             self.notify("The code changed: what was decided about it before is open again.", severity="warning")
-        self._choices = kept
         for error in report.errors:
             self.notify(f"{error.path}:{error.line}: {error.message}", severity="error", markup=False)
         self.looking = False
         tree = self.query_one(FindingTree)
-        tree.show(items, tree.chosen[0] if tree.chosen else None)
+        tree.show(self._decisions, tree.chosen[0] if tree.chosen else None)
         self.sub_title = summary(report)
         self._show_chosen()
         self._show_pending()
+        set_aside()
 
     def watch_looking(self, looking: bool) -> None:
         self.query_one("#progress").set_class(not looking, "-hidden")
@@ -190,11 +191,10 @@ class ReviewScreen(Screen[None]):
 
     # Showing
 
-    @on(Tree.NodeHighlighted)
     @on(TabbedContent.TabActivated)
     def _show_chosen(self) -> None:
         """Fill the page that is seen: the others wait until they are."""
-        items = [self._items[key] for key in self._chosen]
+        items = [self._decisions.items[key] for key in self._chosen]
         self.query_one("#about", Static).update(self._heading(items), layout=False)
         name = self.query_one(TabbedContent).active
         if name:
@@ -203,7 +203,7 @@ class ReviewScreen(Screen[None]):
 
     @property
     def _chosen(self) -> Keys:
-        return tuple(key for key in self.query_one(FindingTree).chosen if key in self._items)
+        return tuple(key for key in self.query_one(FindingTree).chosen if key in self._decisions.items)
 
     def _heading(self, items: Sequence[Item]) -> Content:
         if len(items) != 1:
@@ -217,25 +217,8 @@ class ReviewScreen(Screen[None]):
         return content_of(line)
 
     def _show_pending(self) -> None:
-        self.query_one("#pending", Static).update(Content(f"To write: {self._what}. {self._open} open."), layout=False)
-
-    @property
-    def _what(self) -> str:
-        """What was chosen to be written, in words."""
-        fixes = [item for item in self._items.values() if self._choices.get(item.key) is Choice.ACCEPTED]
-        comments = sum(choice is Choice.SILENCED for choice in self._choices.values())
-        parts = []
-        if fixes:
-            files = len({item.finding.place.path for item in fixes})
-            plus, minus = (sum(numbers) for numbers in zip(*(item.size for item in fixes), strict=True))
-            parts.append(f"{count(len(fixes), 'fix', 'es')} in {count(files, 'file')}, +{plus} \N{MINUS SIGN}{minus}")
-        if comments:
-            parts.append(count(comments, "ignore comment"))
-        return " and ".join(parts) or "nothing yet"
-
-    @property
-    def _open(self) -> int:
-        return sum(item.fixable and self.choice_of(item) is Choice.OPEN for item in self._items.values())
+        text = f"To write: {self._decisions.what}. {self._decisions.open} open."
+        self.query_one("#pending", Static).update(Content(text), layout=False)
 
     def action_page(self, name: str) -> None:
         self.query_one(TabbedContent).active = name
@@ -252,15 +235,10 @@ class ReviewScreen(Screen[None]):
 
     # Deciding
 
-    def choice_of(self, item: Item) -> Choice:
-        """What was decided about a finding; one that goes with the fix of another shares its fate."""
-        own = self._choices.get(item.key, Choice.OPEN)
-        return self._choices.get(item.along, own) if item.along and own is not Choice.SILENCED else own
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.looking and action in (*_NEED_FINDINGS, "write", "unsafe"):
             return None
-        return None if action in _NEED_FINDINGS and not self._items else True
+        return None if action in _NEED_FINDINGS and not self._decisions.items else True
 
     def action_choose(self, choice: str) -> None:
         """Decide about what the cursor is on, and go on to the next open finding."""
@@ -271,37 +249,24 @@ class ReviewScreen(Screen[None]):
 
     def action_choose_file(self) -> None:
         paths = {key[1] for key in self._chosen}
-        self._decide([key for key in self._items if key[1] in paths], Choice.ACCEPTED)
+        self._decide([key for key in self._decisions.items if key[1] in paths], Choice.ACCEPTED)
 
     def action_choose_rule(self) -> None:
         rules = {key[0] for key in self._chosen}
-        self._decide([key for key in self._items if key[0] in rules], Choice.ACCEPTED)
+        self._decide([key for key in self._decisions.items if key[0] in rules], Choice.ACCEPTED)
 
-    def _decide(self, keys: Iterable[Key], choice: Choice) -> None:
-        touched: dict[Key, None] = {}
-        unfixable = 0
-        for key in keys:
-            item = self._items[key]
-            if choice is Choice.ACCEPTED and not item.fixable:
-                unfixable += 1
-                continue
-            # What goes with another fix is decided there; a comment silences the finding itself.
-            key = item.along if item.along and choice is not Choice.SILENCED else key
-            self._choices[key] = choice
-            touched.update(dict.fromkeys((key, item.key)))
-        if choice is Choice.OPEN:
-            self._choices = {key: made for key, made in self._choices.items() if made is not Choice.OPEN}
-        if unfixable and not touched:
+    def _decide(self, keys: Sequence[Key], choice: Choice) -> None:
+        touched = self._decisions.take(keys, choice)
+        if keys and not touched:
             self.notify("There is no fix to accept here.", severity="warning")
-        along = [item.key for item in self._items.values() if item.along in touched]
-        self.query_one(FindingTree).redraw([*touched, *along])
+        self.query_one(FindingTree).redraw(touched)
         self._show_pending()
 
     def _go_on(self, key: Key) -> None:
         tree = self.query_one(FindingTree)
         for other in tree.after(key):
-            item = self._items[other]
-            if item.fixable and self.choice_of(item) is Choice.OPEN:
+            item = self._decisions.items[other]
+            if item.fixable and self._decisions.of(item) is Choice.OPEN:
                 tree.go_to(other)
                 return
 
@@ -312,7 +277,7 @@ class ReviewScreen(Screen[None]):
 
     async def action_edit(self) -> None:
         """Give the terminal to the user's editor, then look again."""
-        finding = self._items[self._chosen[0]].finding
+        finding = self._decisions.items[self._chosen[0]].finding
         command = editor(finding.place.path, finding.place.line)
         failed = ""
         try:
@@ -333,15 +298,15 @@ class ReviewScreen(Screen[None]):
     # Writing
 
     def action_write(self) -> None:
-        if Choice.ACCEPTED in self._choices.values() or Choice.SILENCED in self._choices.values():
+        if self._decisions.pending:
             assert self._reading is not None
             self.looking = True
-            self._prepare(self._reading, self._settings, dict(self._choices))
+            self._prepare(self._reading, self._settings, dict(self._decisions.choices))
         else:
             self.notify("Nothing is accepted yet.", severity="warning")
 
     def action_leave(self) -> None:
-        if not self.looking and {Choice.ACCEPTED, Choice.SILENCED} & set(self._choices.values()):
+        if not self.looking and self._decisions.pending:
             self.action_write()
         else:
             self._leave()
@@ -354,6 +319,7 @@ class ReviewScreen(Screen[None]):
     def _prepare(self, reading: Reading, settings: Settings, choices: dict[Key, Choice]) -> None:
         worker = get_current_worker()
         report = prepare(reading, settings, choices, self._progress(worker))
+        collect_all()
         if not worker.is_cancelled:
             self.app.call_from_thread(self._confirm, reading, report)
 
@@ -362,7 +328,7 @@ class ReviewScreen(Screen[None]):
         missing = [
             finding
             for finding in report.findings
-            if not finding.applied and self._choices.get(finding.key) in (Choice.ACCEPTED, Choice.SILENCED)
+            if not finding.applied and self._decisions.choices.get(finding.key) in (Choice.ACCEPTED, Choice.SILENCED)
         ]
 
         def act(answer: Answer | None) -> None:
@@ -372,7 +338,8 @@ class ReviewScreen(Screen[None]):
             elif answer is Answer.LEAVE:
                 self._leave()
 
-        self.app.push_screen(ConfirmScreen(report, self._what, missing), act)
+        self.app.push_screen(ConfirmScreen(report, self._decisions.what, missing), act)
+        set_aside()
 
     @work(thread=True, group="write")
     def _write(self, reading: Reading, report: Report) -> None:
@@ -405,12 +372,3 @@ def _page(name: str, items: Sequence[Item], width: int) -> Iterator[Line]:
             yield from ([(printable(row), "yellow")] for row in f"no fix: {why}".split("\n"))
         if len(items) > 1:
             yield []
-
-
-def _same(new: Item, old: Item | None) -> bool:
-    """Whether a fix does what it did, wherever in the file."""
-    return old is not None and _body(new) == _body(old)
-
-
-def _body(item: Item) -> list[Line]:
-    return [line for line in item.diff if not line[0][0].startswith("@@")]

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.css.styles import RenderStyles
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from bridgefix.findings import Key
 from bridgefix.report import printable
-from bridgefix.review.choosing import Choice, Item
+from bridgefix.review.choosing import Choice, Decisions
 
 Keys = tuple[Key, ...]
 """What a node of the tree stands for: one finding, or all those below it."""
 
+_MUTE = "findings--mute"
 _SIGNS = {
     Choice.OPEN: ("·", ""),
     Choice.ACCEPTED: ("✓", "findings--good"),
     Choice.REFUSED: ("✗", "findings--bad"),
-    Choice.SILENCED: ("#", "findings--mute"),
+    Choice.SILENCED: ("#", _MUTE),
 }
 _NO_FIX = ("!", "findings--warn")
 
@@ -37,20 +39,30 @@ class FindingTree(Tree[Keys]):
         Binding("k", "cursor_up", "Up", show=False),
     ]
 
-    def __init__(self, choice_of: Callable[[Item], Choice], *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__("findings", id=id)
         self.show_root = False
         self.guide_depth = 2
-        self._choice_of = choice_of
-        self._items: dict[Key, Item] = {}
+        self._decisions = Decisions()
         self._leaves: dict[Key, TreeNode[Keys]] = {}
+        self._component_cache: dict[tuple[str, ...], RenderStyles] = {}
 
-    def show(self, items: Sequence[Item], cursor: Key | None) -> None:
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """As Textual's own, which works them out several times for each line."""
+        if names not in self._component_cache:
+            self._component_cache[names] = super().get_component_styles(*names)
+        return self._component_cache[names]
+
+    def notify_style_update(self) -> None:
+        self._component_cache.clear()
+        super().notify_style_update()
+
+    def show(self, decisions: Decisions, cursor: Key | None) -> None:
         """Show these findings, with the cursor where it was if that is still there."""
         self.clear()
-        self._items = {item.key: item for item in items}
+        self._decisions = decisions
         self._leaves = {}
-        for path, of_file in groupby(items, key=lambda item: item.finding.place.path):
+        for path, of_file in groupby(decisions.items.values(), key=lambda item: item.finding.place.path):
             in_file = list(of_file)
             file = self.root.add(Text(printable(path)), tuple(item.key for item in in_file), expand=True)
             for rule in sorted({item.finding.rule for item in in_file}):
@@ -75,8 +87,17 @@ class FindingTree(Tree[Keys]):
         self._keep_cursor_in_sight()
 
     def _keep_cursor_in_sight(self) -> None:
-        if self.cursor_node is not None and self.size.height:
-            self.scroll_to_node(self.cursor_node, animate=False)
+        if self.cursor_line != -1:
+            self.scroll_to_line(self.cursor_line, animate=False)
+
+    def scroll_to_line(self, line: int, animate: bool = True) -> None:
+        """Bring a line that is out of sight to the middle, at once.
+
+        Textual's own brings it to the edge: then each key draws all lines anew, and none is seen that comes next.
+        """
+        height = self.scrollable_content_region.height
+        if height and not self.scroll_offset.y <= line < self.scroll_offset.y + height:
+            self.scroll_to(y=line - height // 2, animate=False, force=True)
 
     @property
     def chosen(self) -> Keys:
@@ -90,7 +111,7 @@ class FindingTree(Tree[Keys]):
         at = keys.index(key) + 1 if key in self._leaves else 0
         yield from (*keys[at:], *keys[:at])
 
-    def redraw(self, keys: Sequence[Key]) -> None:
+    def redraw(self, keys: Iterable[Key]) -> None:
         """Draw these findings again, and the branches that count them."""
         above: set[TreeNode[Keys] | None] = set()
         for key in keys:
@@ -105,20 +126,21 @@ class FindingTree(Tree[Keys]):
     def render_label(self, node: TreeNode[Keys], base_style: Style, style: Style) -> Text:
         if not node.data:
             return super().render_label(node, base_style, style)
+        rule, path, _ = node.data[0]
         if node.allow_expand:
-            items = [self._items[key] for key in node.data]
-            decided = sum(self._choice_of(item) is not Choice.OPEN for item in items)
+            decided = self._decisions.decided[(path,) if node.parent is self.root else (path, rule)]
             label = super().render_label(node, base_style, style)
-            return label.append(f" {decided}/{len(items)}", style + self._style("findings--mute"))
-        item = self._items[node.data[0]]
-        choice = self._choice_of(item)
+            return label.append(f" {decided}/{len(node.data)}", style + self._style(_MUTE, node))
+        item = self._decisions.items[node.data[0]]
+        choice = self._decisions.of(item)
         sign, look = _NO_FIX if choice is Choice.OPEN and not item.fixable else _SIGNS[choice]
-        line = f":{item.finding.place.line}"
         return Text.assemble(
-            (f"{sign} ", style + self._style(look)),
+            (f"{sign} ", style + self._style(look, node)),
             (str(node.label).rpartition(".")[2], style),
-            (line, style + self._style("findings--mute")),
+            (f":{item.finding.place.line}", style + self._style(_MUTE, node)),
         )
 
-    def _style(self, component: str) -> Style:
-        return self.get_component_rich_style(component, partial=True) if component else Style()
+    def _style(self, component: str, node: TreeNode[Keys]) -> Style:
+        """How a part of a label looks. On the cursor's own colour, no other could be read for sure."""
+        plain = not component or node is self.cursor_node
+        return Style() if plain else self.get_component_rich_style(component, partial=True)
