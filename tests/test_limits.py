@@ -48,6 +48,14 @@ LARGE = {
     "bases": "".join(f"class A{n + 1}(A{n}): pass\n" for n in range(300)),
     "bases in circles": "class A(B): pass\nclass B(C, A): pass\nclass C(A, B): pass\n",
     "calls in a circle": "".join(f"def f{n}(): return f{(n + 1) % 1000}()\n" for n in range(1_000)),
+    "a long line of bases": "".join(f"class A{n + 1}(A{n}): pass\n" for n in range(3_000)),
+    "a name that is bound from itself": "def f(rows):\n" + "    rows = list(rows)\n" * 3_000 + "    rows.sort()\n",
+    "an attribute behind many names": "class P:\n    def f(self):\n        rows = self.rows\n"
+    + "        rows = rows[0]\n" * 3_000
+    + "        rows.sort()\n",
+    "arguments that are bound from each other": "def f(rows, last):\n"
+    + "    rows, last = g(rows, last), g(last, rows)\n" * 1_000
+    + "def g(rows, last):\n    rows.sort()\n    return rows\n",
     "properties in a circle": "class P:\n"
     + "".join(f"    @property\n    def p{n}(self): return self.p{(n + 1) % 300} or self.q\n" for n in range(300))
     + "    def s(self): self.q = self.p0\n",

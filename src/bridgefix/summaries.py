@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,16 +30,17 @@ def read_and_changed(effects: Changing) -> dict[str, Summary]:
     project = effects.project
     found: dict[str, Summary] = {}
     own_calls: dict[str, list[str]] = {}
-    passes: dict[str, list[tuple[str, str, str]]] = {}
+    passes: dict[str, dict[tuple[str, str, str], None]] = {}
     for function in project.functions.values():
-        found[function.id] = _own_summary(effects, function)
         name = project.self_name(function)
+        names = _Names(function, name)
+        found[function.id] = _own_summary(effects, function, names)
         for call in function.calls:
             targets = project.targets(call) or project.runs(call) if call.func.kind != "lambda" else ()
             for target in targets:
                 if name is not None and _same_self(project, call, target, function, name):
                     own_calls.setdefault(target.id, []).append(function.id)
-            _passed(project, function, call, passes, found)
+            _passed(project, function, call, names, passes)
     queue = deque(found)
     while queue:
         callee = queue.popleft()
@@ -74,7 +75,7 @@ def _same_self(project: Project, call: Call, target: Function, function: Functio
     return False
 
 
-def _own_summary(effects: Changing, function: Function) -> Summary:
+def _own_summary(effects: Changing, function: Function, names: _Names) -> Summary:
     project = effects.project
     name = project.self_name(function)
     summary = Summary(set(), set(), set())
@@ -89,10 +90,10 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
     for store in function.stores:
         attribute = store.target.name if store.target.kind == "attr" and store.target.parts[0].name == name else None
         if attribute is not None and store.value is not None:
-            kept.setdefault(attribute, set()).update(root for root in _roots(store.value, function) if root in params)
+            kept.setdefault(attribute, set()).update(root for root in names.roots(store.value) if root in params)
         elif (attribute := _attribute_of(store.target, name)) is not None:
             summary.params |= kept.get(attribute, set())
-        _note_change(store.target, function, name, params, summary)
+        _note_change(store.target, names, name, params, summary)
     for call in function.calls:
         if project.targets(call):
             continue
@@ -100,7 +101,7 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
             for callback in project.shape(call).callbacks:
                 # `cross(table.add_row, x)` changes the table; what a project's function changes comes with the rest.
                 if callback.kind == "attr" and effects.value_shows(project.value(callback, function), ""):
-                    _note_change(callback.parts[0], function, name, params, summary, into=True)
+                    _note_change(callback.parts[0], names, name, params, summary, into=True)
             continue
         changed = effects.mutates_outside(call)
         if changed is None:
@@ -110,9 +111,9 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
         for item in changed:
             if item == "self" and call.func.kind == "attr":
                 summary.params |= kept.get(_attribute_of(call.func.parts[0], name) or "", set())
-                _note_change(call.func.parts[0], function, name, params, summary, into=True)
+                _note_change(call.func.parts[0], names, name, params, summary, into=True)
             elif item == "params" and call.func.kind == "attr":
-                for root in _roots(call.func.parts[0], function):
+                for root in names.roots(call.func.parts[0]):
                     if root in params and not _is_scalar(project, root, function):
                         summary.params.add(root)
             else:
@@ -120,7 +121,7 @@ def _own_summary(effects: Changing, function: Function) -> Summary:
                     call.keyword(item) if isinstance(item, str) else call.args[item] if item < len(call.args) else None
                 )
                 if given is not None:
-                    for root in _roots(given, function):
+                    for root in names.roots(given):
                         if root in params and not _is_scalar(project, root, function):
                             summary.params.add(root)
     return summary
@@ -140,7 +141,7 @@ def _is_data(project: Project, expr: Expr, function: Function) -> bool:
 
 
 def _note_change(
-    target: Expr, function: Function, name: str | None, params: set[str], summary: Summary, into: bool = False
+    target: Expr, names: _Names, name: str | None, params: set[str], summary: Summary, into: bool = False
 ) -> None:
     """Something is set on, or changed in, `target`: an attribute of self, or a parameter's value."""
     chain: list[Expr] = []
@@ -157,8 +158,8 @@ def _note_change(
     if not chain and not into:
         return
     if name is not None:
-        summary.writes.update(_attributes(expr, function, name))
-    for root in _roots(expr, function):
+        summary.writes.update(names.attributes(expr))
+    for root in names.roots(expr):
         if root in params:
             summary.params.add(root)
 
@@ -167,8 +168,8 @@ def _passed(
     project: Project,
     function: Function,
     call: Call,
-    passes: dict[str, list[tuple[str, str, str]]],
-    found: Mapping[str, Summary],
+    names: _Names,
+    passes: dict[str, dict[tuple[str, str, str], None]],
 ) -> None:
     """Which parameters of the caller reach which parameters of the project functions that a call runs."""
     own = {param.name for param in function.params}
@@ -181,62 +182,82 @@ def _passed(
         params = target.params[1:] if target.cls is not None else target.params
         for index, arg in enumerate(args):
             if index < len(params):
-                for root in _roots(arg, function):
+                for root in names.roots(arg):
                     if root in own:
-                        passes.setdefault(target.id, []).append((function.id, params[index].name, root))
+                        passes.setdefault(target.id, {})[function.id, params[index].name, root] = None
         for key, arg in call.keywords:
-            for root in _roots(arg, function):
+            for root in names.roots(arg):
                 if key is not None and root in own:
-                    passes.setdefault(target.id, []).append((function.id, key, root))
+                    passes.setdefault(target.id, {})[function.id, key, root] = None
 
 
-def _attributes(expr: Expr, function: Function, name: str, depth: int = 0) -> Iterator[str]:
-    """The attributes of self whose objects a local name may stand for: `view = self._pods`, `for row in self._rows`."""
-    chain: list[Expr] = []
-    while expr.kind in ("attr", "item"):
-        chain.append(expr)
-        expr = expr.parts[0]
-    if expr.kind != "name" or depth > 4:
-        return
-    if expr.name == name:
-        if chain and chain[-1].kind == "attr":
-            yield chain[-1].name
-        return
-    for item in function.bindings.get(expr.name, ()):
-        if item.value is not None and item.how != "augment":
-            yield from _attributes(item.value, function, name, depth + 1)
+_DEEP = 4
+"""Over how many bindings a value is followed."""
+_GIVING = frozenset({"get", "items", "values", "setdefault", "pop"})
+"""Methods that give out what their object holds."""
+_PASSING = frozenset({"enumerate", "zip", "reversed", "sorted", "list", "iter", "next"})
+"""Functions whose result holds what their arguments hold."""
 
 
-def _roots(expr: Expr, function: Function, depth: int = 0) -> Iterator[str]:
-    """The names whose objects an expression may give access to: `row` of `row["x"]`, `rows` if row is one of them."""
-    while expr.kind in ("attr", "item", "star", "await"):
-        expr = expr.parts[0]
-    if expr.kind in ("choice", "tuple", "list"):
-        for part in expr.parts:
-            yield from _roots(part, function, depth)
-    if expr.kind == "call" and expr.value.func.kind == "attr" and depth < 4:
-        if expr.value.func.name in ("get", "items", "values", "setdefault", "pop"):
-            yield from _roots(expr.value.func.parts[0], function, depth + 1)
-        return
-    if expr.kind == "call" and expr.value.func.name in (
-        "enumerate",
-        "zip",
-        "reversed",
-        "sorted",
-        "list",
-        "iter",
-        "next",
-    ):
-        for arg in expr.value.args:
-            yield from _roots(arg, function, depth + 1)
-        return
-    if expr.kind != "name":
-        return
-    yield expr.name
-    if depth < 4:
-        for item in function.bindings.get(expr.name, ()):
+class _Names:
+    """What the names in a function may stand for. What is behind a name is looked for once, however often that is bound."""
+
+    def __init__(self, function: Function, own: str | None) -> None:
+        self._function = function
+        self._own = own
+        self._roots: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._attributes: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def roots(self, expr: Expr, depth: int = 0) -> Iterator[str]:
+        """The names whose objects an expression may give access to: `row` of `row["x"]`, `rows` if row is one of them."""
+        while expr.kind in ("attr", "item", "star", "await"):
+            expr = expr.parts[0]
+        if expr.kind in ("choice", "tuple", "list"):
+            for part in expr.parts:
+                yield from self.roots(part, depth)
+        elif expr.kind == "call" and expr.value.func.kind == "attr" and depth < _DEEP:
+            if expr.value.func.name in _GIVING:
+                yield from self.roots(expr.value.func.parts[0], depth + 1)
+        elif expr.kind == "call" and expr.value.func.name in _PASSING:
+            for arg in expr.value.args:
+                yield from self.roots(arg, depth + 1)
+        elif expr.kind == "name":
+            yield from self._roots_of(expr.name, depth)
+
+    def _roots_of(self, name: str, depth: int) -> tuple[str, ...]:
+        if (name, depth) not in self._roots:
+            found = {name: None}
+            for value in self._values(name) if depth < _DEEP else ():
+                found.update(dict.fromkeys(self.roots(value, depth + 1)))
+            self._roots[name, depth] = tuple(found)
+        return self._roots[name, depth]
+
+    def attributes(self, expr: Expr, depth: int = 0) -> Iterator[str]:
+        """The attributes of self whose objects a local name may stand for: `view = self._pods`, `for row in self._rows`."""
+        chain: list[Expr] = []
+        while expr.kind in ("attr", "item"):
+            chain.append(expr)
+            expr = expr.parts[0]
+        if expr.kind != "name" or depth > _DEEP:
+            return
+        if expr.name == self._own:
+            if chain and chain[-1].kind == "attr":
+                yield chain[-1].name
+            return
+        yield from self._attributes_of(expr.name, depth)
+
+    def _attributes_of(self, name: str, depth: int) -> tuple[str, ...]:
+        if (name, depth) not in self._attributes:
+            found: dict[str, None] = {}
+            for value in self._values(name):
+                found.update(dict.fromkeys(self.attributes(value, depth + 1)))
+            self._attributes[name, depth] = tuple(found)
+        return self._attributes[name, depth]
+
+    def _values(self, name: str) -> Iterator[Expr]:
+        for item in self._function.bindings.get(name, ()):
             if item.value is not None and item.how != "augment":
-                yield from _roots(item.value, function, depth + 1)
+                yield item.value
 
 
 def _is_scalar(project: Project, name: str, function: Function) -> bool:

@@ -88,6 +88,9 @@ class Symbols:
         self._deriving: dict[str, tuple[Class, ...]] = {}
         self._owners: dict[str, Class | None] = {}
         self._textual: dict[str, tuple[str, ...]] = {}
+        self._outside: dict[str, tuple[str, ...]] = {}
+        self._kinds: dict[str, set[str]] = {}
+        self._holds_textual = any(name.startswith("textual.") for name in self._names.values())
         self._users: dict[str, tuple[str, ...]] = {}
         self._below = self._subclass_index()
 
@@ -400,8 +403,10 @@ class Symbols:
             else:
                 direct.append(base.name)
                 heads.append([base.name])
-        merged = heads[0] if len(heads) == 1 else _merge([*heads, direct])
-        self._lines[class_id] = (cls, *(item for item in merged if item is not cls))
+        merged = heads[0] if len(heads) == 1 else [*_merge([*heads, direct])]
+        if cls in merged:
+            merged = [item for item in merged if item is not cls]
+        self._lines[class_id] = (cls, *merged)
 
     def mro(self, class_id: str) -> tuple[Class, ...]:
         """A class and its bases in the order of method resolution, as far as they are the project's."""
@@ -412,7 +417,14 @@ class Symbols:
 
     def outside(self, class_id: str) -> tuple[str, ...]:
         """The bases outside the project, by canonical name."""
-        return tuple(item for item in self.line(class_id) if isinstance(item, str))
+        if class_id not in self._outside:
+            line, bases = self.line(class_id), self.bases(class_id)
+            # A class with one base has those of the base: in a long chain of them each one is met once.
+            known = self._outside.get(bases[0].name) if len(bases) == 1 and bases[0] is not None else None
+            if known is None:
+                known = tuple([item for item in line if isinstance(item, str)])
+            self._outside[class_id] = known
+        return self._outside[class_id]
 
     def _subclass_index(self) -> dict[str, list[str]]:
         below: dict[str, list[str]] = {}
@@ -464,7 +476,7 @@ class Symbols:
         if name not in self._textual:
             found: dict[str, None] = {}
             if name in self.classes:
-                for item in self.line(name):
+                for item in self.line(name) if self._holds_textual else self.outside(name):
                     dotted = item if isinstance(item, str) else self._own_name(item)
                     if dotted.startswith("textual"):
                         found.update(dict.fromkeys(textual_api.bases(dotted)))
@@ -476,7 +488,7 @@ class Symbols:
     def ui_names(self, name: str) -> tuple[str, ...]:
         """The same; for a mixin, those of the classes that use it."""
         found = self.textual_names(name)
-        if found or name not in self.classes:
+        if found or name not in self.classes or not self.is_textual(name):
             return found
         if name not in self._users:
             users = (self.textual_names(cls.id) for cls in self.subclasses(name))
@@ -493,16 +505,24 @@ class Symbols:
         return textual_api.known_name(f"{module}.{cls.qualname}") if module.startswith("textual.") else ""
 
     def _is(self, class_id: str, test: str) -> bool:
-        """Whether a class, or one that uses it as a mixin, derives from a Textual class."""
-        if test in self.textual_names(class_id):
-            return True
-        return any(test in self.textual_names(cls.id) for cls in self.subclasses(class_id))
+        """Whether a class, or one that uses it as a mixin, derives from a Textual class; from any, if none is named."""
+        if class_id not in self.classes:
+            names = self.textual_names(class_id)
+            return test in names if test else bool(names)
+        if test not in self._kinds:
+            names_of = {item: self.textual_names(item) for item in self.classes}
+            found = {item for item, names in names_of.items() if (test in names if test else names)}
+            todo = list(found)
+            while todo:
+                above = {base.name for base in self.bases(todo.pop()) if base is not None and base.kind == "class"}
+                todo += above - found
+                found |= above
+            self._kinds[test] = found
+        return class_id in self._kinds[test]
 
     def is_textual(self, class_id: str) -> bool:
         """Whether some base is one of Textual's, or the class is a mixin of one of which that is true."""
-        return bool(self.textual_names(class_id)) or any(
-            self.textual_names(cls.id) for cls in self.subclasses(class_id)
-        )
+        return self._is(class_id, "")
 
     def is_app(self, class_id: str) -> bool:
         """Whether a class, or one that uses it as a mixin, is an App."""
