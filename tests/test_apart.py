@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import threading
+import time
 
 import pytest
 
 import fake
-from bridgefix import apart, engine, processes, sources
+from bridgefix import apart, engine, forks, processes, sources
+from bridgefix.findings import UsageError
 from bridgefix.settings import Settings
 
 SAFE = Settings(select=("BF001",))
+
+
+def forking(test):
+    """For a test that forks, which Python warns of where a plugin of pytest has a thread."""
+    quiet = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+    return pytest.mark.skipif(sys.platform != "linux", reason="only there processes are forked")(quiet(test))
+
+
 TEXTUAL = "import textual\n"
 
 
@@ -121,21 +134,93 @@ def test_a_file_that_two_projects_import_is_fixed_once(tree, looks):
     assert looks == [["common.py", "one/a.py"], ["common.py", "two/b.py"], ["common.py", "one/a.py", "two/b.py"]]
 
 
+@forking
 @pytest.mark.parametrize(("worth", "jobs", "started"), [(10**6, 2, 0), (0, 1, 0), (0, 2, 1)])
 def test_processes_are_started_only_where_there_is_enough_to_do(tree, monkeypatch, worth, jobs, started):
-    import concurrent.futures
-
-    pools = []
-    pool = concurrent.futures.ProcessPoolExecutor
-    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", lambda *a, **o: pools.append(a[0]) or pool(*a, **o))
+    begun = []
+    each = forks.each
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(forks, "each", lambda *a: begun.append(a[-1]) or each(*a))
     monkeypatch.setattr(processes, "_WORTH", worth)
     tree({f"p{number}/a.py": fake.BROKEN for number in range(4)})
     assert findings(".", settings=Settings(select=("BF001",), jobs=jobs))[0] == [f"p{n}/a.py" for n in range(4)]
-    assert pools == [2] * started
+    assert begun == [2] * started
+
+
+@forking
+@pytest.mark.parametrize("threads", [False, True], ids=["by a fork", "anew, since a thread could hold a lock"])
+def test_what_several_processes_do_comes_back_in_order(monkeypatch, threads):
+    monkeypatch.setattr(threading, "active_count", lambda: 2 if threads else 1)
+    found = processes.each(divmod, 100, [7, 30, 9], [1, 10**6, 1], 2)
+    assert list(found) == [(14, 2), (3, 10), (11, 1)]
+
+
+@forking
+def test_each_process_takes_the_next_thing_when_it_is_done_with_one(tmp_path):
+    def work(item):
+        while item == "first" and not (tmp_path / "last").exists():
+            time.sleep(0.01)
+        (tmp_path / item).touch()
+        return os.getpid()
+
+    first, *others = forks.each(work, ["first", "second", "third", "last"], range(4), 2)
+    assert len(set(others)) == 1
+    assert first not in others
+
+
+class Odd(Exception):
+    """Can't be handed over: what it is made from is not what it keeps."""
+
+    def __init__(self, one, two):
+        super().__init__(one + two)
+
+
+def failing(error):
+    raise error
+
+
+@forking
+@pytest.mark.parametrize(
+    ("error", "kind", "text"),
+    [
+        (UsageError("no"), UsageError, "no"),
+        (Odd("o", "dd"), RuntimeError, "Odd: odd"),
+        (SystemExit(3), SystemExit, "3"),
+    ],
+    ids=["an error", "one that cannot be handed over", "an exit"],
+)
+def test_what_fails_in_a_process_fails_here(error, kind, text):
+    with pytest.raises(kind, match=text) as raised:
+        list(forks.each(failing, [error] * 3, range(3), 2))
+    assert "in failing" in str(raised.value.__cause__)
+
+
+@forking
+def test_a_process_that_is_killed_is_told(monkeypatch):
+    with pytest.raises(RuntimeError, match="ended before it was done"):
+        list(forks.each(lambda item: os.kill(os.getpid(), signal.SIGKILL), [1, 2], range(2), 2))
+
+
+@forking
+def test_no_process_and_no_file_stays_behind(monkeypatch):
+    pids = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: pids.append(fork()) or pids[-1])
+    before = os.listdir("/dev/fd")
+    assert list(forks.each(str, range(100), range(100), 3)) == [*map(str, range(100))]
+    half = forks.each(str, range(100), range(100), 3)
+    next(half)
+    half.close()
+    assert len(os.listdir("/dev/fd")) == len(before)
+    for pid in pids:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+    assert len(pids) == 6
 
 
 def test_one_project_needs_no_process(tree, monkeypatch):
     monkeypatch.setattr(processes, "_WORTH", 0)
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", None)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(forks, "each", None)
     tree({f"m{number}.py": fake.BROKEN for number in range(4)})
     assert len(findings(".", settings=Settings(select=("BF001",), jobs=4))[0]) == 4

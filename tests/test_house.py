@@ -32,7 +32,7 @@ ORDER = [
     {"rules"},
     {"rewrite"},
     {"bodies", "bench", "reach", "batch", "together", "mend"},
-    {"apart", "cache", "processes", "unchanged"},
+    {"apart", "cache", "forks", "processes", "unchanged"},
     {"engine"},
     {"review"},
     {"lsp"},
@@ -100,6 +100,16 @@ def test_a_mistake_in_a_rule_name_is_light(tmp_path):
 def test_finding_nothing_needs_no_tree_library(tmp_path):
     (tmp_path / "a.py").write_text("from textual.app import App\n")
     assert not loaded_by(str(tmp_path)) & {"libcst", "rich", "bridgefix.rewrite"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there processes are forked")
+def test_a_look_needs_nothing_that_writes_keeps_or_starts_processes(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "app.py").write_text("from textual.app import App\n" + "# long\n" * 50_000)
+    loaded = loaded_by("--check", "--no-cache", "--jobs", "2", str(tmp_path))
+    assert "bridgefix.forks" in loaded
+    assert not loaded & {"bridgefix.writing", "hashlib", "json", "multiprocessing", "concurrent.futures", "shutil"}
 
 
 @pytest.mark.parametrize(

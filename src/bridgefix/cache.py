@@ -7,7 +7,6 @@ written into somebody's code is never taken from here.
 
 from __future__ import annotations
 
-import json
 import os
 import types
 from collections.abc import Iterable, Mapping
@@ -68,6 +67,8 @@ def _sorted(folders: Mapping[str, tuple[set[str], set[str]]]) -> dict[str, tuple
 
 def key(parts: Iterable[str]) -> str:
     """What an entry is found by: these words, the current folder, this program and the Python that runs it."""
+    import json
+
     words = [os.path.realpath(os.curdir), kept.program(), *parts]
     return disk.digest(json.dumps(words).encode())
 
@@ -91,6 +92,8 @@ class Store:
 
     def get(self, name: str, kind: type[Result]) -> Result | None:
         """The result of this key, if there is one that still holds."""
+        import json
+
         data = self._entries.read(f"{name}.json")
         if data is None:
             return None
@@ -106,6 +109,8 @@ class Store:
 
     def put(self, name: str, result: object, rests_on: Evidence) -> None:
         """Keep a result."""
+        import json
+
         data = json.dumps({"evidence": _plain(rests_on), "result": _plain(result)}, separators=(",", ":")).encode()
         self._entries.write(f"{name}.json", data)
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
@@ -355,6 +354,8 @@ def _for_programs(report: Report, settings: Settings) -> str:
 
 
 def _pictures(report: Report, *, to_file: bool) -> list[Line]:
+    from shutil import get_terminal_size
+
     from bridgefix.report import flow
 
     encoding = "utf-8" if to_file else sys.stdout.encoding or "ascii"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import stat
 import sys
@@ -157,6 +156,9 @@ def digest_of(path: str) -> str | None:
 
 
 def digest(data: bytes) -> str:
+    # Not imported for those who keep and write nothing: it brings a library of ciphers along.
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 

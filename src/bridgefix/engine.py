@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache as cache_of
 from types import MappingProxyType
 
-from bridgefix import apart, cache, disk, probes, processes, sources, writing
+from bridgefix import apart, cache, disk, probes, processes, sources
 from bridgefix.baseline import Baseline, gone, load
 from bridgefix.bench import Accept, Fix, Taken
 from bridgefix.edits import edits
@@ -21,7 +21,6 @@ from bridgefix.facts import FileFacts, gather
 from bridgefix.findings import Entry, FileError, Finding, Report
 from bridgefix.holding import no_collecting, no_interrupts
 from bridgefix.imports import Imports
-from bridgefix.leftovers import recover
 from bridgefix.mend import Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
@@ -220,6 +219,9 @@ def _load(
     found = sources.find(paths, settings.exclude, settings.exclude_base)
     reading = Reading(found, paths, baseline)
     if writes:
+        # What writes and what it needs is not imported for those who only look.
+        from bridgefix.leftovers import recover
+
         recovered = recover(found.real)
         reading = replace(reading, errors=list(recovered.errors), finished=recovered.finished)
     wave = []
@@ -508,6 +510,8 @@ def write(reading: Reading, report: Report, progress: Progress = lambda task, do
     Comes back as what was written: findings in a file that could not be are no longer `applied`. An interrupt by the
     user is heeded between two groups.
     """
+    from bridgefix import writing
+
     written: list[str] = []
     left: dict[str, str] = {}
     errors, stopped = list(report.errors), False

@@ -7,8 +7,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
+from bridgefix import forks
 from bridgefix.holding import no_collecting, uninterrupted_children
 
 _WORTH = 400_000
@@ -36,16 +38,18 @@ def each(
         with no_collecting():
             yield from (work(shared, item) for item in items)
         return
+    # The big ones first: else one of them is left for the end, when the others have nothing to do.
+    order = sorted(range(len(items)), key=lambda index: -sizes[index])
+    if sys.platform == "linux" and threading.active_count() == 1:
+        # A fork is cheapest, and safe while there is no other thread.
+        yield from forks.each(partial(work, shared), items, order, jobs)
+        return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # A fork is cheapest, and safe while there is no other thread. It hands `shared` over without a copy.
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if alone else "spawn")
     others = multiprocessing.active_children()
+    context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_take, initargs=((work, shared),)) as pool:
-        # The big ones first: else one of them is left for the end, when the others have nothing to do.
-        order = sorted(range(len(items)), key=lambda index: -sizes[index])
         try:
             # Not `map`: it cancels what is left when it is interrupted, and a pool without processes stumbles over that.
             with uninterrupted_children():

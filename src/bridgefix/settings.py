@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from bridgefix import probes
@@ -208,6 +207,8 @@ def rule_sets(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
 
 def near(word: str, words: Iterable[str]) -> str:
     """What an error message adds when a word looks like one that would have been right."""
+    from difflib import get_close_matches
+
     by_folded = {known.lower(): known for known in words}
     matches = get_close_matches(word.lower(), list(by_folded), n=1)
     return f" (did you mean {by_folded[matches[0]]!r}?)" if matches else ""
