@@ -18,6 +18,12 @@ def main() -> None:
 
         cli.interrupted()
     if status is None:
+        import atexit
+        import gc
+
+        # A run is over before it would pay to look for garbage, and at its end it goes as it is.
+        gc.disable()
+        atexit.register(gc.freeze)
         from bridgefix import cli
 
         cli.main()

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from bridgefix.facts import FileFacts
@@ -17,9 +18,9 @@ from bridgefix.imports import all_imports, is_marked, is_package
 from bridgefix.sources import Source
 
 _IMPORT = re.compile(
-    rb"^[ \t\f]*(?:import[ \t]+(\w+)(?:\.(\w+))?|from[ \t]+(\w+)(?:\.(\w+)|[\w. \t]*\bimport\b[ \t]*(\([^)]*|[^\n]*)))",
-    re.MULTILINE,
+    rb"\n[ \t\f]*(?:import[ \t]+(\w+)(?:\.(\w+))?|from[ \t]+(\w+)(?:\.(\w+)|[\w. \t]*\bimport\b[ \t]*(\([^)]*|[^\n]*)))"
 )
+"""With the end of the line before it: what begins with one certain byte is found much faster than what begins a line."""
 _WORD = re.compile(r"\w+")
 _NAMED = ""
 """The home of all files that the command line names one by one: they are meant to be seen together."""
@@ -58,6 +59,10 @@ class Modules:
         parts = os.path.normpath(path).removesuffix(".py").split(os.sep)
         for first, second in pairwise(parts):
             self._homes.setdefault(first, {}).setdefault(second, set()).add(home)
+
+    def __contains__(self, first: str) -> bool:
+        """Whether an import of this name may lead to one of the files."""
+        return first in self._homes
 
     def homes(self, first: str, seconds: Collection[str], data: bytes) -> Iterator[str]:
         """Where `import first.second` or `from first import second` may lead.
@@ -104,8 +109,8 @@ class Groups:
         found: set[str] = set()
         for file in facts:
             for item in all_imports(file):
-                if not item.level:
-                    first, _, rest = item.module.partition(".")
+                first, _, rest = item.module.partition(".")
+                if not item.level and first in self._modules:
                     second = rest.partition(".")[0] or item.name
                     found.update(self._modules.homes(first, [second] if second else [], sources[file.path].data))
         return frozenset(map(self._ties.head, found))
@@ -137,7 +142,7 @@ def groups(sources: Sequence[Source], paths: Iterable[str], named: Collection[st
             if (place := homes.of(path)) in places:
                 modules.add(path, place)
         for source in sources:
-            for first, seconds in _imports(source.data):
+            for first, seconds in _imports(source.data, modules):
                 for place in modules.homes(first, seconds, source.data):
                     ties.tie(place, home[source.path])
     members: dict[str, list[Source]] = {}
@@ -146,13 +151,15 @@ def groups(sources: Sequence[Source], paths: Iterable[str], named: Collection[st
     return Groups({name: tuple(group) for name, group in members.items()}, ties, modules)
 
 
-def _imports(data: bytes) -> Iterator[tuple[str, list[str]]]:
-    """What a file seems to import, by a look that is faster than a parse: names, and what is looked for below them."""
-    for match in _IMPORT.finditer(data):
-        plain, below, source, inside, names = (
-            part.decode("utf-8", "replace") if part else "" for part in match.groups()
-        )
-        yield plain or source, [below] if below else [inside] if inside else _WORD.findall(names)
+def _imports(data: bytes, modules: Modules) -> Iterator[tuple[str, list[str]]]:
+    """What a file seems to import of some modules, by a look that is faster than a parse: names, and what is looked for
+    below them.
+    """
+    for match in _IMPORT.finditer(b"\n" + data):
+        first = (match[1] or match[3]).decode()
+        if first in modules:
+            below = match[2] or match[4]
+            yield first, [below.decode()] if below else _WORD.findall((match[5] or b"").decode("utf-8", "replace"))
 
 
 class _Homes:
@@ -161,6 +168,8 @@ class _Homes:
     def __init__(self, tops: Iterable[str]) -> None:
         self._tops = tuple(os.path.join(top, "") for top in tops)
         self._known: dict[str, str] = {}
+        self._is_package = cache(is_package)
+        self._is_marked = cache(is_marked)
 
     def of(self, path: str) -> str:
         folder = os.path.dirname(path)
@@ -170,11 +179,11 @@ class _Homes:
 
     def _find(self, folder: str) -> str:
         above = folder
-        while is_package(above) and above != os.path.dirname(above):
+        while self._is_package(above) and above != os.path.dirname(above):
             above = os.path.dirname(above)
         home = above
         while os.path.join(above, "").startswith(self._tops):
-            if is_marked(above):
+            if self._is_marked(above):
                 home = above
             if above == os.path.dirname(above):
                 break

@@ -5,6 +5,7 @@ Only click and the standard library are imported here, so that `--help` and mist
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -174,6 +175,8 @@ def _review(paths: Sequence[str], options: dict[str, Any]) -> int:
     """Ask about each fix and write the accepted ones, in a full terminal with the app where it is installed."""
     settings = _settings(paths, options)
     _check_format(settings, "interactive")
+    # This run ends when the user has done with it.
+    gc.enable()
     from bridgefix.engine import Mode
 
     app = _review_app(paths, settings)

@@ -290,10 +290,14 @@ def _follow(
     imports: Imports,
     progress: Progress,
     known: Mapping[str, FileFacts] = MappingProxyType({}),
-) -> None:
-    """Gather the facts of files, save where they are `known`, and, wave by wave, of those that they import."""
+) -> frozenset[str]:
+    """Gather the facts of files, save where they are `known`, and, wave by wave, of those that they import.
+
+    Returns the real paths of all that were read.
+    """
     real_path = cache_of(os.path.realpath)
     seen = {real_path(source.path) for source in (*reading.sources.values(), *wave)}
+    failed = set()
     while wave:
         new = []
         for done, source in enumerate(wave):
@@ -313,6 +317,9 @@ def _follow(
                 found = _source(reading, reading.found.real.get(real, path))
                 if found:
                     wave.append(found)
+                else:
+                    failed.add(real)
+    return frozenset(seen - failed)
 
 
 def _source(reading: Reading, path: str, only_textual: bool = False) -> Source | None:
@@ -418,14 +425,14 @@ def _part(
     own = work.groups.sources(names)
     looks = probes.Looks()
     with no_collecting(), looks if work.keeps else nullcontext():
-        _follow(reading, own, _imports(reading.paths), progress)
+        read = _follow(reading, own, _imports(reading.paths), progress)
         report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
     known = {source.path for source in own}
     followed = {path: source.data for path, source in reading.sources.items() if path not in known}
     part = Part(
         names=names,
         report=report,
-        read=frozenset(map(os.path.realpath, reading.sources)),
+        read=read,
         strangers=work.groups.strangers(reading.sources, reading.facts),
         rests_on=cache.evidence(followed, looks.there()) if work.keeps else cache.Evidence({}, {}),
     )

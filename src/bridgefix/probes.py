@@ -116,7 +116,8 @@ def read(path: str, limit: int = -1) -> bytes:
     except OSError:
         _note("state", path, state(path))
         raise
-    with open(descriptor, "rb") as file:
+    # The whole of a file needs no buffer: making one takes as long as to read it.
+    with open(descriptor, "rb", buffering=0 if limit < 0 else -1) as file:
         status = noted(path, descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise NotRegular(path)

@@ -387,6 +387,10 @@ def _survives(data: bytes, text: str, encoding: str) -> bool:
 
 
 def _encoding(path: str, data: bytes) -> str:
+    end = data.find(b"\n", data.find(b"\n") + 1)
+    head = data[:end] if end >= 0 else data
+    if b"coding" not in head and not head.startswith(codecs.BOM_UTF8):
+        return "utf-8"
     try:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError as error:
