@@ -134,8 +134,8 @@ def test_no_other_run_is(call, arguments):
 
 
 def test_what_is_written_is_worked_out_each_time(call, work):
-    assert not call("--apply", "src")[0]
-    assert not call("--apply", "src")[0]
+    for _ in range(3):  # the second one finds all as it leaves it
+        assert not call("--apply", "src")[0]
     (work / "src/app.py").write_text(APP)
     assert not call("--apply", "src")[0]
     assert "call_from_thread" not in (work / "src/app.py").read_text()

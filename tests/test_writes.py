@@ -706,6 +706,31 @@ def test_a_journal_cannot_reach_beyond_the_given_files(tmp_path):
     assert (tmp_path / f".bridgefix-{TOKEN}.1.new").exists()
 
 
+def test_bytes_and_names_are_flushed_in_the_order_in_which_they_are_made(tmp_path, monkeypatch):
+    """What is on the disk when the power fails is then one of the states that a killed run may leave."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("one/a.py", "two/b.py"):
+        Path(name).parent.mkdir()
+        Path(name).write_bytes(b"old\n")
+    done = []
+
+    def flushed(descriptor):
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        assert path.is_dir() or path.read_bytes() != b""
+        done.append(("flush", path.name.split(".")[-1]))
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    swap = disk.swap
+    monkeypatch.setattr(disk, "swap", lambda *files: (done.append(("swap", Path(files[1]).name)), swap(*files)))
+    write([(read(Path("one/a.py")), b"new\n"), (read(Path("two/b.py")), b"new\n")])
+    assert done == [
+        *(("flush", "new"), ("flush", "new"), ("flush", "journal"), ("flush", "journal")),
+        *(("flush", "one"), ("flush", "two")),
+        *(("swap", "a.py"), ("swap", "b.py")),
+        *(("flush", "one"), ("flush", "two")),
+    ]
+
+
 def test_a_report_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "report.json"
     path.write_bytes(b"old")
