@@ -60,9 +60,10 @@ class Scope:
         self.params = parameters(function.args)
         self.locals = bound_names(function.body) | set(self.params) - {receiver}
         self.closures: dict[str, Use] = {}
-        self._named = frozenset(
+        self.named = frozenset(
             name for node in ast.walk(function) for name in (*bound_names([node]), *own_parameters(node))
         )
+        """All names that the function and those in it bind."""
         self._lazy = frozenset(_lazy_names(function, is_lazy))
         self._close_over(function.body)
 
@@ -235,7 +236,7 @@ class Scope:
     def _outer(self, node: ast.expr) -> Names:
         """The places outside of the function and its object that an expression names: `COUNT`, `Screen.TITLE`."""
         name = root(node)
-        if name is None or name in self._named or name == self.receiver or hasattr(builtins, name):
+        if name is None or name in self.named or name == self.receiver or hasattr(builtins, name):
             return NONE
         places = {OUTER + name}
         while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):

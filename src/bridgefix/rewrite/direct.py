@@ -285,7 +285,7 @@ def _check_lost(reading: Reading, call: ast.Call, view: CallView, outer: Mapping
     if isinstance(outer[call], ast.Lambda):
         return
     loops = [node for node in _above(call, outer) if isinstance(node, ast.For | ast.While)]
-    later = [s for _, s in every_statement(reading.body) if s.lineno > call.lineno and reading.deed(s).shows]
+    later = [s for _, s in every_statement(reading.body) if span(s) > span(call) and reading.deed(s).shows]
     if loops or later:
         line = later[0].lineno if later else loops[0].lineno
         raise reading.refuse(

@@ -60,7 +60,7 @@ def _functions(text: str) -> dict[str, FunctionNode]:
 
 
 def span(node: ast.expr | ast.stmt) -> Span:
-    """The key under which the model knows an expression or a statement."""
+    """The key under which the model knows an expression or a statement; in the order of the text."""
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
@@ -130,7 +130,7 @@ class Reading:
     @cached_property
     def sharing(self) -> Sharing:
         """Which of its names may hold the same objects."""
-        return Sharing(self.node, self.scope.locals, self._fresh)
+        return Sharing(self.node, self.scope.named - {self.receiver}, self._fresh)
 
     @cached_property
     def aliases(self) -> Names:

@@ -10,7 +10,7 @@ from bridgefix.rewrite.datum import assignments
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk_scope
 from bridgefix.rewrite.ordering import cannot_fail
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below, span
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
 
@@ -26,7 +26,7 @@ def check_one_object(
         for _, other in every_statement(reading.body):
             met = touched & reading.use(other).reads
             # What keeps it somewhere keeps it for later.
-            later = other.lineno > statement.lineno or bool(reading.use(other).sets)
+            later = span(other) > span(statement) or bool(reading.use(other).sets)
             if met and later and not any(other in ast.walk(m) for m in moved):
                 raise reading.refuse(
                     f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
@@ -64,9 +64,9 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
     changed_later = [
         other
         for _, other in every_statement(reading.body)
-        if other.lineno > statement.lineno
+        if span(other) > span(statement)
         and (reading.use(statement).reads | {name}) & reading.changed(reading.use(other))
-        and other.lineno < region.body[division.cut].lineno
+        and span(other) < span(region.body[division.cut])
     ]
     if changed_later:
         at = changed_later[0].lineno
@@ -79,15 +79,16 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
 def _check_between_fetches(reading: Reading, region: Region, division: Slice, statement: ast.stmt, name: str) -> None:
     """Raises Refusal where preparing between two fetches may fail: built again in the bridge, it would after both."""
     waits = [
-        other.lineno
+        span(other)
         for _, other in every_statement(reading.body)
         if reading.deed(other).blocks and (isinstance(other, FunctionNode) or not list(lists_below(other)))
     ]
-    later = [at for at in waits if statement.lineno < at < region.body[division.cut].lineno]
-    if later and any(at < statement.lineno for at in waits) and not cannot_fail(statement):
+    here, cut = span(statement), span(region.body[division.cut])
+    later = [at for at in waits if here < at < cut]
+    if later and any(at < here for at in waits) and not cannot_fail(statement):
         raise reading.refuse(
             f"`{name}` is made on line {statement.lineno} between two fetches; made again in the bridge, it would come to "
-            f"fail after line {later[0]}",
+            f"fail after line {later[0][0]}",
             statement.lineno,
         )
 
