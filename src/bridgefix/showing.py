@@ -76,6 +76,8 @@ class Showing(Waiting):
         if form.kind == LAUNCH or (form.kind == SCHEDULE and not self.danger(call)):
             return False
         name = call.func.name
+        if call.func.kind == "name" and name == "setattr":
+            return self._sets_shown(call, call.args, function)
         for value in project.values(call.func, function):
             if self.value_shows(value, name):
                 return True
@@ -84,13 +86,22 @@ class Showing(Waiting):
 
     def _crosses_to_store(self, call: Call, function: Function) -> bool:
         """`cross(setattr, view, "title", text)`"""
-        if not call.args or call.args[0].kind != "name" or call.args[0].name != "setattr":
-            return False
-        target = set_by_name(call, call.args[1:])
-        if target is None:
-            return False
-        store = Store(call.span, target, call.args[-1], False, call.context)
-        return self.store_danger(store, function) is not None
+        crosses = bool(call.args) and call.args[0].kind == "name" and call.args[0].name == "setattr"
+        return crosses and self._sets_shown(call, call.args[1:], function)
+
+    def _sets_shown(self, call: Call, args: tuple[Expr, ...], function: Function) -> bool:
+        """Whether `setattr` with these arguments sets what is shown, or any attribute there is of a widget of Textual's."""
+        target = set_by_name(call, args)
+        if target is not None:
+            store = Store(call.span, target, args[-1], False, call.context)
+            return self.store_danger(store, function) is not None
+        base = self.project.value(args[0], function) if args else None
+        return (
+            base is not None
+            and base.kind == "instance"
+            and base.name not in self.project.classes
+            and bool(self.project.ui_names(base.name))
+        )
 
     @cached_property
     def showing(self) -> set[str]:

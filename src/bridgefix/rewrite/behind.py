@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
+from bridgefix.rewrite.holders import paired, parts
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, self_attribute
 from bridgefix.rewrite.sharing import sources
 
@@ -17,7 +18,8 @@ class Behind:
     """The code behind the attributes of one function's own object, and the locals whose objects they keep.
 
     `node` is its `def`, `receiver` the name of its `self`; `fresh` tells whether a call's result is a new object,
-    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data.
+    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `given` are names for what
+    methods and properties of the object gave, with the attributes that hold that.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class Behind:
         receiver: str,
         fresh: Callable[[ast.Call], bool],
         is_widget: Callable[[ast.Attribute], bool],
+        given: Mapping[str, Names],
     ) -> None:
         self._kept: dict[str, list[tuple[int, str]]] = {}
         for attribute, depth, value in _stored(node, receiver):
@@ -40,6 +43,9 @@ class Behind:
                     continue
                 if not is_widget(part):
                     self._kept.setdefault(part.attr, []).append((depth, name))
+        for name, attributes in given.items():
+            for attribute in attributes:
+                self._kept.setdefault(attribute, []).append((0, name))
         self._model = model
         self._owner = model.project.owner(function.id)
         self._function = function
@@ -113,17 +119,33 @@ class Behind:
 def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.expr]]:
     """What is put into attributes: the attribute, how deep in what it holds, and the value."""
     for inner in ast.walk(node):
+        for target, value in _assigned(inner):
+            attribute = self_attribute(target, receiver)
+            if attribute is not None:
+                # `self._rows += more` holds what is in there.
+                yield attribute, layers(target) - (0 if isinstance(inner, ast.AugAssign) else 1), value
         match inner:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    attribute = self_attribute(target, receiver)
-                    if attribute is not None:
-                        yield attribute, layers(target) - 1, value
+            case ast.Call(
+                func=ast.Name(id="setattr"), args=[ast.Name(id=name), ast.Constant(value=str(attribute)), value]
+            ):
+                if name == receiver:
+                    yield attribute, 0, value
             case ast.Call(func=ast.Attribute(value=holder), args=args, keywords=keywords):
                 attribute = self_attribute(holder, receiver)
                 if attribute is not None:
                     for value in (*args, *(keyword.value for keyword in keywords)):
                         yield attribute, layers(holder), value
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The targets of an assignment, each with what it gets; of `a = self.b = …`, with the other names for that, too."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from paired(target, value)
+                yield from ((target, other) for other in targets if other is not target)
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.AugAssign(target=target, value=value):
+            yield target, value
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
@@ -139,7 +161,7 @@ def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
                 continue
             case _:
                 continue
-        for part in _alternatives(value):
+        for part in parts(value):
             if isinstance(part, ast.Attribute | ast.Subscript) or _gets(part):
                 depth = 0 if isinstance(part, ast.Attribute) else 1
                 yield from ((name, part, depth) for target in targets for name in bound_names([target]))
@@ -151,18 +173,3 @@ def _gets(value: ast.expr) -> bool:
         and isinstance(value.func, ast.Attribute)
         and value.func.attr in ("get", "setdefault", "pop")
     )
-
-
-def _alternatives(value: ast.expr) -> Iterator[ast.expr]:
-    """`a or b`, `a if x else b`, `y := a`: what the value may be."""
-    match value:
-        case ast.BoolOp(values=values):
-            for inner in values:
-                yield from _alternatives(inner)
-        case ast.IfExp(body=body, orelse=orelse):
-            yield from _alternatives(body)
-            yield from _alternatives(orelse)
-        case ast.NamedExpr(value=inner):
-            yield from _alternatives(inner)
-        case _:
-            yield value

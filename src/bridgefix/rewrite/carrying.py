@@ -89,6 +89,10 @@ def _pieces(plan: Plan, module: cst.Module, fetch: cst.FunctionDef) -> list[edit
                 result.extend(_unwrapped(plan, fetch, statement, line))
     if result:
         result[-1] = edit.without_blank_end(result[-1])
+    for parent in reversed(plan.forgiving):
+        items = ", ".join(ast.unparse(item) for item in parent.items)
+        head = cst.ensure_type(cst.parse_statement(f"with {items}:\n    pass", module.config_for_parsing), cst.With)
+        result = [head.with_changes(body=cst.IndentedBlock(body=result))]
     return result
 
 

@@ -108,7 +108,7 @@ class Scope:
                 return self.expression(value).then(self._target(target)) if value else Use()
             case ast.AugAssign(target=target, value=value):
                 read = self.expression(loaded(target)).then(self.expression(value))
-                changed = self._changed(target) if isinstance(target, ast.Name) else Use()
+                changed = self.changed(target) if isinstance(target, ast.Name) else Use()
                 attribute = self_attribute(target, self.receiver)
                 if attribute is not None:
                     # `self._rows += more` grows the list that is there.
@@ -294,9 +294,9 @@ class Scope:
             case ast.Starred(value=value):
                 return self._target(value)
             case ast.Attribute(value=value):
-                return self._set_in(value).then(self._changed(node))
+                return self._set_in(value).then(self.changed(node))
             case ast.Subscript(value=value, slice=index):
-                return self._set_in(value).then(self.expression(index)).then(self._changed(node))
+                return self._set_in(value).then(self.expression(index)).then(self.changed(node))
             case _:
                 return self.expression(node)
 
@@ -308,8 +308,8 @@ class Scope:
         """What an entry is set in: for `self.x[key] = …` that is no look at `self.x`."""
         return Use() if self_attribute(node, self.receiver) else self._holder(node)
 
-    def _changed(self, node: ast.expr) -> Use:
-        """The object behind `node` (or the one that `node` is a part of) changes in place."""
+    def changed(self, node: ast.expr, *, deep: bool = False) -> Use:
+        """The object behind `node` (or the one that `node` is a part of) changes in place; `deep`: or one inside of it."""
         attribute = self_attribute(node, self.receiver)
         if attribute == "__dict__":
             return Use(opaque=f"`{self.receiver}.__dict__`")
@@ -319,7 +319,8 @@ class Scope:
             gets, sets = self.behind.set(attribute)
             # What is assigned to changes the object that it is a part of.
             stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
-            return Use(gets=gets, sets=sets).then(self._kept_in(attribute, layers(node) - (2 if stores else 1)))
+            depth = DEEP if deep else layers(node) - (2 if stores else 1)
+            return Use(gets=gets, sets=sets).then(self._kept_in(attribute, depth))
         name = root(node)
         if name == self.receiver:
             whole = isinstance(node, ast.Name) or "__class__" in (
@@ -334,8 +335,8 @@ class Scope:
         if not stores and not (self.behind is not None and self.behind.is_variable(name)):
             outer = NONE
         # Also a name of a nested function: it may hold what a local of this one holds.
-        deep = frozenset({INSIDE + name}) if is_inside(node) else NONE
-        return Use(changes=frozenset({name}) | deep, sets=outer)
+        inside = frozenset({INSIDE + name}) if deep or is_inside(node) else NONE
+        return Use(changes=frozenset({name}) | inside, sets=outer)
 
     def _kept_in(self, attribute: str, depth: int) -> Use:
         """The locals that change where something changes that deep in what an attribute holds."""
@@ -363,7 +364,7 @@ class Scope:
         for attribute in answer.sets:
             use = use.then(self._kept_in(attribute, 0))
         for operand in answer.changes:
-            use = use.then(self._changed(operand))
+            use = use.then(self.changed(operand, deep=operand in answer.deep))
         return use
 
     def _comprehension(self, node: ast.expr) -> Use:

@@ -18,13 +18,14 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, 
     """
     asked = False
     for statement in moved:
-        for node, changed in _changes(reading, statement):
+        for node, changed, deep in _changes(reading, statement):
             attribute, local = self_attribute(changed, reading.receiver), root(changed)
             if attribute is not None:
                 name, kept, ours = attribute, frozenset({attribute}), NONE
             elif local is not None:
-                name, kept = local, reading.held.get(local, NONE)
-                ours = reading.sharing.seen_through(local) & data
+                use = reading.scope.changed(changed, deep=deep)
+                name, kept = local, NONE.union(*map(reading.held_behind, use.changes))
+                ours = reading.changed(use) & data
             else:
                 continue
             if (ours or kept & attributes) and (asked or not _can_be_repeated(reading, statement)):
@@ -37,27 +38,31 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, 
         asked = asked or _asks(reading, statement, data, attributes)
 
 
-def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.expr]]:
-    """What is changed in place in a statement, and in the functions that it defines: the node, and the expression."""
+def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.expr, bool]]:
+    """What is changed in place in a statement, and in the functions that it defines.
+
+    The node, the expression, and whether it may be something inside of what that gives.
+    """
     for node in ast.walk(statement):
         match node:
             case ast.Call():
                 view = reading.view(node)
                 shows = view is not None and view.shows
                 ours = view is not None and (view.kind == "crossing" or (view.targets and view.kind == "plain"))
-                for operand in reading.judge(node).changes:
+                answer = reading.judge(node)
+                for operand in answer.changes:
                     holder = isinstance(node.func, ast.Attribute) and operand is node.func.value
                     if ours or (holder and not shows):
-                        yield node, operand
+                        yield node, operand, operand in answer.deep
             case ast.AugAssign(target=target, value=value):
                 if not (isinstance(target, ast.Name) and _is_scalar(value)):
-                    yield node, target
+                    yield node, target, False
             case ast.Assign(targets=targets) | ast.Delete(targets=targets):
                 for each in targets:
                     for part in each.elts if isinstance(each, ast.Tuple | ast.List) else [each]:
                         # A name or an attribute of the object is bound anew.
                         if not isinstance(part, ast.Name) and not _is_bound(reading, part):
-                            yield node, part
+                            yield node, part, False
 
 
 def _is_bound(reading: Reading, target: ast.expr) -> bool:
@@ -83,7 +88,7 @@ def _asks(reading: Reading, statement: ast.stmt, data: Names, attributes: Names)
         if isinstance(statement.body[0], ast.Return) and _asks_whether(statement.test):
             return False
     shared = any(reading.sharing.seen_through(name) & data for name in use.reads)
-    held = any(reading.held.get(name, NONE) & attributes for name in use.reads)
+    held = any(reading.holders.names.get(name, NONE) & attributes for name in use.reads)
     return shared or held or bool(use.gets & attributes)
 
 

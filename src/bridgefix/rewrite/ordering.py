@@ -217,6 +217,13 @@ def copied_to_both(
             )
     for index in found:
         for earlier in moved:
+            lost = earlier < index and earlier not in found and earlier not in region.shows
+            if lost and has_effect(reading, body[earlier]) and not cannot_fail(body[index]):
+                raise reading.refuse(
+                    f"line {body[earlier].lineno} has an effect that what is shown needs, and line {body[index].lineno}, which "
+                    f"`{reading.name}` needs itself, may come to fail before that",
+                    body[earlier].lineno,
+                )
             first, second = reading.use(body[earlier]), reading.use(body[index])
             met = reading.changed(first) & second.reads | first.sets & second.gets
             if earlier < index and earlier not in found and met:

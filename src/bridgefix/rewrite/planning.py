@@ -12,6 +12,7 @@ from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.emptiness import shows_for_empty
+from bridgefix.rewrite.forgiving import forgives_showing
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
@@ -45,6 +46,8 @@ class Plan:
     """Where the fetch half leaves because of the data: the bridge leaves then, too."""
     leaves_fetch: bool = False
     """The fetch hands over to another bridge already: it stays as it is."""
+    forgiving: tuple[ast.With, ...] = ()
+    """`with suppress(…)` round the display, outermost first: the bridge forgives the same."""
 
     @property
     def shown(self) -> list[ast.stmt]:
@@ -99,10 +102,28 @@ def make_plan(
     leaves_fetch = region.to_bridge and len(moved) == 1 and _arguments(fetch, moved[0]) == list(got.arguments.values())
     line, makes_worker, note = handover(bridge, fetch, region, got, asks, settings, texts, makes_async=makes_async)
     guards = _data_guards(fetch, region, got, opening)
+    forgiving = forgives_showing(fetch, region.parents)
+    _check_forgiven(fetch, region, got, forgiving)
+    heads = [ast.copy_location(ast.Expr(item.context_expr), with_) for with_ in forgiving for item in with_.items]
     return Plan(
         bridge, fetch, region, got, opening, asks, inlines, line, makes_worker, makes_async,
-        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt)]), note, guards, leaves_fetch,
+        baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt), *heads]), note, guards, leaves_fetch, tuple(forgiving),
     )  # fmt: skip
+
+
+def _check_forgiven(fetch: Reading, region: Region, got: Supply, forgiving: Sequence[ast.With]) -> None:
+    """Raises Refusal where the fetch goes on inside of what forgives.
+
+    What failed would be forgiven in the bridge already, and the rest no longer be left out.
+    """
+    shown = region.body[region.end - 1].end_lineno or 0
+    for parent in forgiving:
+        later = [n.lineno for n in ast.walk(parent) if isinstance(n, ast.stmt) and n.lineno > shown]
+        if later or got.slice.counted:
+            line = min(later, default=parent.lineno)
+            raise fetch.refuse(
+                f"what is shown may fail, which line {parent.lineno} forgives, and line {line} does not run then", line
+            )
 
 
 def _awaits(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt]) -> bool:
@@ -237,7 +258,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         test = fetch.scope.expression(statement.test)
         asked = test.reads | walrus
         of_data = bool(asked & derived or test.gets & kept)
-        of_state = arrived and plainly and not asked and not asks_worker(fetch, statement.test)
+        of_state = arrived and plainly and not asked & fetched.names and not asks_worker(fetch, statement.test)
         if not exits or not (of_data or of_state) or not fetch.use(statement).leaves & {"return", "raise"}:
             continue
         # What it shows before it leaves, the bridge would have to show.

@@ -15,7 +15,8 @@ from bridgefix.purity import ASKING
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk_scope
+from bridgefix.rewrite.holders import Holders
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, walk_scope
 from bridgefix.rewrite.relays import relayed
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.use import Answer, Use
@@ -123,7 +124,9 @@ class Reading:
             self.node,
             self.judge,
             self.receiver,
-            Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget),
+            Behind(
+                self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders.by_call
+            ),
             self.is_lazy,
         )
 
@@ -199,8 +202,7 @@ class Reading:
         if found is None:
             found = self.scope.statement(statement)
             # `view = self._pods; view.append(…)` changes what the attribute holds.
-            held = {name for change in found.changes for name in self.sharing.seen_through(change)}
-            behind = frozenset().union(*(self.held.get(name, NONE) for name in held)) if held else NONE
+            behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
             gets = NONE.union(*(self._nodes.get(name, NONE) for name in found.reads))
             found = self._uses[id(statement)] = replace(
@@ -212,20 +214,20 @@ class Reading:
         return found
 
     @cached_property
-    def held(self) -> dict[str, Names]:
-        """Local names for what an attribute of `self` holds, with the attribute. Widgets that are looked up are none."""
-        found: dict[str, Names] = {}
-        for node in ast.walk(self.node):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute | ast.Subscript):
-                attribute = self_attribute(node.value, self.receiver)
-                for target in node.targets:
-                    if attribute is not None and isinstance(target, ast.Name) and not self._is_widget(node.value):
-                        found[target.id] = found.get(target.id, NONE) | {attribute}
-            elif isinstance(node, ast.For | ast.AsyncFor):
-                looped = {self_attribute(n, self.receiver) for n in ast.walk(node.iter) if isinstance(n, ast.Attribute)}
-                for name in bound_names([node.target]):
-                    found[name] = found.get(name, NONE) | frozenset(filter(None, looped))
-        return found
+    def holders(self) -> Holders:
+        """Which of its names may hold what attributes of `self` hold. Widgets that are looked up are none."""
+
+        def targets(call: ast.Call) -> tuple[Function, ...]:
+            view = self.view(call)
+            return view.targets if view is not None else ()
+
+        return Holders(self.model, self.function, self.node, self.receiver, targets, self._fresh, self._is_widget)
+
+    def held_behind(self, change: str) -> Names:
+        """The attributes and variables whose objects change where that of a name does; `change` is as in `Use.changes`."""
+        held = (self.holders.names.get(name, NONE) for name in self.sharing.seen_through(change))
+        copied = (self.holders.copies.get(name, NONE) for name in self.sharing.seen_inside(change))
+        return NONE.union(*held, *copied)
 
     @cached_property
     def _nodes(self) -> dict[str, Names]:
@@ -399,7 +401,7 @@ class Reading:
                 if isinstance(place, int) and 0 < place < len(call.args)
             ]
             given += [keyword.value for keyword in call.keywords if keyword.arg in (view.mutates or ())]
-            return Answer(tuple(given), gets, sets, transparent=True)
+            return Answer(tuple(given), gets, sets, transparent=True, deep=tuple(given))
         if view.logs or self.pure_call(call):
             return Answer((), gets, sets)
         if view.mutates is None:
@@ -413,7 +415,9 @@ class Reading:
                 changes.append(call.args[operand])
             elif isinstance(operand, str):
                 changes.extend(k.value for k in call.keywords if k.arg == operand)
-        return Answer(tuple(changes), gets, sets)
+        # A method that changes its object does not change what that was handed before.
+        inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
+        return Answer(tuple(changes), gets, sets, deep=tuple(inside if view.targets else ()))
 
     def _same_object(self, call: ast.Call, target: Function) -> bool:
         """Whether the function that a call runs has this method's own `self`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.use import Use
@@ -89,7 +90,7 @@ class Region:
     """What holds fetched data at `start`."""
     gate: int | None = None
     """The one that shows, where it is an `if` that asks the worker's own business (`if not worker.is_cancelled:`) or a
-    `try` round what is shown: it stays round the crossing."""
+    `try` or `with suppress(…)` round what is shown: it stays round the crossing."""
     to_bridge: bool = False
     """All that it shows is a crossing to another bridge: what state that one reads is its own business."""
 
@@ -107,7 +108,8 @@ class Region:
     def inner(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
         """What of a statement the bridge gets, with addresses: of an `if` at the gate, what is behind it.
 
-        A `try` at the gate goes whole: the bridge forgives what the fetch forgave, the fetch what the crossing may raise.
+        A `try` or `with suppress(…)` at the gate goes whole: the bridge forgives what the fetch forgave, the fetch what the
+        crossing may raise.
         """
         statement = self.body[index]
         if index == self.gate and isinstance(statement, ast.If):
@@ -117,7 +119,7 @@ class Region:
     def behind(self, index: int) -> Sequence[tuple[Address, ast.stmt]]:
         """What the fetch loses of a statement: of the gate, its body."""
         statement = self.body[index]
-        if index != self.gate or not isinstance(statement, ast.If | ast.Try):
+        if index != self.gate or not isinstance(statement, ast.If | ast.Try | ast.With):
             return [((*self.address, index), statement)]
         return [((*self.address, index, "body", place), inside) for place, inside in enumerate(statement.body)]
 
@@ -406,8 +408,11 @@ def _tells_of_progress(statement: ast.stmt) -> bool:
 
 
 def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
-    """`if not worker.is_cancelled: cross(show)`, `try: cross(show)` / `except …`: it decides for the worker alone."""
-    if not isinstance(statement, ast.If | ast.Try) or statement.orelse:
+    """`if not worker.is_cancelled: cross(show)`, `try: cross(show)` / `except …`, `with suppress(…): cross(show)`."""
+    if not isinstance(statement, ast.If | ast.Try) and not is_forgiving(reading, statement):
+        return False
+    assert isinstance(statement, ast.If | ast.Try | ast.With)
+    if not isinstance(statement, ast.With) and statement.orelse:
         return False
     if any(reading.use(inside).leaves or not reading.deed(inside).crossings for inside in statement.body[-1:]):
         return False
@@ -415,6 +420,8 @@ def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
         return False
     if isinstance(statement, ast.If):
         return not taint.touches(reading.scope.expression(statement.test)) and asks_worker(reading, statement.test)
+    if isinstance(statement, ast.With):
+        return True
     rest = [*statement.finalbody, *(inside for handler in statement.handlers for inside in handler.body)]
     bound = frozenset().union(*(reading.use(inside).binds for inside in statement.body))
     return not any(taint.touches(reading.use(inside)) or reading.use(inside).reads & bound for inside in rest)

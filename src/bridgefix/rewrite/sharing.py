@@ -37,18 +37,21 @@ class Sharing:
 
     def seen_through(self, name: str) -> Names:
         """The names, `name` with them, through which a change of its object can be seen."""
-        if name.startswith(INSIDE):
-            return self._seen_from(self._inside(name.removeprefix(INSIDE)))
-        return self._seen_from({(name, False)})
+        return frozenset(found for found, _ in self._seen_from(name))
 
-    def _seen_from(self, changed: set[tuple[str, bool]]) -> Names:
+    def seen_inside(self, name: str) -> Names:
+        """Those of them inside of whose objects it is that something changes."""
+        return frozenset(found for found, inside in self._seen_from(name) if inside)
+
+    def _seen_from(self, name: str) -> set[tuple[str, bool]]:
+        changed = self._inside(name.removeprefix(INSIDE)) if name.startswith(INSIDE) else {(name, False)}
         todo, seen = list(changed), set(changed)
         while todo:
             for before in self._into.get(todo.pop(), ()):
                 if before not in seen:
                     seen.add(before)
                     todo.append(before)
-        return frozenset(found for found, _ in seen)
+        return seen
 
     def _inside(self, name: str) -> set[tuple[str, bool]]:
         """All that may be inside the object of a name."""

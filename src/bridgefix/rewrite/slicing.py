@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridgefix.rewrite.asking import asks_worker
+from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, spelled, walk_scope
 from bridgefix.rewrite.ordering import (
     between_shows,
@@ -255,12 +256,12 @@ def _check_moved(
             raise reading.refuse(
                 f"line {body[index].lineno} changes the data, whether it is shown or not", body[index].lineno
             )
-    if region.gate is not None and isinstance(body[region.gate], ast.Try):
+    if region.gate is not None and isinstance(body[region.gate], ast.Try | ast.With):
         for index in moved:
             if index != region.gate and not cannot_fail(body[index]):
                 raise reading.refuse(
-                    f"line {body[index].lineno} prepares what is shown outside the `try` round the crossing (line "
-                    f"{body[region.gate].lineno}), and would come to fail inside it",
+                    f"line {body[index].lineno} prepares what is shown outside the `{_head(body[region.gate])}` round the "
+                    f"crossing (line {body[region.gate].lineno}), and would come to fail inside it",
                     body[index].lineno,
                 )
     for index in moved:
@@ -354,7 +355,12 @@ def _check_crossings(reading: Reading, statement: ast.stmt) -> None:
 
 def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
     """A lock round a crossing makes main wait for the worker, and a lock taken on main too makes both wait."""
-    held = {ast.unparse(i.context_expr): p.lineno for p in region.parents if isinstance(p, ast.With) for i in p.items}
+    held = {
+        ast.unparse(item.context_expr): parent.lineno
+        for parent in region.parents
+        if isinstance(parent, ast.With) and not is_forgiving(reading, parent)
+        for item in parent.items
+    }
     taken = {
         name: node.lineno
         for node in ast.walk(statement)
@@ -372,7 +378,7 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
     if isinstance(statement, FunctionNode):
         return
     for node in ast.walk(statement):
-        if not isinstance(node, ast.With | ast.AsyncWith):
+        if not isinstance(node, ast.With | ast.AsyncWith) or is_forgiving(reading, node):
             continue
         for call in reading.deed_of(node).crossings:
             raise reading.refuse(
@@ -380,6 +386,10 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
                 "would have to enter on main",
                 call.lineno,
             )
+
+
+def _head(gate: ast.stmt) -> str:
+    return f"with {_entered(gate)[0]}" if isinstance(gate, ast.With) else "try"
 
 
 def _entered(node: ast.With | ast.AsyncWith) -> list[str]:

@@ -24,6 +24,8 @@ class Answer:
     sets: Names = NONE
     transparent: bool = False
     """The call is only a way to call what it is given: how it is spelled itself does not count."""
+    deep: tuple[ast.expr, ...] = ()
+    """Those of `changes` inside of which something may change, too."""
 
 
 Judge = Callable[[ast.Call], Answer]

@@ -166,7 +166,12 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
     """Raises Refusal where the data is changed in place after it came and before the cut: the bridge would not do that."""
     here: Names = NONE
     taint = Taint()
-    for statement in _plain_before(region, division):
+    for _, statement in every_statement([whole for _, whole in region.until(division.cut)]):
+        if not _is_plain(statement):
+            # `match ask():` binds in its head.
+            taint = taint.through(reading, statement)
+            here |= data & taint.names
+            continue
         use = reading.use(statement)
         # `view = view[1:]` is a change, too; `view = []` after a failure is another way to come by the data.
         met = here & (reading.changed(use) | (use.binds if use.reads & here else NONE))
@@ -182,8 +187,12 @@ def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
     """The simple statements, at any depth, that run before the cut."""
     for _, whole in region.until(division.cut):
         for _, statement in every_statement([whole]):
-            if isinstance(statement, FunctionNode) or not list(lists_below(statement)):
+            if _is_plain(statement):
                 yield statement
+
+
+def _is_plain(statement: ast.stmt) -> bool:
+    return isinstance(statement, FunctionNode) or not list(lists_below(statement))
 
 
 def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
