@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import sys
 import time
@@ -74,6 +75,9 @@ class Hunt:
             run()
         except (Different, HypothesisException):
             return
+        finally:
+            # The tool freezes what is there while it tries fixes, and the collector passes over what was frozen once.
+            gc.collect()
 
 
 def _sort(reason: str) -> str:

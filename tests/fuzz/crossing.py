@@ -139,6 +139,81 @@ class Crossing(Fetching):
     def _show_starred(self, depth: int) -> Lines:
         return [f"given = ({self.data(self.env)}, {self.str_expr(self.env)})", f"{self.cross}(self._show_pods, *given)"]
 
+    def _show_keyword(self, depth: int) -> Lines:
+        src, text = self.data(self.env), self.str_expr(self.env)
+        given = self.one(
+            f"title={text}, pods={src}",
+            f"**{{'pods': {src}}}",
+            f"*({src},), **{{'title': {text}}}",
+            f"{src}, *[{text}]",
+        )
+        return [f"{self.cross}(self._show_pods, {given})"]
+
+    def _show_part(self, depth: int) -> Lines:
+        src = self.data(self.env)
+        part = self.one(
+            f"{src}[1:]",
+            f"list({src})",
+            f"[*{src}]",
+            f"[p for p in {src} if p.get('ready')]",
+            f"sorted({src}, key=len)",
+        )
+        return [f"{self.cross}(self._show_pods, {part})"]
+
+    def _show_looped(self, depth: int) -> Lines:
+        """A `while` that crosses."""
+        src, number = self.data(self.env), self.bind(self.env, "int")
+        tail = ["else:", f'    {self.cross}(self._blank, "end")'] if self.maybe(30) else []
+        if self.maybe(40):
+            return [
+                f"left = {self.one(f'iter({src})', f'list({src})[::-1]')}",
+                "for pod in left:",
+                f"    {self.cross}(self._blank, pod['name'])",
+                *tail,
+            ]
+        return [
+            f"{number} = 0",
+            f"while {number} < len({src}):",
+            f"    {self.cross}(self._blank, {src}[{number}]['name'])",
+            f"    {number} += 1",
+            *tail,
+        ]
+
+    def _show_broken(self, depth: int) -> Lines:
+        """A `for` with an `else` that crosses."""
+        src, row = self.data(self.env), self.bind(self.env, "row")
+        assert row is not None
+        self.env.kinds.pop(row)
+        inner = self.env.child()
+        self.bound(inner, row, "row")
+        return [
+            f"for {row} in {src}:",
+            f"    if {self.row_test(inner, row)}:",
+            f"        {self.cross}(self._blank, {row}['name'])",
+            "        break",
+            "else:",
+            f'    {self.cross}(self._blank, "none")',
+        ]
+
+    def _show_matched(self, depth: int) -> Lines:
+        if depth > 1:
+            return self._show_method(depth)
+        saved = self.env
+        self.env = saved.child()
+        lines = [f"match {self.data(self.env)}:", "    case [] | None:", f'        {self.cross}(self._blank, "none")']
+        lines += ["    case _:", *indent(indent(self._one_show(depth + 1)))]
+        self.env = saved
+        return lines
+
+    def _show_forgiven(self, depth: int) -> Lines:
+        if depth > 1:
+            return self._show_method(depth)
+        saved = self.env
+        self.env = saved.child()
+        lines = [f"with suppress({self.one('KeyError', 'Exception')}):", *indent(self._one_show(depth + 1))]
+        self.env = saved
+        return lines
+
     def _show_rows(self, depth: int) -> Lines:
         src, row = self.data(self.env), self.bind(self.env, "row")
         assert row is not None
@@ -262,11 +337,12 @@ class Crossing(Fetching):
 
 _SHOWS = (
     "closure closure closure closure direct method rows update lambda partial cells if try worker direct counted closure "
-    "consumed result global each starred"
+    "consumed result global each starred keyword part looped broken matched forgiven"
 ).split()
 
 
 def _touches(line: str) -> bool:
     return any(
-        word in line for word in ("query_one", "table.", "self._blank", "self._paint", "self.title", "self.sub_title")
+        word in line
+        for word in ("query_one", "table.", "self._blank", "self._paint", "self._show_", "self.title", "self.sub_title")
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fuzz.grammar import BETWEEN, Env, Lines, indent
-from fuzz.preparing import Preparing
+from fuzz.handling import Handling
 
 
-class Doing(Preparing):
+class Doing(Handling):
     """Their rules."""
 
     EFFECTS = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fuzz.doing import Doing
 from fuzz.grammar import Draw, Env, Lines, indent
+from fuzz.reaching import Reaching
 
 
-class Fetching(Doing):
+class Fetching(Reaching):
     """Ways to fetch.
 
     A line `#probe name` is where a person would cut; «x» is probed where it stands; `#caught` tells that a handler ran.
@@ -193,8 +193,100 @@ class Fetching(Doing):
         self.fetch_params = ", force=False"
         return ["if force:", "    self._cache.clear()", f"{name} = {self._ask()}"]
 
+    def _fetch_connected(self, name: str) -> Lines:
+        """With a connection that is closed again; now and then the rows are read after that."""
+        read = self.one(f"{name} = conn.pods()", f"{name} = list(conn.pods())", f"{name} = [*conn.pods()]")
+        opened = self.one("closing(api.connect())", "api.connect()")
+        return [f"with {opened} as conn:", f"    {read}", *(["    log.info('read')"] if self.maybe(30) else [])]
+
+    def _fetch_since(self, name: str) -> Lines:
+        lines = [f'{name} = api.get("pods", {self.one("since=self._shown", "*[self._zone]", "**{self._zone: 1}")})']
+        return [*lines, *([f"self._shown = len({name})"] if self.maybe(40) else [])]
+
+    def _fetch_part(self, name: str) -> Lines:
+        return [
+            self.one(
+                f"{name} = {self._ask()}[1:]",
+                f"first, *{name} = {self._ask()}",
+                f"{name}, = [{self._ask()}]",
+                f"{name} = [*{self._ask()}][:3]",
+                f"({name}, _), other = ({self._ask()}, 1), 2",
+            )
+        ]
+
+    def _fetch_matched(self, name: str) -> Lines:
+        other = self.one("return", f"{name} = []", f"{name} = self._last", 'self._note("odd")\n        return')
+        return [
+            'match api.get("payload"):',
+            f'    case {{"items": {name}, **rest}}:',
+            "        pass",
+            "    case _:",
+            *f"        {other}".split("\n"),
+        ]
+
+    def _fetch_local(self, name: str) -> Lines:
+        """By a local function with a default."""
+        keep = self.one("", "    self._shown += 1\n")
+        return f'def load(what="pods", keep=[]):\n{keep}    return api.get(what)\n\n{name} = load()'.split("\n")
+
+    def _fetch_forgiven(self, name: str) -> Lines:
+        other = self.one("[]", "self._last", "None")
+        return [
+            f"{name} = {other}",
+            f"with suppress({self.one('api.Error', 'Exception')}):",
+            f"    {name} = {self._ask()}",
+        ]
+
+    def _fetch_picked(self, name: str) -> Lines:
+        way = self.one("self._pick({})", "_same({})", "self._last = {}", "self._last = self._pods = {}")
+        return [f"{name} = {way.format(self._ask())}"]
+
+    def _fetch_module(self, name: str) -> Lines:
+        self.env.kinds[f"STATE['{name}']"] = "data"
+        ways = {
+            "cached": [f"if not STATE.get('{name}'):", f"    STATE['{name}'] = {self._ask()}"],
+            "plain": [f"STATE['{name}'] = {self._ask()}"],
+        }
+        return [*ways[self.one("plain", "cached")], f"#probe STATE['{name}']"]
+
+    def _fetch_object(self, name: str) -> Lines:
+        self.env.kinds["self._stats.rows"] = "data"
+        return [f"self._stats.rows = {self._ask()}", "#probe self._stats.rows"]
+
+    def _fetch_by_name(self, name: str) -> Lines:
+        self.env.kinds["self._pods"] = "data"
+        return [f'setattr(self, "_pods", {self._ask()})', "#probe self._pods"]
+
+    def _fetch_while(self, name: str) -> Lines:
+        return [
+            f"{name} = None",
+            "tries = 0",
+            f"while {name} is None and tries < 2:",
+            f"    {name} = {self._ask()}",
+            "    tries += 1",
+            *(["else:", '    log.info("done")'] if self.maybe(40) else []),
+        ]
+
+    def _fetch_lazily(self, name: str) -> Lines:
+        """What waits at each turn."""
+        self.hard.append("what is fetched is fetched as it is read")
+        cursor = self.one('api.cursor("pods")', 'map(dict, api.cursor("pods"))', '(p for p in api.cursor("pods"))')
+        return [f"{name} = {cursor}", *([f"{name} = list({name})"] if self.maybe(20) else [])]
+
+    def _fetch_copied(self, name: str) -> Lines:
+        """Two names for what was fetched, one of which is kept or changed."""
+        other = "found" if name != "found" else "items"
+        self.bound(self.env, name, "data")
+        self.bound(self.env, other, "data")
+        way = self.one(f"{other} = {name} = ", f"{name} = {other} = ", f"{name} = ")
+        lines = [f"{way}{self._ask()}"]
+        if way == f"{name} = ":
+            lines.append(f"{other} = {self.one(f'list({name})', name, f'[dict(p) for p in {name}]', f'{name}[:]')}")
+        return [*lines, f"#probe {name}"]
+
 
 _FETCHES = (
     "plain plain plain or_empty cached try try_reports locked decoded response sorted walrus none_first page page_whole "
-    "two second zones retry attribute attribute_too twice_bound forced entry limited"
+    "two second zones retry attribute attribute_too twice_bound forced entry limited "
+    "connected since part matched local forgiven picked module object by_name while lazily copied"
 ).split()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fuzz.crossing import Crossing
 from fuzz.grammar import Lines, indent
-from fuzz.skeleton import HEAD, HELPERS, INIT, WORKERS
+from fuzz.skeleton import EXTRAS, HEAD, HELPERS, IMPORTS, INIT, STATE, WORKERS
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ class _Writer(Crossing):
         self.hard += [why for name, why in self.once.items() if re.search(rf"\b{name}\b", rest)]
         body = self._wrapped(before, fetch, [*middle, *shows], after)
         start = "async def" if self.is_async else "def"
-        method = [f"{start} {Program.fetch}(self{self.fetch_params}):", *indent(self._joined(_flat(body)))]
+        bound = [f"global {name}" for name in sorted(self.globals)]
+        method = [f"{start} {Program.fetch}(self{self.fetch_params}):", *indent([*bound, *self._joined(_flat(body))])]
         bridges = self._bridge(_BRIDGE)
         names = [_BRIDGE]
         if self.maybe(8):
@@ -82,10 +83,12 @@ class _Writer(Crossing):
         callers = f"{workers}{self._callers()}"
         used = _helpers(fetch_code)
         helpers = "\n".join(HELPERS[name] for name in used)
+        init, extras = _with_state(f"{helpers}\n{fetch_code}\n{callers}")
         if self.maybe(10):
-            marked = f"{HEAD}\nclass Base(Screen):\n{INIT}{callers}\n{helpers}\n{fetch_code}\n\n\nclass S(Base):\n{bridge_code}\n"
+            marked = f"{init}{callers}\n{helpers}\n{fetch_code}\n\n\nclass S(Base):\n{bridge_code}\n"
+            marked = f"{extras}\nclass Base(Screen):\n{marked}"
         else:
-            marked = f"{HEAD}\nclass S(Screen):\n{INIT}{callers}\n{helpers}\n{bridge_code}\n\n{fetch_code}\n"
+            marked = f"{extras}\nclass S(Screen):\n{init}{callers}\n{helpers}\n{bridge_code}\n\n{fetch_code}\n"
         return Program(
             _plain(marked),
             _probed(marked),
@@ -100,7 +103,14 @@ class _Writer(Crossing):
         )
 
     def _callers(self) -> str:
-        values = ", ".join(f"{p}=self._last" if self.keyword_only else "self._last" for p in self.params)
+        given = self.one("self._last", "self._last", "self._last", "self._last[:]", "list(self._pods)")
+        by_name = self.keyword_only or self.maybe(15)
+        values = ", ".join(f"{p}={given}" if by_name else given for p in self.params)
+        if self.maybe(10):
+            pairs = ", ".join(f'"{p}": {given}' for p in self.params)
+            values = f"**{{{pairs}}}"
+        elif not by_name and self.maybe(10):
+            values = f"*[{values}]"
         return (
             "    def on_mount(self) -> None:\n        self.set_interval(5, self._tick)\n\n"
             f"    def _tick(self) -> None:\n        self.{_BRIDGE}({values})\n"
@@ -234,7 +244,7 @@ class _Writer(Crossing):
             report = report.replace("cross(", "self.app.call_from_thread(", 1)
         if self.cross.startswith("app."):
             report = f"self.{report}"
-        shapes = "none none none try reraise finally else busy if lock doc".split()
+        shapes = "none none none try reraise finally else busy if lock doc forgiven rest_forgiven once closing".split()
         shape = self.one(*(s for s in shapes if not self.is_async or s not in ("try", "else", "lock")))
         self.features.add(f"whole_{shape}")
         if shape == "try":
@@ -268,6 +278,14 @@ class _Writer(Crossing):
         if shape == "lock" and not any("self._lock" in line for line in whole):
             self.hard.append("all under a lock")
             return ["with self._lock:", *indent(whole)]
+        if shape == "forgiven":
+            return [f"with suppress({self.one('KeyError', 'Exception', 'api.Error')}):", *indent(whole)]
+        if shape == "rest_forgiven":
+            return [*before, *fetch, f"with suppress({self.one('KeyError', 'Exception')}):", *indent([*rest, *after])]
+        if shape == "once" and not any(line.lstrip().startswith(("break", "continue")) for line in whole):
+            return ["while True:", *indent([*whole, "break"])]
+        if shape == "closing":
+            return ["with closing(io.StringIO()) as out:", *indent(whole)]
         if shape == "doc":
             return ['"""Fetch, and show."""', *whole]
         return whole
@@ -295,8 +313,26 @@ def _flat(lines: Lines) -> Lines:
 
 
 def _helpers(code: str) -> list[str]:
-    """The helpers that the code calls."""
-    return [name for name in HELPERS if f"self.{name}" in code and f"def {name}(" not in code]
+    """The helpers that the code calls, and those that these call."""
+    found: list[str] = []
+    while True:
+        text = "\n".join([code, *(HELPERS[name] for name in found)])
+        more = [name for name in HELPERS if f"self.{name}" in text and name not in found and f"def {name}(" not in code]
+        if not more:
+            return [name for name in HELPERS if name in found]
+        found += more
+
+
+def _with_state(code: str) -> tuple[str, str]:
+    """The class's start and what stands before the class, with all that the code asks for."""
+    init = INIT + "".join(line for name, line in STATE.items() if f"self.{name}" in code)
+    if "SHOWN" in code:
+        init = "    SHOWN = 0\n" + init
+    text, top = f"{init}\n{code}", ""
+    while more := [item for name, item in EXTRAS.items() if item not in top and re.search(rf"\b{name}\b", text + top)]:
+        top += "".join(more)
+    lines = [line for name, line in IMPORTS.items() if re.search(rf"\b{name}\b", text + top)]
+    return f"{init}\n", "".join(sorted(lines)) + HEAD + top
 
 
 def _plain(marked: str) -> str:

@@ -25,6 +25,7 @@ POOLS = {
     "set": ("seen", "known"),
     "fn": ("describe", "fmt"),
     "gen": ("lazy",),
+    "objects": ("objs",),
     "table": ("table",),
 }
 
@@ -75,6 +76,8 @@ class Maker:
         self.showing = False
         """Whether something was shown already, and more is to come."""
         self.features: set[str] = set()
+        self.globals: set[str] = set()
+        """Variables of the module that the method binds."""
         self.is_async = False
         """Whether it is a worker on the main loop: nothing crosses, and nothing may block."""
 
@@ -192,6 +195,12 @@ class Maker:
         options.append(
             self.one("self._shown", "len(self._seen)", "len(self._cache)", "len(self.events)", "len(self._last)")
         )
+        options.append(
+            self.one(
+                *("STATE['shown']", "len(HISTORY)", "self._stats.count", "len(self._stats.rows)", "self._meter.total"),
+                *("self.SHOWN", "S.SHOWN", "self.limit", "COUNT", "getattr(self, '_shown')"),
+            )
+        )
         options.append(f'max((p.get("age", 0) for p in {src}), default=0)')
         if env.of("int"):
             options.append(f"{self._use(env, env.of('int')[-1])} + 1")
@@ -205,7 +214,7 @@ class Maker:
             self.one('"Pods"', "self.TITLE"),
             f'f"{{len({src})}} pods"',
             f'", ".join(p["name"] for p in {src})',
-            self.one("self._zone", "self.headline", "self._summary()"),
+            self.one("self._zone", "self.headline", "self._summary()", "self._stats.summary", "_told()"),
         ]
         number, text, strs = env.of("int"), env.of("str"), env.of("strs")
         if number:

@@ -11,13 +11,19 @@ import copy
 import inspect
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
-from types import CodeType, FrameType, GeneratorType, SimpleNamespace, TracebackType
+from types import CodeType, FrameType, GeneratorType, ModuleType, SimpleNamespace, TracebackType
 from typing import Any
 
 MAIN, WORKER = "main", "worker"
+GENERATED = "generated"
+"""The module that a program is."""
+OUTSIDE = ("COUNT", "STATE", "HISTORY")
+"""The variables of the module that a program may change."""
+NOW, DRAWN = 5_000_000, 7_000_000
+"""The first point in time, and the first number that is drawn by chance."""
 UI_ATTRIBUTES = frozenset("title sub_title border_title border_subtitle loading display".split())
 
 
@@ -81,6 +87,8 @@ def freeze(value: Any, depth: int = 0) -> Any:
         return f"<{value.selector}>"
     if isinstance(value, BaseException):
         return type(value).__name__
+    if type(value).__module__ == GENERATED:
+        return (type(value).__name__, *((name, freeze(held, depth + 1)) for name, held in vars(value).items()))
     return f"<{type(value).__name__}>" if isinstance(value, GeneratorType) or callable(value) else "<object>"
 
 
@@ -97,10 +105,14 @@ class Stage:
         self.probes: list[tuple[int, tuple[Any, ...]]] = []
         self.failures: list[int] = []
         """The lines of the running method at which something was raised, caught or not."""
+        self.forgiven = 0
+        """How often something was raised that `suppress` forgave."""
         self._method = ""
         self._bridges = bridges
         self.locks: set[int] = set()
-        self.ticks = 0
+        self.waited = 0
+        """How often a service was waited for: so late it is."""
+        self.drawn = 0
         self.quiet = True
         self.widgets: dict[str, Widget] = {}
         modules = _modules(self)
@@ -111,7 +123,7 @@ class Stage:
             return builtins.__import__(name, scope, local, fromlist, level)
 
         namespace: dict[str, Any] = {
-            "__name__": "generated",
+            "__name__": GENERATED,
             "__builtins__": {
                 **vars(builtins),
                 "__import__": find,
@@ -120,8 +132,16 @@ class Stage:
             "_probe": self._probe,
             "_caught": self._caught,
         }
+        # `dataclass` looks its module up.
+        sys.modules.setdefault(GENERATED, ModuleType(GENERATED))
         exec(code, namespace)
         self.namespace = namespace
+        containers = _containers(self)
+        for name in OUTSIDE:
+            if name in namespace:
+                namespace[name] = containers.get(type(namespace[name]), _same)(namespace[name])
+        if "Stats" in namespace:
+            namespace["Stats"].__setattr__ = _setter(self, "self._stats", containers)
         kind = namespace["S"]
         for bridge in bridges:
             _watch(self, kind, bridge)
@@ -148,8 +168,12 @@ class Stage:
         return frame.f_lineno if frame is not None else 0
 
     def attribute_of(self, value: Any) -> str | None:
-        """The attribute of the screen that holds an object."""
-        return next((name for name, held in vars(self.screen).items() if held is value), None)
+        """What holds an object: an attribute of the screen, or of an object there, or a variable."""
+        own = vars(self.screen) if hasattr(self, "screen") else {}
+        places = {**own, **{name: self.namespace.get(name) for name in OUTSIDE}}
+        if "_stats" in own:
+            places |= {f"_stats.{name}": held for name, held in vars(own["_stats"]).items()}
+        return next((name for name, held in places.items() if held is value), None)
 
     def run(self, thread: str, method: str, *args: Any, **kwargs: Any) -> tuple[Any, str | None]:
         """Run a method of the screen on a thread: what it returned, and the name of the exception that it raised."""
@@ -169,7 +193,9 @@ class Stage:
     def state(self) -> dict[str, Any]:
         """All attributes of the screen, all globals, and what the widgets show."""
         own = {f"self.{name}": freeze(value) for name, value in vars(self.screen).items()}
-        glob = {name: freeze(self.namespace[name]) for name in ("COUNT",) if name in self.namespace}
+        glob = {name: freeze(self.namespace[name]) for name in OUTSIDE if name in self.namespace}
+        for kind in (self.namespace["S"], *self.namespace["S"].__bases__):
+            glob |= {f"{kind.__name__}.SHOWN": vars(kind)["SHOWN"]} if "SHOWN" in vars(kind) else {}
         shown = {f"{key}.{name}": freeze(v) for key, widget in self.widgets.items() for name, v in vars(widget).items()}
         return own | glob | {key: value for key, value in shown.items() if not key.endswith(("._stage", ".selector"))}
 
@@ -187,9 +213,20 @@ class Stage:
         finally:
             self.thread = WORKER
 
-    def ask(self, what: str, *args: Any, patient: bool = False) -> Any:
+    @property
+    def now(self) -> int:
+        """The time: only waiting takes any."""
+        return NOW + 1000 * self.waited
+
+    def draw(self) -> int:
+        """Another number each time."""
+        self.drawn += 1
+        return DRAWN + self.drawn
+
+    def ask(self, what: str, *args: Any, patient: bool = False, **how: Any) -> Any:
         """What the service answers, a new object each time."""
-        self.note("api", what, args)
+        self.note("api", what, (*args, *how.items()))
+        self.waited += 1
         if self.thread == MAIN and not patient:
             self.mistakes.append(f"asked the service for {what} on main")
         if self.scenario.fails:
@@ -225,6 +262,24 @@ def _finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 class ServiceError(Exception):
     """What the service raises."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _setter(stage: Stage, name: str, containers: Mapping[type, Callable[[Any], Any]]) -> Callable[..., None]:
+    """A `__setattr__` that writes down what is set."""
+
+    def set_attribute(self: Any, attribute: str, value: Any) -> None:
+        if stage.quiet:
+            value = containers.get(type(value), _same)(value)
+        elif attribute not in vars(self) or freeze(value) != freeze(vars(self)[attribute]):
+            # To set what is set already is no effect: the bridge may do so once more.
+            stage.note("effect", f"{name}.{attribute} =", value)
+        object.__setattr__(self, attribute, value)
+
+    return set_attribute
 
 
 class Widget:
@@ -335,13 +390,20 @@ def _watch(stage: Stage, kind: type, bridge: str) -> None:
     setattr(kind, bridge, watched)
 
 
+def _containers(stage: Stage) -> dict[type, Callable[[Any], Any]]:
+    """Containers that write down who changes them, by the type that they stand for."""
+    return {
+        list: _recording(
+            stage, list, "append extend insert pop clear remove sort reverse __setitem__ __delitem__ __iadd__"
+        ),
+        dict: _recording(stage, dict, "__setitem__ __delitem__ update pop clear setdefault"),
+        set: _recording(stage, set, "add discard remove update clear __ior__ __isub__"),
+    }
+
+
 def _modules(stage: Stage) -> dict[str, Any]:
     """The modules that a generated program imports."""
-    lists = _recording(
-        stage, list, "append extend insert pop clear remove sort reverse __setitem__ __delitem__ __iadd__"
-    )
-    dicts = _recording(stage, dict, "__setitem__ __delitem__ update pop clear setdefault")
-    sets = _recording(stage, set, "add discard remove update clear __ior__ __isub__")
+    containers = _containers(stage)
 
     class App:
         def call_from_thread(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -350,16 +412,20 @@ def _modules(stage: Stage) -> dict[str, Any]:
 
     app = App()
 
-    class Screen:
+    class Kind(type):
+        def __setattr__(cls, name: str, value: Any) -> None:
+            stage.note("effect", f"{cls.__name__}.{name} =", value)
+            type.__setattr__(cls, name, value)
+
+    set_attribute = _setter(stage, "self", containers)
+
+    class Screen(metaclass=Kind):
         def __setattr__(self, name: str, value: Any) -> None:
-            if stage.quiet:
-                value = {list: lists, dict: dicts, set: sets}.get(type(value), lambda same: same)(value)
-            elif name in UI_ATTRIBUTES:
+            if not stage.quiet and name in UI_ATTRIBUTES:
                 stage.note("ui", f"screen {name}=", value)
-            elif name not in self.__dict__ or freeze(value) != freeze(self.__dict__[name]):
-                # To set what is set already is no effect: the bridge may do so once more.
-                stage.note("effect", f"self.{name} =", value)
-            object.__setattr__(self, name, value)
+                object.__setattr__(self, name, value)
+            else:
+                set_attribute(self, name, value)
 
         def __delattr__(self, name: str) -> None:
             stage.note("effect", f"del self.{name}")
@@ -421,9 +487,50 @@ def _modules(stage: Stage) -> dict[str, Any]:
         def json(self) -> Any:
             return copy.deepcopy(self._data)
 
-    def tick() -> float:
-        stage.ticks += 1
-        return float(stage.ticks)
+    def now() -> Any:
+        return SimpleNamespace(isoformat=lambda: str(stage.now), strftime=lambda form: str(stage.now))
+
+    class Meter:
+        """Something of the library's, which nobody can look into."""
+
+        def __init__(self) -> None:
+            self.__dict__.update(total=0, last="", kept=None)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            stage.note("effect", f"meter.{name} =", value)
+            self.__dict__[name] = value
+
+        def count(self, number: Any) -> int:
+            self.__dict__["total"] += number
+            stage.note("effect", "meter.count", number)
+            return self.__dict__["total"]
+
+        def keep(self, rows: Any) -> None:
+            self.__dict__["kept"] = rows
+            stage.note("effect", "meter.keep", rows)
+
+    class Connection:
+        closed = False
+
+        def pods(self) -> Any:
+            if self.closed:
+                raise ServiceError("closed")
+            return stage.ask("pods")
+
+        def close(self) -> None:
+            stage.note("effect", "connection.close")
+            self.closed = True
+
+        def __enter__(self) -> Connection:
+            return self
+
+        def __exit__(self, *_: Any) -> None:
+            self.close()
+
+    def cursor(what: str) -> Iterator[Any]:
+        for pod in stage.ask(what) or ():
+            stage.ask("row")
+            yield pod
 
     class Client:
         def pods(self, *args: Any) -> Any:
@@ -437,11 +544,19 @@ def _modules(stage: Stage) -> dict[str, Any]:
 
     def seen(*args: Any) -> None:
         stage.note("api", "seen", args)
+        stage.waited += 1
         if stage.thread == MAIN:
             stage.mistakes.append("told the service on main")
 
+    class Suppress(suppress):
+        def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+            forgives = bool(super().__exit__(kind, error, trace))
+            stage.forgiven += forgives
+            return forgives
+
     stage.inside_worker = True
     api = SimpleNamespace(get=stage.ask, later=later, page=get_page, Client=Client, Error=ServiceError, seen=seen)
+    api.connect, api.cursor, api.Meter = Connection, cursor, Meter
     screen = SimpleNamespace(Screen=Screen)
     widgets = SimpleNamespace(DataTable=DataTable, Static=Static)
     worker = SimpleNamespace(get_current_worker=get_current_worker)
@@ -452,8 +567,14 @@ def _modules(stage: Stage) -> dict[str, Any]:
         "textual.worker": worker,
         "acme": SimpleNamespace(api=api),
         "acme.api": api,
+        "contextlib": SimpleNamespace(suppress=Suppress, closing=closing),
         "requests": SimpleNamespace(get=lambda url, **_: Response(url.rpartition("/")[2])),
         "logging": SimpleNamespace(getLogger=lambda name="": Logger()),
         "threading": SimpleNamespace(Lock=Lock),
-        "time": SimpleNamespace(monotonic=tick, time=tick),
+        "time": SimpleNamespace(
+            monotonic=lambda: float(stage.now), time=lambda: float(stage.now), strftime=lambda form: str(stage.now)
+        ),
+        "datetime": SimpleNamespace(datetime=SimpleNamespace(now=now)),
+        "uuid": SimpleNamespace(uuid4=lambda: SimpleNamespace(hex=f"{stage.draw()}")),
+        "random": SimpleNamespace(randint=lambda low, high: stage.draw()),
     }

@@ -1,4 +1,4 @@
-"""What is the same in all programs: imports, the class's start, and helpers that are there where they are called."""
+"""What is the same in all programs: imports, the class's start, and helpers that are there where they are asked for."""
 
 HEAD = """\
 import logging
@@ -28,6 +28,98 @@ def _trim(rows: list) -> None:
 
 """
 
+IMPORTS = {
+    "closing": "from contextlib import closing\n",
+    "dataclass": "from dataclasses import dataclass\n",
+    "datetime": "from datetime import datetime\n",
+    "io": "import io\n",
+    "NamedTuple": "from typing import NamedTuple\n",
+    "random": "import random\n",
+    "uuid": "import uuid\n",
+}
+
+EXTRAS = {
+    "STATE": """
+
+STATE: dict = {"shown": 0}
+""",
+    "HISTORY": """
+
+HISTORY: list[str] = []
+""",
+    "_remember": """
+
+def _remember(text: str) -> None:
+    HISTORY.append(text)
+""",
+    "_told": """
+
+def _told() -> str:
+    return f"{len(HISTORY)} told, {STATE['shown']} shown"
+""",
+    "_next_number": """
+
+def _next_number() -> int:
+    global COUNT
+    COUNT += 1
+    return COUNT
+""",
+    "_walk": """
+
+def _walk(rows: list):
+    for row in rows:
+        yield row["name"], row.get("age")
+""",
+    "_same": """
+
+def _same(rows: list) -> list:
+    return rows
+""",
+    "_join": """
+
+def _join(*words: str, sep: str = ", ") -> str:
+    return sep.join(words)
+""",
+    "Pod": """
+
+@dataclass
+class Pod:
+    name: str
+    age: int = 0
+
+    def older(self) -> None:
+        self.age += 1
+""",
+    "Cell": """
+
+class Cell(NamedTuple):
+    name: str
+    age: int
+""",
+    "Stats": """
+
+class Stats:
+    def __init__(self) -> None:
+        self.count = 0
+        self.rows: list = []
+
+    def add(self, rows: list) -> int:
+        self.count += len(rows)
+        return self.count
+
+    @property
+    def summary(self) -> str:
+        return f"{self.count} so far, {len(self.rows)} kept"
+""",
+}
+"""What stands before the class where it is asked for."""
+
+STATE = {
+    "_stats": "        self._stats = Stats()\n",
+    "_meter": "        self._meter = api.Meter()\n",
+}
+"""What the class makes at its start where it is asked for."""
+
 INIT = """\
     TITLE = "Pods"
 
@@ -45,7 +137,6 @@ INIT = """\
         self._zone = "eu"
         self._verbose = False
         self._pods: list[dict] = []
-
 """
 
 WORKERS = {
@@ -86,6 +177,54 @@ HELPERS = {
     "_summary": '''\
     def _summary(self) -> str:
         return f"{self._shown} shown, {len(self.events)} events"
+''',
+    "_next": '''\
+    def _next(self) -> int:
+        self._shown += 1
+        return self._shown
+''',
+    "fresh": '''\
+    @property
+    def fresh(self) -> int:
+        self._shown += 10
+        return self._shown
+''',
+    "limit": '''\
+    @property
+    def limit(self) -> int:
+        return self._limit
+
+    @limit.setter
+    def limit(self, value: int) -> None:
+        self._limit = value
+        self.events.append(f"limit {value}")
+''',
+    "_walk": '''\
+    def _walk(self, rows: list[dict]):
+        for row in rows:
+            if row.get("name") not in self._seen:
+                yield row["name"], self._shown
+''',
+    "_pick": '''\
+    def _pick(self, rows: list[dict]) -> list[dict]:
+        return self._last if self._verbose else rows
+''',
+    "_keep_all": '''\
+    def _keep_all(self, *pods: dict, limit: int = 9, rows: list[dict] | None = None) -> None:
+        self._last = [*pods][:limit] if rows is None else rows
+''',
+    "bump": '''\
+    @classmethod
+    def bump(cls) -> None:
+        cls.SHOWN += 1
+''',
+    "_show_many": '''\
+    def _show_many(self, *cells: str, title: str = "") -> None:
+        table = self.query_one("#pods", DataTable)
+        for cell in cells:
+            table.add_row(cell)
+        if title:
+            table.border_title = title
 ''',
     "_keep": '''\
     def _keep(self, key: str, rows: list[dict]) -> None:
