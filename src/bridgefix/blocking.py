@@ -72,6 +72,7 @@ pymongo.MongoClient.list_database_names pymongo.MongoClient.server_info
 elasticsearch.Elasticsearch.* opensearchpy.OpenSearch.* cassandra.cluster.Session.execute
 cassandra.cluster.Cluster.connect
 neo4j.Session.run pika.BlockingConnection pika.BlockingConnection.*
+mypy_boto3_*.*Client.* types_boto3_*.*Client.*
 boto3.client.* boto3.resource.* boto3.Session.client.* boto3.session.Session.client.* botocore.client.BaseClient.*
 google.cloud.storage.Client.* google.cloud.bigquery.Client.* google.cloud.firestore.Client.*
 google.cloud.logging.Client.* google.cloud.pubsub_v1.*Client.* google.cloud.secretmanager.*Client.*

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bridgefix.findings import Refusal
@@ -62,22 +62,52 @@ class Wanted:
     """What callers of the bridge give for its parameters."""
 
 
-def makes_other_elements(statement: ast.stmt, annotation: str) -> bool:
-    """Whether a statement evidently makes cells or texts, and the parameter is annotated to hold something else."""
+def makes_other_elements(statement: ast.stmt, annotation: str, name: str = "") -> bool:
+    """Whether a statement evidently makes cells or texts, and the parameter is annotated to hold something else.
+
+    With a `name`, also a loop that fills that.
+    """
     inner = annotation.strip("\"' ").partition("[")[2].removesuffix("]").strip()
     element = inner.split("[")[0].split(".")[-1].strip()
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     match value:
         case ast.Call(func=ast.Name(id="list" | "sorted" | "tuple"), args=[ast.Call() as made, *_]):
-            name = made.func.attr if isinstance(made.func, ast.Attribute) else ast.unparse(made.func)
-            cells, text = name in ("zip", "enumerate", "items"), False
+            called = made.func.attr if isinstance(made.func, ast.Attribute) else ast.unparse(made.func)
+            cells, text = called in ("zip", "enumerate", "items"), False
         case ast.ListComp(elt=made):
             cells, text = isinstance(made, ast.Tuple | ast.List), isinstance(made, ast.JoinedStr)
         case _:
-            return False
+            put = list(_put_into(statement, name)) if isinstance(statement, ast.For) else []
+            cells = bool(put) and all(isinstance(made, ast.Tuple | ast.List) for made in put)
+            text = bool(put) and all(isinstance(made, ast.JoinedStr) for made in put)
     if not element or element in ("Any", "object"):
         return False
     return (cells and element not in SEQUENCES) or (text and element != "str")
+
+
+def _put_into(loop: ast.For, name: str) -> Iterator[ast.expr]:
+    """What a loop appends to a list of this name."""
+    for node in ast.walk(loop):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=holder), attr="append"), args=[made]) if holder == name:
+                yield made
+
+
+def makes_it_anew(statement: ast.stmt, name: str, source: str) -> bool:
+    """Whether what a statement binds to a name, or fills it with, is made of a source and is more than a choice of it."""
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    match value:
+        case ast.Name() | ast.Subscript(slice=ast.Slice()) | ast.BoolOp():
+            return False
+        case ast.Call(func=ast.Name(id="sorted" | "list" | "tuple" | "reversed"), args=[ast.Name(id=called), *_]):
+            return called != source
+        case ast.ListComp(
+            elt=ast.Name(id=kept), generators=[ast.comprehension(target=ast.Name(id=each), iter=ast.Name(id=gone))]
+        ):
+            return kept != each or gone != source
+        case None:
+            return isinstance(statement, ast.For)
+    return True
 
 
 class Later(Refusal):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from bridgefix.elsewhere import OUTER
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, layers, root, self_attribute, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, is_scalar, layers, root, self_attribute, walk_scope
 from bridgefix.rewrite.reading import Reading
 
 
@@ -55,7 +55,7 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
                     if ours or (holder and not shows):
                         yield node, operand, operand in answer.deep
             case ast.AugAssign(target=target, value=value):
-                if not (isinstance(target, ast.Name) and _is_scalar(value)):
+                if not (isinstance(target, ast.Name) and is_scalar(value)):
                     yield node, target, False
             case ast.Assign(targets=targets) | ast.Delete(targets=targets):
                 for each in targets:
@@ -67,18 +67,6 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
 
 def _is_bound(reading: Reading, target: ast.expr) -> bool:
     return isinstance(target, ast.Attribute) and root(target) == reading.receiver and layers(target) == 1
-
-
-def _is_scalar(value: ast.expr) -> bool:
-    """Whether a value is evidently a number or a text, so that adding it makes something new."""
-    match value:
-        case ast.Constant() | ast.JoinedStr() | ast.Compare():
-            return True
-        case ast.Call(func=ast.Name(id=name)):
-            return name in ("len", "int", "str", "float", "sum", "abs", "round", "max", "min")
-        case ast.BinOp(left=left, right=right):
-            return _is_scalar(left) and _is_scalar(right)
-    return False
 
 
 def _asks(reading: Reading, statement: ast.stmt, data: Names, attributes: Names) -> bool:

@@ -163,3 +163,19 @@ def loaded(node: ast.expr) -> ast.expr:
             return ast.copy_location(ast.Subscript(value=value, slice=index, ctx=ast.Load()), node)
         case _:
             return node
+
+
+def is_scalar(value: ast.expr) -> bool:
+    """Whether a value is evidently a number or a text, so that adding it makes something new."""
+    match value:
+        case ast.Constant() | ast.JoinedStr() | ast.Compare():
+            return True
+        case ast.Call(func=ast.Name(id="max" | "min"), args=args, keywords=[]) if len(args) > 1:
+            return all(map(is_scalar, args))
+        case ast.Call(func=ast.Name(id="sum"), args=args):
+            return len(args) == 1
+        case ast.Call(func=ast.Name(id=name)):
+            return name in ("len", "int", "str", "float", "abs", "round")
+        case ast.BinOp(left=left, right=right):
+            return is_scalar(left) and is_scalar(right)
+    return False

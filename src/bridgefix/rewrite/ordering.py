@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, spelled, walk_scope
-from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, is_scalar, root, spelled, walk_scope
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.use import Use
 
@@ -197,6 +197,8 @@ def copied_to_both(
             found.append(index)
             need = need | use.reads
     twofold = frozenset().union(*(reading.use(body[i]).binds for i in found)) if found else NONE
+    # Of a number or a text nobody can tell that there are two.
+    twofold -= frozenset(name for name in twofold if _is_scalar(reading, name))
     for index in moved:
         use = reading.use(body[index])
         apart = index not in found and index not in counted
@@ -233,6 +235,20 @@ def copied_to_both(
                     body[index].lineno,
                 )
     return tuple(sorted(found)), tuple(sorted(counted))
+
+
+def _is_scalar(reading: Reading, name: str) -> bool:
+    """Whether a name only ever holds numbers and texts."""
+    values = [
+        getattr(statement, "value", None)
+        for _, statement in every_statement(reading.body)
+        if name in bound_names([statement])
+        and (isinstance(statement, FunctionNode) or not list(lists_below(statement)))
+    ]
+    bound = sum(
+        isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(reading.node)
+    )
+    return len(values) == bound and all(value is not None and is_scalar(value) for value in values)
 
 
 def _counts(reading: Reading, statement: ast.stmt) -> bool:

@@ -16,6 +16,7 @@ from bridgefix.rewrite.datum import (
     bound_at,
     check_is_data,
     fetched_itself,
+    makes_it_anew,
     makes_other_elements,
     rivals,
 )
@@ -85,15 +86,21 @@ def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> b
 
     Without that, what follows the fetch is done to the data: the bridge has to do it, too.
     """
-    made = reading.use(region.body[cut - 1]).binds & frozenset(wanted.params)
-    if any(makes_other_elements(region.body[cut - 1], wanted.annotations.get(name, "")) for name in made):
+    use = reading.use(region.body[cut - 1])
+    made = (use.binds | use.changes) & frozenset(wanted.params)
+    if any(makes_other_elements(region.body[cut - 1], wanted.annotations.get(name, ""), name) for name in made):
         return False
     source = reading.use(region.body[cut - 1]).reads & region.taint.names
     if any(source & reading.use(region.body[index]).binds for index in range(cut, region.end)):
         # What it is made of is bound anew afterwards: that stood in the way of the cut before it, and is no data point.
         return False
-    earlier = region.taint.names | frozenset().union(
-        *(reading.use(region.body[index]).binds for index in range(region.start, cut - 1))
+    # `rows = []` makes nothing yet of what was fetched.
+    earlier = region.taint.names.union(
+        *(
+            reading.use(region.body[index]).binds
+            for index in range(region.start, cut - 1)
+            if region.taint_at(reading, index).touches(reading.use(region.body[index]))
+        )
     )
     return bool(made) and not made & earlier
 
@@ -109,7 +116,7 @@ def _cuts(reading: Reading, region: Region) -> Iterator[int]:
         exits = isinstance(statement, ast.If) and not statement.orelse and reading.use(statement.body[-1]).stops
         if index in region.shows and not exits:
             return
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.For):
             yield index + 1
         elif not exits and not isinstance(statement, FunctionNode):
             return
@@ -265,6 +272,12 @@ def _choose(
                 f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else",
                 line,
             )
+        elif (
+            len(free) == 1
+            and len(left) == 1
+            and (at := _made_later(reading, region, wanted, division, free[0], left[0]))
+        ):
+            raise Later(f"`{free[0]}`, which the bridge takes, is made of `{left[0]}` on line {at}", at, reading.path)
         elif len(free) == 1 and len(left) == 1 and not fetched_itself(reading, left[0]):
             line = bound_at(reading, left[0])
             raise reading.refuse(
@@ -300,6 +313,21 @@ def _choose(
             f"the bridge also takes `{needed_free[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
         )
     return chosen
+
+
+def _made_later(reading: Reading, region: Region, wanted: Wanted, division: Slice, param: str, source: str) -> int:
+    """The line behind the cut on which a local that bears the parameter's name is made of the data; 0 for none."""
+    if param in reading.scope.params or param == source:
+        return 0
+    annotation = wanted.annotations.get(param, "")
+    for index in range(division.cut, region.end):
+        statement = region.body[index]
+        use = reading.use(statement)
+        if param not in use.binds | use.changes or not region.taint_at(reading, index).touches(use):
+            continue
+        if makes_it_anew(statement, param, source) and not makes_other_elements(statement, annotation, param):
+            return statement.lineno
+    return 0
 
 
 def _unpacking(reading: Reading, region: Region, names: Names) -> tuple[Address, ast.stmt] | None:
