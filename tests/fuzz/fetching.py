@@ -273,6 +273,17 @@ class Fetching(Reaching):
         cursor = self.one('api.cursor("pods")', 'map(dict, api.cursor("pods"))', '(p for p in api.cursor("pods"))')
         return [f"{name} = {cursor}", *([f"{name} = list({name})"] if self.maybe(20) else [])]
 
+    def _fetch_made(self, name: str) -> Lines:
+        """What is handed over is made of the answer: to make it once more would show something else."""
+        if name != self.params[0]:
+            return self._fetch_plain(name)
+        made = '{**each, "age": each.get("age", 0) + 1}'
+        if self.maybe(50):
+            return [f"answer = {self._ask()}", f"{name} = [{made} for each in answer]"]
+        lines = [f"answer = {self._ask()}", "for each in answer:", f"    {name}.append({made})"]
+        lines.insert(self.number(0, 1), f"{name} = []")
+        return lines
+
     def _fetch_copied(self, name: str) -> Lines:
         """Two names for what was fetched, one of which is kept or changed."""
         other = "found" if name != "found" else "items"
@@ -288,5 +299,5 @@ class Fetching(Reaching):
 _FETCHES = (
     "plain plain plain or_empty cached try try_reports locked decoded response sorted walrus none_first page page_whole "
     "two second zones retry attribute attribute_too twice_bound forced entry limited "
-    "connected since part matched local forgiven picked module object by_name while lazily copied"
+    "connected since part matched local forgiven picked module object by_name while lazily copied made made"
 ).split()
