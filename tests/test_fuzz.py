@@ -19,7 +19,7 @@ PLAIN = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate,),
 )
-USEFUL = 0.7
+USEFUL = 0.6
 """The share that was split, of the methods that a person would split, is not to fall below this."""
 
 

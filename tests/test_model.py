@@ -578,7 +578,7 @@ def test_a_name_alone_is_no_evidence(setup, receiver):
         ("import boto3\nboto3.client('s3').list_buckets()", "boto3.client.list_buckets"),
         ("import boto3\ns3 = boto3.Session().client('s3')\ns3.list_buckets()", "boto3.client.list_buckets"),
         (
-            "from mypy_boto3_sqs import SQSClient\ndef f(sqs: SQSClient):\n    sqs.list_queues()",
+            "from mypy_boto3_sqs import SQSClient\nsqs: SQSClient = make()\nsqs.list_queues()",
             "mypy_boto3_sqs.SQSClient.list_queues",
         ),
         ("from kubernetes import client\nclient.CoreV1Api().list_node()", "kubernetes.client.CoreV1Api.list_node"),

@@ -283,6 +283,7 @@ class _Writer(Crossing):
         if shape == "rest_forgiven":
             return [*before, *fetch, f"with suppress({self.one('KeyError', 'Exception')}):", *indent([*rest, *after])]
         if shape == "once" and not any(line.lstrip().startswith(("break", "continue")) for line in whole):
+            self.hard.append("all in a loop")
             return ["while True:", *indent([*whole, "break"])]
         if shape == "closing":
             return ["with closing(io.StringIO()) as out:", *indent(whole)]
