@@ -24,7 +24,7 @@ ORDER = [
     {"settings", "holding", "textual_api", "blocking", "purity", "sources", "disk", "report"},
     {"baseline", "edits", "writing"},
     {"leftovers"},
-    {"syntax", "expressions", "facts"},
+    {"syntax", "expressions", "depth", "facts"},
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},
     {"waiting", "showing", "summaries", "elsewhere", "changing", "effects"},

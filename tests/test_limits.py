@@ -44,6 +44,25 @@ def test_nothing_is_too_deep_to_be_told(shape: str, tmp_path: Path) -> None:
     assert verdict.kind in ("error", "left", "fixed")
 
 
+BEFORE = "import textual\nx = [\n    1,\n]\n" + "y = (" + ", ".join(["1"] * 3_000) + ")\n"
+TOO_DEEP = {
+    "parsed": (
+        BEFORE + "class A:\n    def f(self):\n        return (\n            a" + ".b" * 12_000 + "\n        )\n",
+        8,
+    ),
+    "in a test": (BEFORE + "if a: pass\nelif a" + ".b" * 12_000 + ":\n    pass\n", 7),
+    "walked": (BEFORE + "class A:\n    def f(self):\n        self.f()\n        a" + ".b" * 900 + "()\n", 9),
+    "in a class": (BEFORE + "class A:\n    a = 1\n    b = a" + ".b" * 900 + "\n", 8),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), TOO_DEEP.values(), ids=TOO_DEEP)
+def test_what_is_too_deep_is_told_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(SyntaxError, match="nested too deeply to be read") as caught:
+        gather("a.py", text)
+    assert caught.value.lineno == line
+
+
 LARGE = {
     "bases": "".join(f"class A{n + 1}(A{n}): pass\n" for n in range(300)),
     "bases in circles": "class A(B): pass\nclass B(C, A): pass\nclass C(A, B): pass\n",

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bridgefix.depth import deepest_line
 from bridgefix.expressions import NO_CONTEXT, Expressions, span_of
 from bridgefix.holding import no_collecting
 from bridgefix.syntax import (
@@ -52,7 +53,8 @@ def gather(path: str, text: str) -> FileFacts:
             warnings.simplefilter("ignore")
             gatherer.file(ast.parse(text, path))
     except (RecursionError, MemoryError) as error:
-        raise SyntaxError("nested too deeply to be read", (path, gatherer.function.line, 1, None)) from error
+        line = gatherer.line or deepest_line(text)
+        raise SyntaxError("nested too deeply to be read", (path, line, 1, None)) from error
     except ValueError as error:
         raise SyntaxError(str(error), (path, 1, 1, None)) from error
     ignores, ignore_file = _ignores(text)
@@ -101,6 +103,8 @@ class _Gatherer(Expressions):
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
         self.stars: list[Import] = []
+        self.line = 0
+        """That of the statement being read; 0 before the first."""
         self.met_again: tuple[dict[str, int], dict[str, int]] = ({}, {})
         """How often functions, and classes, of one name were met."""
         self.module = self._new(MODULE, MODULE, None, None, 1, 0, 1)
@@ -142,6 +146,7 @@ class _Gatherer(Expressions):
     def _block(self, body: Sequence[ast.stmt]) -> None:
         before = self.context
         for node in body:
+            self.line = node.lineno
             handler = self.statements.get(type(node))
             if handler is not None:
                 handler(node)
@@ -254,6 +259,7 @@ class _Gatherer(Expressions):
 
     def _class_block(self, cls: Class, body: Sequence[ast.stmt]) -> None:
         for node in body:
+            self.line = node.lineno
             kind = type(node)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self._method(cls, node)
@@ -357,6 +363,7 @@ class _Gatherer(Expressions):
         leaves = True
         branch = node
         while True:
+            self.line = branch.lineno
             test = self._expr(branch.test)
             outside = self.context
             self._guarded((*guards, (test, True)))
