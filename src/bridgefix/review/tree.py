@@ -46,6 +46,7 @@ class FindingTree(Tree[Keys]):
         self._decisions = Decisions()
         self._leaves: dict[Key, TreeNode[Keys]] = {}
         self._component_cache: dict[tuple[str, ...], RenderStyles] = {}
+        self._own_style: Style | None = None
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """As Textual's own, which works them out several times for each line."""
@@ -53,8 +54,16 @@ class FindingTree(Tree[Keys]):
             self._component_cache[names] = super().get_component_styles(*names)
         return self._component_cache[names]
 
+    @property
+    def rich_style(self) -> Style:
+        """As Textual's own, which walks up to the screen for each line."""
+        if self._own_style is None:
+            self._own_style = super().rich_style
+        return self._own_style
+
     def notify_style_update(self) -> None:
         self._component_cache.clear()
+        self._own_style = None
         super().notify_style_update()
 
     def show(self, decisions: Decisions, cursor: Key | None) -> None:
