@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from bridgefix.answers import asks_same, is_other
 from bridgefix.calls import ACROSS, TO_MAIN
 from bridgefix.effects import CallView, Model
-from bridgefix.facts import Call, Class, Context, Expr, Function, Span
+from bridgefix.facts import Call, Class, Context, Expr, Function, Param, Span
 from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.guards import guard
 from bridgefix.project import Site
@@ -130,6 +130,8 @@ _TELLING = LOG_METHODS | {"len", "bool", "str", "repr", "type", "print", "log", 
 
 
 def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -> Finding | None:
+    if not _may_be_bridge(model, settings, bridge) and not any(call.func.kind == "call" for call in bridge.calls):
+        return None
     entry = _refetch(model, settings, owner, bridge)
     if entry is None:
         return _unresolved(model, settings, bridge)
@@ -140,9 +142,8 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
         return None
     fetch = _behind(model, called)
     named = _named_so(settings, bridge, called) or _named_so(settings, bridge, fetch)
-    if not named and _HANDLERS.match(bridge.name):
-        if not _MAY_BE_CALLED.match(bridge.name) or not _crossed_to(model, bridge):
-            return None
+    if not named and _only_handles(model, bridge):
+        return None
     if not named and not _is_bridge(model, bridge, called, ignored):
         return None
     same = any(asks_same(model, bridge, name, fetch) for name in ignored)
@@ -163,6 +164,25 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
         (bridge.id, fetch.id, called.id),
         _route(model, bridge, called, fetch),
     )
+
+
+def _may_be_bridge(model: Model, settings: Settings, bridge: Function) -> bool:
+    """Whether a method can be a bridge at all, by what can be asked of it before its fetch is known."""
+    if name_matches(settings.bridge_pattern, bridge.name):
+        return True
+    if _only_handles(model, bridge):
+        return False
+    return _crossed_to(model, bridge) or any(
+        _is_annotated_as_data(param) or (param.annotation is None and _subject(param.name) & _subject(bridge.name))
+        for param in bridge.params[1:]
+    )
+
+
+def _only_handles(model: Model, bridge: Function) -> bool:
+    """Whether a method bears the name of what Textual calls, and no worker crosses to it."""
+    if not _HANDLERS.match(bridge.name):
+        return False
+    return not _MAY_BE_CALLED.match(bridge.name) or not _crossed_to(model, bridge)
 
 
 def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -> tuple[Call, Function] | None:
@@ -422,12 +442,16 @@ def _is_bridge(model: Model, bridge: Function, fetch: Function, ignored: list[st
             return False
     for param in bridge.params[1:]:
         if param.name in ignored and param.annotation is not None:
-            words = " ".join(_words(param.annotation))
-            if _COLLECTIONS.search(words) and not _NOT_DATA.search(words.split(" ")[0]):
+            if _is_annotated_as_data(param):
                 return True
         elif param.name in ignored and _subject(param.name) & _subject(bridge.name) & _subject(fetch.name):
             return True
     return False
+
+
+def _is_annotated_as_data(param: Param) -> bool:
+    words = " ".join(_words(param.annotation)) if param.annotation is not None else ""
+    return bool(_COLLECTIONS.search(words)) and not _NOT_DATA.search(words.split(" ")[0])
 
 
 def _crossed_to(model: Model, bridge: Function) -> bool:
