@@ -112,6 +112,13 @@ def test_a_look_needs_nothing_that_writes_keeps_or_starts_processes(tmp_path):
     assert not loaded & {"bridgefix.writing", "hashlib", "json", "multiprocessing", "concurrent.futures", "shutil"}
 
 
+def test_a_fix_brings_only_what_it_needs():
+    loaded = loaded_by("--diff", "--no-cache", str(ROOT / "examples/launchpad"))
+    assert "bridgefix.rewrite.split" in loaded
+    others = {f"bridgefix.rewrite.{name}" for name in ("template", "offload", "cross", "exclusive")}
+    assert not loaded & {*others, "secrets", "shutil"}
+
+
 @pytest.mark.parametrize(
     ("library", "room"), [("libcst", "rewrite"), ("textual", "review"), ("pygls", "lsp"), ("lsprotocol", "lsp")]
 )

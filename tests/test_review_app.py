@@ -22,7 +22,6 @@ import bridgefix.cli
 import bridgefix.review.screen as module
 from bridgefix.engine import Mode, Reading, run
 from bridgefix.findings import Finding, Level, Place, Report, UsageError
-from bridgefix.report.text import ending, plain
 from bridgefix.review.app import ReviewApp
 from bridgefix.review.choosing import Choice, Decisions, Item
 from bridgefix.review.confirm import ConfirmScreen
@@ -119,11 +118,11 @@ def idle(app):
     )
 
 
-def review(script, *, size=(120, 40), paths=(".",), settings=None, **options):
+def review(script, *, size=(120, 40), paths=(".",), **options):
     """Run the app, and `script(app, pilot)` once the findings are there; the app's return value."""
 
     async def play():
-        app = ReviewApp(paths, settings or Settings())
+        app = ReviewApp(paths, Settings())
         # A bar or a cursor that moves would make two pictures differ.
         app.animation_level = "none"
         async with app.run_test(size=size, **options) as pilot:
@@ -290,40 +289,6 @@ def test_what_was_accepted_is_written_and_nothing_else(folder):
     fixed = 'self.call_from_thread(lambda: self.query_one("#time", Label).update("now"))'
     assert (folder / "clock.py").read_text() == CLOCK.replace('self.query_one("#time", Label).update("now")', fixed)
     assert "call_from_thread" in (folder / "pool.py").read_text()
-
-
-def test_what_a_baseline_accepts_is_neither_shown_nor_written(folder):
-    bridgefix.cli.command(["--write-baseline", "known.json", "clock.py"], standalone_mode=False)
-    known = (folder / "known.json").read_text()
-    (folder / "known.json").write_text(known.replace("Clock.tock", "Clock.gone"))
-    shown = [TOCK, FILL, DRAIN]
-
-    async def script(app, pilot):
-        assert list(app.screen._decisions.items) == shown
-        assert app.screen.sub_title == "3 findings in 2 of 2 files, 2 known, 1 gone"
-        await press(app, pilot, "R", "l")
-        assert list(app.screen._decisions.items) == shown
-        assert choices(app) == {TOCK: Choice.ACCEPTED, FILL: Choice.ACCEPTED}
-        await press(app, pilot, "w", "w")
-        await until(pilot, lambda: app.return_value is not None)
-
-    report = review(script, settings=Settings(baseline="known.json"))
-    assert "".join(plain(line) + "\n" for line in ending(report)) == (
-        "written: clock.py\nwritten: pool.py\n"
-        'gone, take it out of the baseline: clock.py: BF003 in Clock.gone: `self.query_one("#time",Label).update("then")`\n'
-        "Fixed 2 of 3 findings, 2 files written, 2 known, 1 gone\n"
-    )
-    assert 'self.query_one("#time", Label).update("now")\n' in (folder / "clock.py").read_text()
-
-
-def test_all_of_it_may_be_known(folder):
-    bridgefix.cli.command(["--write-baseline", "known.json", "."], standalone_mode=False)
-
-    async def script(app, pilot):
-        assert str(app.screen.query_one("#about").content) == "No findings in 2 files, 5 known"
-        await pilot.press("q")
-
-    assert review(script, settings=Settings(baseline="known.json")).findings == ()
 
 
 def test_a_comment_is_written_where_it_silences(folder):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bridgefix.cli import command, main
+from bridgefix.cli import main
 
 METHOD = """
     @work(thread=True)
@@ -78,14 +78,6 @@ def test_every_question_comes_with_its_finding_and_its_diff(talk):
     assert "→ Clock.tick2  a.py:13  [worker]" in second
     assert '\n+        self.call_from_thread(lambda: self.query_one("#time", Label).update("now"))\n' in second
     assert "left: safe; the fix was not accepted" in out
-
-
-def test_what_a_baseline_accepts_is_not_asked_about(talk, tmp_path):
-    command(["--write-baseline", "known.json", "a.py"], standalone_mode=False)
-    status, out, _ = talk("y\nn\n", "--baseline", "known.json")
-    assert out.count("Accept this safe fix") == 2
-    assert written(tmp_path) == ["b1"]
-    assert (status, "Fixed 1 of 2 findings, 1 file written, 2 known" in out) == (1, True)
 
 
 def test_all_files_are_written_or_none(talk, tmp_path):

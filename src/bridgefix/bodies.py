@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bridgefix.sources import matching_lines
@@ -40,14 +41,23 @@ def with_spacing_of(old: str, new: str) -> str:
 
     libcst does not keep all of them (`except OSError :` loses one), wherever in the file they are.
     """
-    olds, news = old.split("\n"), new.split("\n")
-    known = set(olds)
+    olds, news = _lines(old), new.split("\n")
+    known: set[str] = set()
     for old_at, new_at, size in matching_lines(olds, news, _squeezed):
+        if olds[old_at : old_at + size] == news[new_at : new_at + size]:
+            continue
+        known = known or set(olds)
         for step in range(size):
             # A line that is somewhere in the old text as it is was moved here, not respaced.
             if news[new_at + step] not in known:
                 news[new_at + step] = olds[old_at + step]
     return "\n".join(news)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    """Those of a text that many fixes are made of; not to be changed."""
+    return text.split("\n")
 
 
 def _squeezed(line: str) -> str:
@@ -57,7 +67,7 @@ def _squeezed(line: str) -> str:
 
 def hunks(old: str, new: str) -> tuple[Hunk, ...]:
     """What makes `new` of `old`, from top to bottom."""
-    olds, news = old.split("\n"), new.split("\n")
+    olds, news = _lines(old), new.split("\n")
     found = []
     old_done = new_done = 0
     for old_at, new_at, size in [*matching_lines(olds, news), (len(olds), len(news), 0)]:

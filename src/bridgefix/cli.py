@@ -367,7 +367,11 @@ def _pictures(report: Report, *, to_file: bool) -> list[Line]:
         signs = flow.UNICODE
     except UnicodeEncodeError:
         signs = flow.ASCII
-    width = 80 if to_file or not sys.stdout.isatty() else get_terminal_size().columns
+    width = 80
+    if not to_file and sys.stdout.isatty():
+        from shutil import get_terminal_size
+
+        width = get_terminal_size().columns
     return list(flow.lines(report, width=min(width, 120), signs=signs))
 
 

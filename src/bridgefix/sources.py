@@ -434,12 +434,9 @@ def matching_lines(
     """Stretches of equal lines (of lines with an equal `key`): where in `old`, where in `new`, how many."""
     from difflib import SequenceMatcher
 
-    def differ(one: str, other: str) -> bool:
-        return one != other and (key is None or key(one) != key(other))
-
     limit = min(len(old), len(new))
-    head = next((index for index in range(limit) if differ(old[index], new[index])), limit)
-    tail = next((index for index in range(limit - head) if differ(old[-1 - index], new[-1 - index])), limit - head)
+    head = _alike(old, new, limit, key)
+    tail = _alike(old[::-1], new[::-1], limit - head, key)
     yield 0, 0, head
     olds, news = old[head : len(old) - tail], new[head : len(new) - tail]
     middle = (
@@ -450,6 +447,24 @@ def matching_lines(
     for block in middle.get_matching_blocks():
         yield head + block.a, head + block.b, block.size
     yield len(old) - tail, len(new) - tail, tail
+
+
+def _alike(old: Sequence[str], new: Sequence[str], limit: int, key: Callable[[str], str] | None) -> int:
+    """How many of the first lines are equal, or have an equal key."""
+    done, most = 0, 1 << 12
+    step = most
+    while done < limit:
+        # Most lines of a file are as they were: many are compared in one, and fewer only near where they differ.
+        step = min(step, limit - done)
+        if old[done : done + step] == new[done : done + step]:
+            done += step
+        elif step > 1:
+            step //= 2
+        elif key is not None and key(old[done]) == key(new[done]):
+            done, step = done + 1, most
+        else:
+            break
+    return done
 
 
 def width(text: str) -> int:

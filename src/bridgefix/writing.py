@@ -14,7 +14,6 @@ import contextlib
 import json
 import os
 import re
-import secrets
 import stat
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -53,6 +52,9 @@ def journal_name(token: str) -> str:
 
 
 def _token() -> str:
+    # Most runs write nothing, and it brings half a library of ciphers along.
+    import secrets
+
     return secrets.token_hex(8)
 
 

@@ -43,11 +43,9 @@ def lines(report: Report, *, applying: bool = False, quiet: bool = False, verbos
 
 
 def ending(report: Report) -> Iterator[Line]:
-    """What is left to say where each finding was seen: the files that were written, what is gone, and how it stands."""
+    """What is left to say where each finding was seen: the files that were written, and how it stands."""
     for path in report.changed:
         yield [("written: ", "dim"), (printable(path), "")]
-    for entry in report.gone:
-        yield [(gone_line(entry), "yellow")]
     yield [(summary(report, applying=True), "bold")]
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bridgefix.rewrite.names import FunctionNode
+from bridgefix.rewrite.names import FunctionNode, children, walk
 from bridgefix.rewrite.words import Vocabulary, is_message
 
 Role = tuple[str, ...]
@@ -45,7 +45,7 @@ class Parents:
 
     def __init__(self, tree: ast.AST) -> None:
         self.tree = tree
-        self.of = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        self.of = {child: node for node in walk(tree) for child in children(node)}
 
     def role(self, node: ast.expr) -> Role:
         """What a constant is used for."""
@@ -120,8 +120,8 @@ class Parallels:
 
     def look(self, parents: Parents, skip: Iterable[FunctionNode]) -> None:
         """Read a module; `skip` are methods that tell nothing: the exemplar and the bridge themselves."""
-        ignored = {id(node) for function in skip for node in ast.walk(function)}
-        for node in ast.walk(parents.tree):
+        ignored = {id(node) for function in skip for node in walk(function)}
+        for node in walk(parents.tree):
             if id(node) in ignored:
                 continue
             for siblings in _families(node):
@@ -214,7 +214,7 @@ def _text(node: ast.AST) -> str | None:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         text = _text(inner)
         if text is not None:
             yield text
@@ -232,9 +232,9 @@ def _families(node: ast.AST) -> Iterator[Sequence[ast.AST]]:
 
 def strings(tree: Parents, skip: Iterable[FunctionNode]) -> Mapping[str, set[Role]]:
     """Every string of a module with the roles in which it is used, docstrings and some methods left out."""
-    ignored = {id(node) for function in skip for node in ast.walk(function)}
+    ignored = {id(node) for function in skip for node in walk(function)}
     found: dict[str, set[Role]] = {}
-    for node in ast.walk(tree.tree):
+    for node in walk(tree.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in ignored:
             if not isinstance(tree.of.get(node), ast.Expr | ast.JoinedStr):
                 found.setdefault(node.value, set()).add(string_role(node.value, tree.role(node)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, self_attribute
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, self_attribute, walk
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 
 _STOPS = re.compile(r"cancel|abort|is_set$|stop", re.IGNORECASE)
@@ -30,11 +30,11 @@ def _of_the_worker(reading: Reading, node: ast.expr, seen: Names) -> bool:
     """Whether an expression is made of nothing but the current worker, or of a flag that stops it."""
     reads = reading.scope.expression(node).reads
     handles = frozenset(name for name in reads - seen if _is_handle(reading, name, seen))
-    stops = any(isinstance(inner, ast.Attribute) and _STOPS.search(inner.attr) for inner in ast.walk(node))
+    stops = any(isinstance(inner, ast.Attribute) and _STOPS.search(inner.attr) for inner in walk(node))
     current = any(
         view is not None and view.dotted == "textual.worker.get_current_worker" for _, view in reading.calls(node)
     )
-    event = any(isinstance(inner, ast.Attribute) and inner.attr == "is_set" for inner in ast.walk(node))
+    event = any(isinstance(inner, ast.Attribute) and inner.attr == "is_set" for inner in walk(node))
     return (current or event or bool(handles) or (stops and bool(reads))) and (stops or reads <= handles)
 
 

@@ -10,7 +10,7 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
 from bridgefix.rewrite.holders import paired, parts
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, self_attribute
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, self_attribute, walk
 from bridgefix.rewrite.sharing import sources
 
 
@@ -38,7 +38,7 @@ class Behind:
                 inner = depth if relation in ("same", "inside") else depth + 1
                 self._kept.setdefault(attribute, []).append((inner, name))
         for name, value, depth in _taken(node):
-            for part in ast.walk(value):
+            for part in walk(value):
                 if not isinstance(part, ast.Attribute) or self_attribute(part, receiver) is None or layers(part) > 1:
                     continue
                 if not is_widget(part):
@@ -118,7 +118,7 @@ class Behind:
 
 def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.expr]]:
     """What is put into attributes: the attribute, how deep in what it holds, and the value."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         for target, value in _assigned(inner):
             attribute = self_attribute(target, receiver)
             if attribute is not None:
@@ -150,7 +150,7 @@ def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
     """Names that may be bound to what an attribute holds: the name, the expression, and how deep that takes it from."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         match inner:
             case ast.Assign(targets=targets, value=value):
                 pass

@@ -17,6 +17,7 @@ from bridgefix.facts import Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import excerpt
 from bridgefix.rewrite.imports import imported
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
 from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released
@@ -89,7 +90,7 @@ def _fetched_first(reading: Reading, found: Gaps) -> str | None:
         if wait is None:
             continue
         line = crossing.line
-        for statement in ast.walk(reading.node):
+        for statement in walk(reading.node):
             match statement:
                 case ast.Expr(value=ast.Call() as call) if span(call) == crossing.span:
                     break
@@ -118,7 +119,7 @@ def _is_free(reading: Reading, name: str) -> bool:
     """Whether a name means nothing in a function yet."""
     return all(
         name not in (getattr(node, "id", None), getattr(node, "arg", None), getattr(node, "name", None))
-        for node in ast.walk(reading.node)
+        for node in walk(reading.node)
         if not isinstance(node, ast.keyword)
     )
 
@@ -345,4 +346,4 @@ class _Writer:
 
 def _goes_round(statements: Sequence[ast.stmt]) -> bool:
     """Whether a `continue` may lead past what follows these statements."""
-    return any(isinstance(node, ast.Continue) for statement in statements for node in ast.walk(statement))
+    return any(isinstance(node, ast.Continue) for statement in statements for node in walk(statement))

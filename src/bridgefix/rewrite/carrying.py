@@ -13,7 +13,7 @@ from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, excerpt, worker
 from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
 from bridgefix.rewrite.moving import with_imports
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, children, walk, walk_scope
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.planning import Plan
 from bridgefix.rewrite.reading import every_statement
@@ -245,7 +245,7 @@ def _pack(plan: Plan, node: cst.CSTNode) -> cst.CSTNode:
     assert plan.supply.unpacked is not None
     address, statement, name = plan.supply.unpacked
     remaining = _remaining(plan)
-    targets = frozenset(n.id for n in ast.walk(cast(ast.Assign, statement).targets[0]) if isinstance(n, ast.Name))
+    targets = frozenset(n.id for n in walk(cast(ast.Assign, statement).targets[0]) if isinstance(n, ast.Name))
     if name in plan.fetch.scope.locals - targets:
         raise plan.fetch.refuse(f"`{name}` means something else in `{plan.fetch.name}`", statement.lineno)
     read = any(targets & _names(s) for s in remaining if s is not statement)
@@ -262,18 +262,18 @@ def _pack(plan: Plan, node: cst.CSTNode) -> cst.CSTNode:
 
 
 def _names(statement: ast.AST) -> Names:
-    return frozenset(n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    return frozenset(n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
 def _remaining(plan: Plan) -> list[ast.stmt]:
     """The statements of the fetch that stay, at any depth."""
-    gone = {id(inner) for statement in plan.gone for inner in ast.walk(statement)}
+    gone = {id(inner) for statement in plan.gone for inner in walk(statement)}
     return [s for _, s in every_statement(plan.fetch.body) if id(s) not in gone]
 
 
 def _unread(plan: Plan) -> list[edit.Address]:
     """Statements from before the cut that only served the display, last first."""
-    handed = frozenset(n.id for n in ast.walk(ast.parse(plan.handover)) if isinstance(n, ast.Name))
+    handed = frozenset(n.id for n in walk(ast.parse(plan.handover)) if isinstance(n, ast.Name))
     remaining = _remaining(plan)
     found: list[edit.Address] = []
     for address, statement in reversed(plan.supply.rebuilt):
@@ -291,7 +291,7 @@ def _unread(plan: Plan) -> list[edit.Address]:
 
 
 def _encloses(outer: ast.stmt, inner: ast.stmt) -> bool:
-    return outer is not inner and any(node is inner for node in ast.walk(outer))
+    return outer is not inner and any(node is inner for node in walk(outer))
 
 
 def _own_names(statement: ast.stmt) -> Names:
@@ -299,7 +299,7 @@ def _own_names(statement: ast.stmt) -> Names:
     if isinstance(statement, FunctionNode | ast.ClassDef):
         return _names(statement)
     found: set[str] = set()
-    for child in ast.iter_child_nodes(statement):
+    for child in children(statement):
         if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
             found |= _names(child)
     for node in walk_scope(statement):

@@ -16,6 +16,7 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_locks_held, crossing_callers, only_shows, workers_that_call
 from bridgefix.rewrite.crossing import NAME
 from bridgefix.rewrite.lookups import looked_up
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.putting import Writer
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.runs import Finder
@@ -159,7 +160,7 @@ def spelling(reading: Reading, line: int) -> str:
 
 
 def _all_names(reading: Reading) -> Iterator[ast.Name]:
-    return (node for node in ast.walk(reading.node) if isinstance(node, ast.Name))
+    return (node for node in walk(reading.node) if isinstance(node, ast.Name))
 
 
 _NOWHERE = (0, 0, 0, 0)

@@ -23,6 +23,7 @@ from bridgefix.rewrite.edit import (
     with_lines_above,
     without_blank_lines,
 )
+from bridgefix.rewrite.names import walk
 
 NAME = "call_from_thread"
 _MARK = "__crossing__"
@@ -30,9 +31,7 @@ _MARK = "__crossing__"
 
 def candidates(node: ast.AST, aliases: frozenset[str]) -> list[ast.Call]:
     """All calls below `node` that are spelled like a crossing, in the order of the text."""
-    found = [
-        call for call in ast.walk(node) if isinstance(call, ast.Call) and _spelled(ast.unparse(call.func), aliases)
-    ]
+    found = [call for call in walk(node) if isinstance(call, ast.Call) and _spelled(ast.unparse(call.func), aliases)]
     return sorted(found, key=lambda call: (call.lineno, call.col_offset, -(call.end_lineno or 0), -_end(call)))
 
 

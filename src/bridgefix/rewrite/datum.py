@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, children, root, walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Hoist, Region
 from bridgefix.rewrite.slicing import Slice
@@ -87,7 +87,7 @@ def makes_other_elements(statement: ast.stmt, annotation: str, name: str = "") -
 
 def _put_into(loop: ast.For, name: str) -> Iterator[ast.expr]:
     """What a loop appends to a list of this name."""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=holder), attr="append"), args=[made]) if holder == name:
                 yield made
@@ -132,7 +132,7 @@ def assignments(reading: Reading, name: str) -> list[tuple[Address, ast.stmt]]:
     """The innermost statements that bind a name, anywhere in the method."""
     found = []
     for address, statement in every_statement(reading.body):
-        inner = list(ast.iter_child_nodes(statement))
+        inner = list(children(statement))
         compound = any(isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) for child in inner)
         if compound and not isinstance(statement, FunctionNode | ast.ClassDef):
             heads = [child for child in inner if not isinstance(child, ast.stmt)]
@@ -191,7 +191,7 @@ def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: s
     if not (isinstance(statement, ast.Assign | ast.AnnAssign) and param in reading.use(statement).binds):
         return
     named = set(re.findall(r"\w+", wanted.annotations.get(param, ""))) - SEQUENCES - MAPPINGS
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named - {"str", "int", "float"}:
             raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
 
@@ -222,7 +222,7 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
         if reading.deed(statement).blocks:
             return True
         if adds_part(statement) or _takes_part(statement):
-            sources = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} & reading.scope.locals - {name}
+            sources = {n.id for n in walk(statement) if isinstance(n, ast.Name)} & reading.scope.locals - {name}
             if any(fetched_itself(reading, source, seen | {name}) for source in sources):
                 return True
     return False
@@ -254,7 +254,7 @@ def _takes_part(statement: ast.stmt) -> bool:
     """`pods = page["items"]`, `pods, total = answer`; of `first, *rest = pods` the rest is something made."""
     if not isinstance(statement, ast.Assign) or not _is_part(statement.value):
         return False
-    return not any(isinstance(node, ast.Starred) for target in statement.targets for node in ast.walk(target))
+    return not any(isinstance(node, ast.Starred) for target in statement.targets for node in walk(target))
 
 
 def _is_part(value: ast.expr) -> bool:

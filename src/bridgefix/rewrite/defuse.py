@@ -22,6 +22,7 @@ from bridgefix.rewrite.names import (
     FunctionNode,
     Names,
     Try,
+    bound_by,
     bound_names,
     is_inside,
     layers,
@@ -33,6 +34,7 @@ from bridgefix.rewrite.names import (
     root,
     scope_nodes,
     self_attribute,
+    walk,
     walk_scope,
 )
 from bridgefix.rewrite.use import DEEP, INSIDE, Attributes, Judge, Use, either
@@ -60,9 +62,7 @@ class Scope:
         self.params = parameters(function.args)
         self.locals = bound_names(function.body) | set(self.params) - {receiver}
         self.closures: dict[str, Use] = {}
-        self.named = frozenset(
-            name for node in ast.walk(function) for name in (*bound_names([node]), *own_parameters(node))
-        )
+        self.named = frozenset(name for node in walk(function) for name in (*bound_by(node), *own_parameters(node)))
         """All names that the function and those in it bind."""
         self._lazy = frozenset(_lazy_names(function, is_lazy))
         self._close_over(function.body)
@@ -83,7 +83,7 @@ class Scope:
             case ast.ClassDef():
                 inner = self.expressions([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)])
                 body = self.statements(node.body)
-                for function in (n for n in ast.walk(node) if isinstance(n, FunctionNode)):
+                for function in (n for n in walk(node) if isinstance(n, FunctionNode)):
                     body = body.then(self._captured(function))
                 return inner.then(replace(body.maybe(), binds=NONE)).then(self._bind(node.name))
             case ast.Return(value=None):
@@ -220,7 +220,7 @@ class Scope:
     def everything(self) -> Names:
         """All that the function is known to read or set of its object: what somebody may touch who is handed that."""
         found = Use()
-        for node in ast.walk(self.function):
+        for node in walk(self.function):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == self.receiver:
                 found = found.then(self._got(frozenset({node.attr})))
                 found = found.then(Use(sets=self.behind.set(node.attr)[1] if self.behind else NONE))
@@ -324,7 +324,7 @@ class Scope:
         name = root(node)
         if name == self.receiver:
             whole = isinstance(node, ast.Name) or "__class__" in (
-                n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)
+                n.attr for n in walk(node) if isinstance(n, ast.Attribute)
             )
             return Use(sets=self.everything) if whole else Use()
         if name is None:
@@ -369,7 +369,7 @@ class Scope:
 
     def _comprehension(self, node: ast.expr) -> Use:
         generators: list[ast.comprehension] = getattr(node, "generators")  # noqa: B009 - the four kinds share no base
-        own = frozenset(n.id for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name))
+        own = frozenset(n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name))
         use = self.expression(generators[0].iter)
         inner = Use()
         for index, generator in enumerate(generators):
@@ -380,7 +380,7 @@ class Scope:
                 inner = inner.then(Use(leaves=frozenset({"await"})))
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [getattr(node, "elt")]  # noqa: B009
         inner = inner.then(self.expressions(parts)).maybe()
-        walrus = frozenset(n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        walrus = frozenset(n.target.id for n in walk(node) if isinstance(n, ast.NamedExpr))
         changed = inner.changes
         if changed & own:
             # Changing an element changes what the sequence holds.
@@ -409,7 +409,7 @@ class Scope:
         for case in cases:
             names = bound_names([case.pattern]) & self.locals
             use = Use(binds=names, always=names)
-            for node in ast.walk(case.pattern):
+            for node in walk(case.pattern):
                 if isinstance(node, ast.MatchValue):
                     use = use.then(self.expression(node.value))
             if case.guard is not None:
@@ -441,7 +441,7 @@ class Scope:
 
 def _lazy_names(function: FunctionNode, is_lazy: Callable[[ast.Call], bool]) -> Iterator[str]:
     """The names that hold, at some time, what is used up by going through it."""
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
                 if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(value)):

@@ -13,6 +13,7 @@ from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import as_assignment, callback_of, direct
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.splicing import Splice, after, comments, enclosing, indentation, over, parents, segment, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
@@ -94,7 +95,7 @@ def _directly(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewri
     calls = _calls(reading, finding)
     splices = []
     for call in calls:
-        inside = next((other for other in calls if other is not call and call in ast.walk(other)), None)
+        inside = next((other for other in calls if other is not call and call in walk(other)), None)
         if inside is not None:
             raise reading.refuse(
                 f"the crossing on line {inside.lineno} has another one in its arguments", inside.lineno
@@ -201,7 +202,7 @@ def _mentions(expr: Expr, name: str) -> bool:
 
 def _calls(reading: Reading, finding: Finding) -> list[ast.Call]:
     wanted = set(finding.spans)
-    found = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and span(node) in wanted]
+    found = [node for node in walk(reading.node) if isinstance(node, ast.Call) and span(node) in wanted]
     if len(found) != len(wanted):
         raise reading.refuse("a crossing could not be found again", finding.place.line)
     return sorted(found, key=span)
@@ -327,7 +328,7 @@ def _unused_aliases(reading: Reading, calls: list[ast.Call]) -> Iterator[Splice]
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="call_from_thread")):
                 loads = [
                     node
-                    for node in ast.walk(reading.node)
+                    for node in walk(reading.node)
                     if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
                 ]
                 alone = statement.lineno == statement.end_lineno

@@ -12,7 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Binding, Expr, Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.align import Parallels, Parents, Role, last_name, strings
-from bridgefix.rewrite.names import FunctionNode
+from bridgefix.rewrite.names import FunctionNode, walk
 from bridgefix.rewrite.reading import Reading, parsed
 from bridgefix.rewrite.words import Vocabulary, content, is_message, split
 
@@ -155,12 +155,12 @@ class Evidence:
         for tree in self._trees:
             ignored: set[int] = set()
             documentation: set[int] = set()
-            for node in ast.walk(tree.tree):
+            for node in walk(tree.tree):
                 if isinstance(node, FunctionNode) and (node in self._silent or self.words.mentions(node.name)):
-                    ignored.update(id(inner) for inner in ast.walk(node))
+                    ignored.update(id(inner) for inner in walk(node))
                 if isinstance(node, ast.Expr):
                     documentation.add(id(node.value))
-            for node in ast.walk(tree.tree):
+            for node in walk(tree.tree):
                 if id(node) in ignored or id(node) in documentation:
                     continue
                 text = ""
@@ -208,7 +208,7 @@ class Evidence:
             )
         end = base.rsplit(".", 1)[-1]
         for tree in self._trees:
-            for node in ast.walk(tree.tree):
+            for node in walk(tree.tree):
                 match node:
                     case ast.Attribute(value=ast.Name(id=found) | ast.Attribute(attr=found), attr=attr):
                         if found == end and attr == name:
@@ -227,12 +227,12 @@ class Evidence:
     def is_shared(self, text: str) -> bool:
         """Whether a string or an attribute also stands in code that has nothing to do with the exemplar."""
         for tree in self._trees:
-            for function in (n for n in ast.walk(tree.tree) if isinstance(n, FunctionNode)):
+            for function in (n for n in walk(tree.tree) if isinstance(n, FunctionNode)):
                 if function is self.exemplar.node or self.words.mentions(function.name):
                     continue
                 if function.name in ("__init__", "compose", "on_mount", "_on_mount"):
                     continue
-                for node in ast.walk(function):
+                for node in walk(function):
                     match node:
                         case ast.Constant(value=found) | ast.Attribute(attr=found) if found == text:
                             return True
@@ -241,9 +241,7 @@ class Evidence:
     def asks_row_keys(self) -> bool:
         """Whether something here finds rows by their keys."""
         return any(
-            isinstance(node, ast.Attribute) and node.attr in _BY_KEY
-            for tree in self._trees
-            for node in ast.walk(tree.tree)
+            isinstance(node, ast.Attribute) and node.attr in _BY_KEY for tree in self._trees for node in walk(tree.tree)
         )
 
     # Columns
@@ -252,7 +250,7 @@ class Evidence:
         """How many columns the table with this id is given; None where that can't be told."""
         counts: set[int | None] = set()
         for tree in self._trees:
-            for function in (n for n in ast.walk(tree.tree) if isinstance(n, FunctionNode)):
+            for function in (n for n in walk(tree.tree) if isinstance(n, FunctionNode)):
                 counts |= self._columns_in(function, widget_id)
         return counts.pop() if len(counts) == 1 else None
 
@@ -262,12 +260,12 @@ class Evidence:
         for node, values in self._turns(function):
             tables = {
                 target.id
-                for inner in ast.walk(node)
+                for inner in walk(node)
                 if isinstance(inner, ast.Assign) and _names_widget(inner.value, widget_id, values)
                 for target in inner.targets
                 if isinstance(target, ast.Name)
             }
-            for inner in ast.walk(node):
+            for inner in walk(node):
                 match inner:
                     case ast.Call(func=ast.Attribute(value=receiver, attr="add_columns" | "add_column" as method)):
                         is_table = isinstance(receiver, ast.Name) and receiver.id in tables
@@ -282,7 +280,7 @@ class Evidence:
     def _turns(self, function: FunctionNode) -> Iterator[tuple[ast.AST, Mapping[str, ast.expr]]]:
         """The function, and each turn of its loops over a dict that stands in the code, with what the names hold then."""
         yield function, {}
-        for node in ast.walk(function):
+        for node in walk(function):
             if not isinstance(node, ast.For):
                 continue
             source = node.iter
@@ -325,7 +323,7 @@ class Evidence:
         name = last_name(expr)
         found = []
         for tree in self._trees:
-            for node in ast.walk(tree.tree):
+            for node in walk(tree.tree):
                 match node:
                     case (
                         ast.Assign(targets=[target], value=value)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import libcst as cst
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.names import FunctionNode
+from bridgefix.rewrite.names import FunctionNode, children
 from bridgefix.rewrite.reading import lists_below
 from bridgefix.rewrite.reading import parsed as tree
 
@@ -69,7 +69,7 @@ def _is_too_much(text: str) -> bool:
                 return True
         elif isinstance(node, ast.BoolOp) and len(node.values) > _LONGEST:
             return True
-        todo += [(child, depth) for child in ast.iter_child_nodes(node)]
+        todo += [(child, depth) for child in children(node)]
     return False
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bridgefix.effects import EVERYTHING, Model
 from bridgefix.facts import Class
 from bridgefix.findings import Refusal, Thread
-from bridgefix.rewrite.names import Names
+from bridgefix.rewrite.names import Names, walk
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.words import Vocabulary, hole, split
 from bridgefix.settings import Settings
@@ -165,7 +165,7 @@ def tainted(reading: Reading) -> Names:
                 names |= use.binds | reading.changed(use)
             if isinstance(statement, ast.For):
                 if reading.scope.expression(statement.iter).reads & names:
-                    names |= frozenset(n.id for n in ast.walk(statement.target) if isinstance(n, ast.Name))
+                    names |= frozenset(n.id for n in walk(statement.target) if isinstance(n, ast.Name))
     return names
 
 

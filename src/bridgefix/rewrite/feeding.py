@@ -17,7 +17,7 @@ from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.given import contradiction
 from bridgefix.rewrite.handover import handover
-from bridgefix.rewrite.names import NONE, Names
+from bridgefix.rewrite.names import NONE, Names, walk
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
 from bridgefix.rewrite.planning import Plan, make_plan
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -98,7 +98,7 @@ def feed(
 
 def handed_over(model: Model, bridge: Reading, fetch: Reading) -> tuple[bool, list[ast.expr]] | None:
     """Whether the fetch (or, where False, somebody who calls it) hands its data to the bridge already, and the values."""
-    for node in ast.walk(fetch.node):
+    for node in walk(fetch.node):
         if isinstance(node, ast.Call):
             view = fetch.view(node)
             if view is not None and any(f.id == bridge.function.id for f in (*view.runs, *view.targets)):
@@ -144,7 +144,7 @@ def crossing_instead(
     thread = model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
     direct = [
         node
-        for node in ast.walk(fetch.node)
+        for node in walk(fetch.node)
         if isinstance(node, ast.Call)
         and (view := fetch.view(node)) is not None
         and view.kind == "plain"

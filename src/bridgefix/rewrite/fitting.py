@@ -8,6 +8,7 @@ from bridgefix.rewrite.datum import MAPPINGS, SEQUENCES
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.feeding import Feed
 from bridgefix.rewrite.lesson import Lesson
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.rewording import Reworded
 from bridgefix.rewrite.shape import Shape, lookups, whole_rows
@@ -38,7 +39,7 @@ def check_alike(lesson: Lesson) -> None:
                 f"line {statement.lineno} of `{exemplar.name}` leaves early, and `{bridge.name}` goes on after fetching again",
                 statement.lineno,
             )
-        for node in ast.walk(statement):
+        for node in walk(statement):
             private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
             own = private or (isinstance(node, ast.Name) and node.id in ("super", "__class__"))
             if own and lesson.exemplar.owner.id != lesson.evidence.owner.id:
@@ -98,7 +99,7 @@ def check_cells(lesson: Lesson, found: Shape, new: Reworded) -> None:
     """A row of fixed cells (the empty state) must fit the bridge's own table."""
     exemplar = lesson.exemplar.reading
     for _, statement in found.kept:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             match node:
                 case ast.Call(func=ast.Attribute(attr="add_columns" | "add_column"), args=[first, *_]):
                     if isinstance(first, ast.Constant | ast.Tuple):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bridgefix.findings import Refusal
 from bridgefix.project import Site
+from bridgefix.rewrite.names import bound_by, walk
 from bridgefix.rewrite.reading import Reading, every_statement
 
 _FETCH = "fetch"
@@ -150,8 +151,8 @@ class _Trace(ast.NodeTransformer):
 
     def _with_own_names(self, node: ast.expr) -> ast.expr:
         """Names that an expression binds for itself are left as they are."""
-        own = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        own |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+        own = {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own |= {n.arg for n in walk(node) if isinstance(n, ast.arg)}
         before, self._own = self._own, self._own | own
         found = self._below(node)
         self._own = before
@@ -174,8 +175,16 @@ class _Trace(ast.NodeTransformer):
 
 def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[ast.stmt]:
     """The statements that bind a name, and not only hold others that do."""
+    inner = any(isinstance(node, ast.Nonlocal) and name in node.names for node in walk(reading.node))
     with reading.model.effects.asked.not_counted():
-        return [statement for statement in before if name in reading.use(statement).binds and not _is_round(statement)]
+        return [
+            statement
+            for statement in before
+            if not _is_round(statement)
+            # What a statement uses takes longer to tell.
+            and (inner or any(name in bound_by(node) for node in walk(statement)))
+            and name in reading.use(statement).binds
+        ]
 
 
 def assigned(statement: ast.stmt) -> ast.expr | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
 from bridgefix.facts import Expr, Function
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk
 from bridgefix.symbols import is_property
 
 _GETS = frozenset({"get", "setdefault", "pop", "values", "items"})
@@ -108,7 +108,7 @@ def parts(value: ast.expr) -> Iterator[ast.expr]:
 
 def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The targets that something is bound to, each with that; of what is gone through, the targets of a turn."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         match inner:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
@@ -120,7 +120,7 @@ def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 yield target, value
             case ast.For(target=target, iter=iterable) | ast.AsyncFor(target=target, iter=iterable):
-                for part in ast.walk(iterable):
+                for part in walk(iterable):
                     if isinstance(part, ast.Attribute | ast.Call | ast.Name):
                         yield target, part
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bridgefix.rewrite.crossing import callback_of, candidates
 from bridgefix.rewrite.defuse import Scope
-from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk_scope
+from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement
 
 
@@ -42,7 +42,7 @@ def inlined(
         ]
         loads = [
             node
-            for node in ast.walk(reading.node)
+            for node in walk(reading.node)
             if isinstance(node, ast.Name) and node.id == function.name and isinstance(node.ctx, ast.Load)
         ]
         if len(calls) != 1 or len(loads) != 1:
@@ -94,14 +94,12 @@ def _given(function: FunctionNode, call: ast.Call) -> dict[str, ast.expr] | None
 
 def _renames(function: FunctionNode, call: ast.Call) -> dict[str, str]:
     """The parameters that stand for a local from round the function, where neither name is bound or shadowed in it."""
-    bound = [n.arg for n in ast.walk(function) if isinstance(n, ast.arg)]
-    used = [n.id for n in ast.walk(function) if isinstance(n, ast.Name)]
+    bound = [n.arg for n in walk(function) if isinstance(n, ast.arg)]
+    used = [n.id for n in walk(function) if isinstance(n, ast.Name)]
     stored = bound_names(function.body) | {n for n in bound if bound.count(n) > 1}
-    stored |= {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    stored |= {n.id for n in walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     # `f"{rows=}"` shows the name itself.
-    stored |= {
-        p for p in bound if any(isinstance(n, ast.Constant) and _ends(n.value, f"{p}=") for n in ast.walk(function))
-    }
+    stored |= {p for p in bound if any(isinstance(n, ast.Constant) and _ends(n.value, f"{p}=") for n in walk(function))}
     return {
         param: arg.id
         for param, arg in (_given(function, call) or {}).items()
@@ -117,7 +115,7 @@ def _can_be_bound_in_turn(function: FunctionNode, call: ast.Call) -> bool:
     renames = _renames(function, call)
     bound: set[str] = set()
     for param, arg in (_given(function, call) or {}).items():
-        if any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(arg)):
+        if any(isinstance(node, ast.Name) and node.id in bound for node in walk(arg)):
             return False
         if param not in renames:
             bound.add(param)
@@ -147,7 +145,7 @@ def _own_names_are_free(
         return False
     others = [s for s in moved if s is not function]
     outside = frozenset(
-        node.id for s in others for node in ast.walk(s) if isinstance(node, ast.Name) and node.id != function.name
+        node.id for s in others for node in walk(s) if isinstance(node, ast.Name) and node.id != function.name
     )
     met = own & outside
     if not met:
@@ -155,6 +153,6 @@ def _own_names_are_free(
     if not isinstance(statement, ast.Expr):
         return False
     after = others[others.index(statement) + 1 :]
-    read_later = frozenset(node.id for s in after for node in ast.walk(s) if isinstance(node, ast.Name))
+    read_later = frozenset(node.id for s in after for node in walk(s) if isinstance(node, ast.Name))
     scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind, reading.is_lazy)
     return not (met & read_later) and not (met & scope.statements(function.body).reads)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bridgefix.facts import Span
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import parsed, span
 from bridgefix.rewrite.splicing import (
     Position,
@@ -63,7 +64,7 @@ def node_at(text: str, where: Span, path: str) -> ast.expr:
 @lru_cache(maxsize=64)
 def _nodes(text: str) -> dict[Span, ast.expr]:
     # Of several at one place, the first that a walk comes to.
-    nodes = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Call | ast.Name | ast.Attribute)]
+    nodes = [node for node in walk(parsed(text)) if isinstance(node, ast.Call | ast.Name | ast.Attribute)]
     return {span(node): node for node in reversed(nodes)}
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from bridgefix.elsewhere import OUTER
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, is_scalar, layers, root, self_attribute, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, is_scalar, layers, root, self_attribute, walk, walk_scope
 from bridgefix.rewrite.reading import Reading
 
 
@@ -43,7 +43,7 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
 
     The node, the expression, and whether it may be something inside of what that gives.
     """
-    for node in ast.walk(statement):
+    for node in walk(statement):
         match node:
             case ast.Call():
                 view = reading.view(node)

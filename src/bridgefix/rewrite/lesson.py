@@ -13,6 +13,7 @@ from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import Exemplar, data_params
 from bridgefix.rewrite.feeding import handed_over
 from bridgefix.rewrite.hoist import hoisted
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.opening import Opening, find_opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist
@@ -72,7 +73,7 @@ def crossing_of(lesson: Lesson) -> str | None:
     partner = lesson.exemplar.partner
     if partner is None:
         return None
-    for node in ast.walk(partner.node):
+    for node in walk(partner.node):
         if isinstance(node, ast.Call):
             view = partner.view(node)
             if view is not None and view.kind == "crossing" and isinstance(node.func, ast.Attribute):

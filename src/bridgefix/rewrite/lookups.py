@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bridgefix.findings import Finding
 from bridgefix.rewrite.crossing import callback_of
-from bridgefix.rewrite.names import walk_scope
+from bridgefix.rewrite.names import walk, walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
 from bridgefix.rewrite.staying import Staying
@@ -17,7 +17,7 @@ from bridgefix.sources import width
 def looked_up(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]:
     """`cross(self.query_one("#out").update, x)` as `cross(lambda: self.query_one("#out").update(x))`."""
     wanted = set(finding.spans)
-    for call in (node for node in ast.walk(reading.node) if isinstance(node, ast.Call)):
+    for call in (node for node in walk(reading.node) if isinstance(node, ast.Call)):
         view = reading.view(call)
         if view is None or view.kind != "crossing" or not (call.args or call.keywords):
             continue
@@ -89,6 +89,6 @@ def _with_comments(text: str, call: ast.Call, func: ast.expr) -> str | None:
 
 def free(reading: Reading, *names: str) -> str:
     """The first of these names that means nothing in the function yet, numbered if need be."""
-    taken = {n.id for n in ast.walk(reading.node) if isinstance(n, ast.Name)} | set(reading.scope.locals)
+    taken = {n.id for n in walk(reading.node) if isinstance(n, ast.Name)} | set(reading.scope.locals)
     numbered = (f"{names[0]}_{number}" for number in range(2, 1000))
     return next(name for name in (*names, *numbered) if name not in taken)

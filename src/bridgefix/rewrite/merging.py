@@ -16,7 +16,7 @@ from bridgefix.rewrite import edit
 from bridgefix.rewrite.align import SELECTING
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import tainted
-from bridgefix.rewrite.names import NONE, Names, walk_scope
+from bridgefix.rewrite.names import NONE, Names, walk, walk_scope
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.shape import Hole, Shape
@@ -211,7 +211,7 @@ def _speaks(exemplar: Reading, statement: ast.stmt) -> bool:
     return any(
         isinstance(node, ast.JoinedStr)
         or (isinstance(node, ast.Constant) and isinstance(node.value, str) and is_message(node.value))
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )
 
 

@@ -12,6 +12,7 @@ import libcst as cst
 from bridgefix.facts import FileFacts, Import
 from bridgefix.project import Project
 from bridgefix.rewrite.imports import imported
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading
 
 Baggage = tuple["Needed", ...]
@@ -34,7 +35,7 @@ def baggage(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt]) -> Bagga
         return ()
     project = fetch.model.project
     here, there = project.files[fetch.path], project.files[bridge.path]
-    names = {n.id for s in moved for n in ast.walk(s) if isinstance(n, ast.Name)} - set(fetch.scope.locals)
+    names = {n.id for s in moved for n in walk(s) if isinstance(n, ast.Name)} - set(fetch.scope.locals)
     found: list[Needed] = []
     for name in sorted(names - {fetch.receiver}):
         source = here.imports.get(name)

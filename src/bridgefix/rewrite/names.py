@@ -21,14 +21,49 @@ else:
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+_NO_NODES = frozenset(
+    "arg asname attr conversion ctx id is_async kind kwd_attrs level lineno module name op ops rest simple tag "
+    "type_comment".split()
+)
+"""Fields that hold no nodes, or only such as say nothing by themselves: contexts and operators."""
+
+
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+"""The other fields of each kind of node that was met."""
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes directly below one, in their order, without contexts and operators."""
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = tuple(name for name in kind._fields if name not in _NO_NODES)
+    found: list[ast.AST] = []
+    for name in fields:
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+    return found
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """As `ast.walk` and in its order, in less than half of its time."""
+    found = [node]
+    for inner in found:
+        found += children(inner)
+    return found
+
+
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
     """The node and all below it, without the bodies of functions and lambdas defined in it."""
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, SCOPES):
-            yield child
-        else:
-            yield from walk_scope(child)
+    todo = [node]
+    while todo:
+        inner = todo.pop()
+        yield inner
+        if inner is node or not isinstance(inner, SCOPES):
+            todo += reversed(children(inner))
 
 
 def parameters(args: ast.arguments) -> tuple[str, ...]:
@@ -40,7 +75,7 @@ def parameters(args: ast.arguments) -> tuple[str, ...]:
 def own_parameters(node: ast.AST) -> tuple[str, ...]:
     """The names that a function or a comprehension has to itself from its head."""
     if isinstance(node, ast.comprehension):
-        return tuple(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
+        return tuple(n.id for n in walk(node.target) if isinstance(n, ast.Name))
     return parameters(node.args) if isinstance(node, SCOPES) else ()
 
 
@@ -50,31 +85,40 @@ def bound_names(body: Sequence[ast.AST]) -> Names:
     free: set[str] = set()
     for statement in body:
         for node in scope_nodes(statement):
-            match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.add(name)
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found.add(name)
-                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                    found.add(name)
-                case ast.MatchMapping(rest=str(name)):
-                    found.add(name)
-                case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                    found.update((alias.asname or alias.name).split(".")[0] for alias in aliases)
-                case ast.Global(names=names) | ast.Nonlocal(names=names):
-                    free.update(names)
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                free.update(node.names)
+            else:
+                found.update(bound_by(node))
     return frozenset(found - free)
+
+
+def bound_by(node: ast.AST) -> Sequence[str]:
+    """The names that a node itself binds, not those below it."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return (name,)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return (name,)
+        case ast.MatchMapping(rest=str(name)):
+            return (name,)
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return [(alias.asname or alias.name).split(".")[0] for alias in aliases]
+    return ()
 
 
 def scope_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a scope that may bind names in it: of a comprehension, only what a walrus binds."""
-    if isinstance(node, COMPREHENSIONS):
-        yield from (inner.target for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
-        return
-    yield node
-    if not isinstance(node, SCOPES):
-        for child in ast.iter_child_nodes(node):
-            yield from scope_nodes(child)
+    todo = [node]
+    while todo:
+        inner = todo.pop()
+        if isinstance(inner, COMPREHENSIONS):
+            yield from (below.target for below in walk(inner) if isinstance(below, ast.NamedExpr))
+            continue
+        yield inner
+        if not isinstance(inner, SCOPES):
+            todo += reversed(children(inner))
 
 
 def root(node: ast.expr) -> str | None:
@@ -145,10 +189,10 @@ def spelled(receiver: str, place: str) -> str:
 
 def operands(node: ast.AST) -> Iterator[ast.expr]:
     """The expressions directly below, through helper nodes such as slices and f-string parts."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.expr):
             yield child
-        elif not isinstance(child, ast.expr_context):
+        else:
             yield from operands(child)
 
 

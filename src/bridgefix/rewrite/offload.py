@@ -19,7 +19,7 @@ from bridgefix.rewrite import edit, excerpt, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
-from bridgefix.rewrite.names import COMPREHENSIONS
+from bridgefix.rewrite.names import COMPREHENSIONS, walk
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced
@@ -183,7 +183,7 @@ def _awaiting(reading: Reading, text: str, calls: frozenset[Span]) -> str:
     outer = parents(reading.node)
     _check_local(reading, name, calls)
     splices: list[Splice] = []
-    found = [n for n in ast.walk(reading.node) if isinstance(n, ast.Call) and span(n) in calls]
+    found = [n for n in walk(reading.node) if isinstance(n, ast.Call) and span(n) in calls]
     if len(found) != len(calls):
         raise reading.refuse(f"a call in `{reading.name}` could not be found again", reading.node.lineno)
     unawaited.check_async(reading, found)
@@ -288,7 +288,7 @@ def _check_method(reading: Reading) -> None:
         if ast.unparse(called).split(".")[-1] != "on":
             raise reading.refuse(f"`{name}` is decorated with `{ast.unparse(called)}`", decorator.lineno)
     params = {arg.arg for arg in reading.node.args.args[1:]}
-    for node in ast.walk(reading.node):
+    for node in walk(reading.node):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=event), attr="stop" | "prevent_default" as what)):
                 if event in params:

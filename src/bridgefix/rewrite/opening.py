@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bridgefix.rewrite.datum import Wanted
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import given
-from bridgefix.rewrite.names import NONE, Names, walk_scope
+from bridgefix.rewrite.names import NONE, Names, walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 
 ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())
@@ -284,7 +284,7 @@ def check_callers(bridge: Reading, wanted: Wanted) -> None:
 
 
 def _holds(statement: ast.AST, call: ast.Call) -> bool:
-    return any(node is call for node in ast.walk(statement))
+    return any(node is call for node in walk(statement))
 
 
 def _check_guard(

@@ -5,7 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, is_scalar, root, spelled, walk_scope
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    bound_names,
+    children,
+    is_scalar,
+    root,
+    spelled,
+    walk,
+    walk_scope,
+)
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.use import Use
@@ -176,7 +187,7 @@ def copied_to_both(
                     f"`{min(met)}` is prepared on line {body[index].lineno} for the display and needed by `{reading.name}` itself",
                     body[index].lineno,
                 )
-            for node in ast.iter_child_nodes(body[index]):
+            for node in children(body[index]):
                 if id(node) not in moving:
                     need = need | _reads_of(reading, node)
         elif (use.binds & need) or (use.changes & need & own):
@@ -246,7 +257,7 @@ def _is_scalar(reading: Reading, name: str) -> bool:
         and (isinstance(statement, FunctionNode) or not list(lists_below(statement)))
     ]
     bound = sum(
-        isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(reading.node)
+        isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in walk(reading.node)
     )
     return len(values) == bound and all(value is not None and is_scalar(value) for value in values)
 

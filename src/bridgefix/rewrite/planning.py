@@ -16,7 +16,7 @@ from bridgefix.rewrite.forgiving import forgives_showing
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
-from bridgefix.rewrite.names import FunctionNode, Names, bound_names
+from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
@@ -118,7 +118,7 @@ def _check_forgiven(fetch: Reading, region: Region, got: Supply, forgiving: Sequ
     """
     shown = region.body[region.end - 1].end_lineno or 0
     for parent in forgiving:
-        later = [n.lineno for n in ast.walk(parent) if isinstance(n, ast.stmt) and n.lineno > shown]
+        later = [n.lineno for n in walk(parent) if isinstance(n, ast.stmt) and n.lineno > shown]
         if later or got.slice.counted:
             line = min(later, default=parent.lineno)
             raise fetch.refuse(
@@ -178,7 +178,7 @@ def _check_same_self(bridge: Reading, fetch: Reading, moved: Sequence[ast.stmt])
     if ours.id == theirs.id:
         return
     for statement in moved:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             private = isinstance(node, ast.Attribute) and node.attr.startswith("__") and not node.attr.endswith("__")
             if private or (isinstance(node, ast.Name) and node.id in ("super", "__class__")):
                 line = getattr(node, "lineno", statement.lineno)
@@ -208,7 +208,7 @@ def _check_leaving(fetch: Reading, got: Supply, region: Region, opening: Opening
 def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[ast.stmt], opening: Opening) -> None:
     """What the bridge binds by itself must mean nothing to what comes in."""
     incoming = frozenset(
-        node.id for s in (*moved, *(s for _, s in got.rebuilt)) for node in ast.walk(s) if isinstance(node, ast.Name)
+        node.id for s in (*moved, *(s for _, s in got.rebuilt)) for node in walk(s) if isinstance(node, ast.Name)
     )
     met = incoming & opening.binds - frozenset(bridge.scope.params)
     if met:
@@ -254,7 +254,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         if not isinstance(statement, ast.If):
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
-        walrus = {n.target.id for n in ast.walk(statement.test) if isinstance(n, ast.NamedExpr)}
+        walrus = {n.target.id for n in walk(statement.test) if isinstance(n, ast.NamedExpr)}
         test = fetch.scope.expression(statement.test)
         asked = test.reads | walrus
         of_data = bool(asked & derived or test.gets & kept)
@@ -270,7 +270,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
                 "way that the bridge can't repeat",
                 statement.lineno,
             )
-        inside = {id(node) for node in ast.walk(statement)}
+        inside = {id(node) for node in walk(statement)}
         later = [s for _, s, _ in way[place + 1 :] if id(s) not in inside]
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         found.append(address)
@@ -321,7 +321,7 @@ def _asks_only(fetch: Reading, test: ast.expr) -> bool:
 def _may_be_none(fetch: Reading, got: Supply) -> bool:
     """Whether the method, or what it calls, says that what it fetched may be None."""
     names = _data_names(got)
-    if _compared_with_none(fetch.node, names) or any(_asks_for_none(fetch, n, names) for n in ast.walk(fetch.node)):
+    if _compared_with_none(fetch.node, names) or any(_asks_for_none(fetch, n, names) for n in walk(fetch.node)):
         return True
     for name in names:
         for _, statement in every_statement(fetch.body):
@@ -330,7 +330,7 @@ def _may_be_none(fetch: Reading, got: Supply) -> bool:
             value = statement.value
             if isinstance(value, ast.Constant) and value.value is None:
                 return True
-            if value is not None and any(_returns_none(fetch, call) for call in ast.walk(value)):
+            if value is not None and any(_returns_none(fetch, call) for call in walk(value)):
                 return True
             if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
                 view = fetch.view(value)
@@ -340,7 +340,7 @@ def _may_be_none(fetch: Reading, got: Supply) -> bool:
 
 
 def _compared_with_none(node: ast.AST, names: Names) -> bool:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         match inner:
             case ast.Compare(
                 left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
@@ -387,7 +387,7 @@ def _looks_into(fetch: Reading, got: Supply) -> bool:
     names = _data_names(got)
     return any(
         isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in names
-        for node in ast.walk(fetch.node)
+        for node in walk(fetch.node)
     )
 
 

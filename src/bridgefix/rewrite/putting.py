@@ -10,7 +10,7 @@ import libcst as cst
 
 from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.lookups import free
-from bridgefix.rewrite.names import walk_scope
+from bridgefix.rewrite.names import walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
 from bridgefix.rewrite.runs import Finder, Run, looks_up
 from bridgefix.sources import width
@@ -115,7 +115,7 @@ class Writer:
     def _no_super(self, run: Run, *, allowed: bool = False) -> None:
         """`super()` without arguments means nothing in a function within the method."""
         for statement in run.statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if not allowed and isinstance(node, ast.Name) and node.id in ("super", "__class__"):
                     raise self.reading.refuse(
                         f"`{node.id}` on line {node.lineno} means nothing outside the method itself", node.lineno
@@ -173,7 +173,7 @@ class Writer:
         needs = reading.scope.statements(run.statements).reads - {reading.receiver}
         order: dict[str, tuple[int, int]] = {}
         for statement in run.statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Name) and node.id in needs:
                     order[node.id] = min(
                         order.get(node.id, (node.lineno, node.col_offset)), (node.lineno, node.col_offset)

@@ -16,7 +16,7 @@ from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
 from bridgefix.rewrite.holders import Holders
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, children, root, self_attribute, walk, walk_scope
 from bridgefix.rewrite.relays import relayed
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.use import Answer, Use
@@ -56,7 +56,7 @@ def _functions(text: str) -> dict[str, FunctionNode]:
                 found[name] = node
             todo += [(inner, (*path, node.name)) for inner in reversed(node.body)]
         elif not isinstance(node, ast.expr):
-            todo += [(inner, path) for inner in reversed(list(ast.iter_child_nodes(node)))]
+            todo += [(inner, path) for inner in reversed(list(children(node)))]
     return found
 
 
@@ -105,9 +105,9 @@ class Reading:
         self.node: FunctionNode = node
         args = [*node.args.posonlyargs, *node.args.args]
         self.receiver = args[0].arg if args else "self"
-        self._discarded = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Expr)}
-        self._bound = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        self._bound |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)} - {self.receiver}
+        self._discarded = {id(n.value) for n in walk(node) if isinstance(n, ast.Expr)}
+        self._bound = {n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        self._bound |= {n.arg for n in walk(node) if isinstance(n, ast.arg)} - {self.receiver}
         self._deeds: dict[int, Deed] = {}
         self._uses: dict[int, Use] = {}
         self._reads: dict[Span, Expr] | None = None
@@ -138,12 +138,10 @@ class Reading:
     @cached_property
     def aliases(self) -> Names:
         """Local names for the bound `call_from_thread`, and methods of the project that only cross, as they are called."""
-        relays = [
-            ast.unparse(n.func) for n in ast.walk(self.node) if isinstance(n, ast.Call) and span(n) in self._relayed
-        ]
+        relays = [ast.unparse(n.func) for n in walk(self.node) if isinstance(n, ast.Call) and span(n) in self._relayed]
         return frozenset(name for name in relays if re.fullmatch(r"[\w.]+", name)) | frozenset(
             target.id
-            for node in ast.walk(self.node)
+            for node in walk(self.node)
             if isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Attribute)
             and node.value.attr == "call_from_thread"
@@ -188,7 +186,7 @@ class Reading:
 
     def call_at(self, place: Span) -> ast.Call | None:
         """The call that the model knows by this span."""
-        return next((n for n in ast.walk(self.node) if isinstance(n, ast.Call) and span(n) == place), None)
+        return next((n for n in walk(self.node) if isinstance(n, ast.Call) and span(n) == place), None)
 
     def attribute(self, node: ast.Attribute) -> Expr | None:
         """An attribute that is read, as the model knows it."""
@@ -233,7 +231,7 @@ class Reading:
     def _nodes(self) -> dict[str, Names]:
         """Local names for others of Textual's tree, with the attribute: `app = self.app`."""
         found: dict[str, Names] = {}
-        for node in ast.walk(self.node):
+        for node in walk(self.node):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and self._is_widget(node.value):
                 attribute = self_attribute(node.value, self.receiver)
                 for target in node.targets:
@@ -362,7 +360,7 @@ class Reading:
                 case ast.Lambda():
                     yield given
                 case ast.Name(id=name) if name in self.scope.closures:
-                    yield from (n for n in ast.walk(self.node) if isinstance(n, FunctionNode) and n.name == name)
+                    yield from (n for n in walk(self.node) if isinstance(n, FunctionNode) and n.name == name)
                 case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == self.receiver:
                     found = self.scope.behind.runs(attr) if self.scope.behind is not None else None
                     if found is not None and not is_property(found) and not self.model.effects.of(found.id).pure:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk, walk_scope
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, span
 from bridgefix.rewrite.region import Region
@@ -27,7 +27,7 @@ def check_one_object(
             met = touched & reading.use(other).reads
             # What keeps it somewhere keeps it for later.
             later = span(other) > span(statement) or bool(reading.use(other).sets)
-            if met and later and not any(other in ast.walk(m) for m in moved):
+            if met and later and not any(other in walk(m) for m in moved):
                 raise reading.refuse(
                     f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
                     f"`{reading.name}` reads that again",
@@ -184,7 +184,7 @@ def _of_self(target: Expr, own: str | None) -> str | None:
 def free_to_rename(reading: Reading, statements: Sequence[ast.stmt], name: str, param: str) -> bool:
     """Whether `name` can be written as `param` in these statements without meeting another name."""
     for statement in statements:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             match node:
                 case ast.Name(id=found) if found == param:
                     return False
@@ -199,7 +199,7 @@ def free_to_rename(reading: Reading, statements: Sequence[ast.stmt], name: str, 
                 case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) if found in (name, param):
                     return False
                 case ast.comprehension(target=target):
-                    if any(isinstance(n, ast.Name) and n.id in (name, param) for n in ast.walk(target)):
+                    if any(isinstance(n, ast.Name) and n.id in (name, param) for n in walk(target)):
                         return False
                 case ast.FormattedValue(value=ast.Name(id=found)) if found == name and _shows_its_name(statement, name):
                     return False
@@ -213,5 +213,5 @@ def _shows_its_name(statement: ast.stmt, name: str) -> bool:
     """Whether an f-string spells out the name itself (`f"{rows=}"`)."""
     return any(
         isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.rstrip().endswith(f"{name}=")
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bridgefix.effects import Model
 from bridgefix.findings import Finding, Refusal, Rewrite
 from bridgefix.rewrite.split import cut
-from bridgefix.rewrite.template import template
 from bridgefix.settings import Settings
 
 
@@ -28,6 +27,9 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
             found = cut(model, texts, settings, (bridge_id, fetch_id, called_id))
             if isinstance(found, Rewrite):
                 return found
+        # Most bridges need none of this.
+        from bridgefix.rewrite.template import template
+
         return template(model, texts, bridge_id, fetch_id, called_id, settings)
     except Refusal as refused:
         return refused

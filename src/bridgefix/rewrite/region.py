@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, walk
 from bridgefix.rewrite.reading import Reading, lists_below
 from bridgefix.rewrite.use import Use
 
@@ -51,7 +51,7 @@ class Taint:
         for expression, bound in _heads(statement):
             if reading.deed_of(expression).blocks or self.touches(reading.scope.expression(expression)):
                 names |= bound | frozenset(
-                    node.target.id for node in ast.walk(expression) if isinstance(node, ast.NamedExpr)
+                    node.target.id for node in walk(expression) if isinstance(node, ast.NamedExpr)
                 )
         return replace(self, names=names)
 
@@ -150,7 +150,7 @@ def reports_only(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
         for inner in _leaves(statement)
     ) and not any(
         reading.deed(inner).shows and after.touches(reading.scope.expression(inner.test))
-        for inner in ast.walk(statement)
+        for inner in walk(statement)
         if isinstance(inner, ast.If)
     )
 
@@ -293,7 +293,7 @@ def _opened(reading: Reading, statement: ast.stmt, items: Sequence[ast.withitem]
     names = set(taint.names)
     for item in items:
         if item.optional_vars is not None and reading.deed_of(item.context_expr).blocks:
-            names.update(n.id for n in ast.walk(item.optional_vars) if isinstance(n, ast.Name))
+            names.update(n.id for n in walk(item.optional_vars) if isinstance(n, ast.Name))
     return replace(taint, names=frozenset(names))
 
 
@@ -318,11 +318,11 @@ def _no_wipe(reading: Reading, statement: ast.stmt) -> None:
         return
     failed = {
         id(node)
-        for inner in ast.walk(statement)
+        for inner in walk(statement)
         if isinstance(inner, ast.ExceptHandler) and reading.use(inner.body[-1]).stops
-        for node in ast.walk(inner)
+        for node in walk(inner)
     }
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Attribute) and node.attr in WIPES and id(node) not in failed:
             raise reading.refuse(
                 f"`{reading.name}` empties a widget before it fetches (line {node.lineno}), and fills it afterwards",

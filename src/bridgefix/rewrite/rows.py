@@ -13,7 +13,7 @@ from bridgefix.rewrite.crossing import call_line
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import tainted
-from bridgefix.rewrite.names import Names
+from bridgefix.rewrite.names import Names, walk
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.shape import Hole, Shape, own_reads
 
@@ -152,7 +152,7 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
         if isinstance(s, ast.Assign | ast.AnnAssign) and exemplar.use(s).binds & binds and id(s) not in builders
     ]
     dropped = [*builders.values(), *empties]
-    gone = {id(n) for _, s in dropped for n in ast.walk(s)}
+    gone = {id(n) for _, s in dropped for n in walk(s)}
     read = frozenset().union(
         *(
             own_reads(s)
@@ -183,7 +183,7 @@ def _source(node: ast.expr) -> str:
 
 
 def _calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == name:
             yield inner
 
@@ -203,7 +203,7 @@ def _check_loop(exemplar: Reading, loop: ast.For, evidence: Evidence) -> None:
     names = tainted(exemplar)
     for call in rows:
         for keyword in call.keywords:
-            if not any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(keyword.value)):
+            if not any(isinstance(n, ast.Name) and n.id in names for n in walk(keyword.value)):
                 continue
             if keyword.arg != "key" or evidence.asks_row_keys():
                 raise evidence.refuse(f"`{keyword.arg}={_source(keyword.value)}`", keyword.value.lineno)

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from bridgefix.facts import Expr, Span
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.names import NONE, SCOPES, Names, bound_names, parameters, walk_scope
+from bridgefix.rewrite.names import NONE, SCOPES, Names, bound_names, parameters, walk, walk_scope
 from bridgefix.rewrite.reading import lists_below, span
 from bridgefix.rewrite.splicing import parents
 from bridgefix.rewrite.staying import TOUCHING, Staying
@@ -56,7 +56,7 @@ class Finder(Staying):
             found = [*self._in(("body",), body[:tail], ()), self._run(("body",), body, tail, len(body))]
         else:
             found = self._in(("body",), body, ())
-        covered = {id(node) for run in found for s in run.statements for node in ast.walk(s)}
+        covered = {id(node) for run in found for s in run.statements for node in walk(s)}
         for node in walk_scope(self.reading.node):
             if isinstance(node, ast.expr) and span(node) in self.touches and isinstance(node, TOUCHING):
                 if id(node) not in covered:
@@ -151,7 +151,7 @@ class Finder(Staying):
     ) -> list[Run] | None:
         """The runs of the lists below a statement; None where it touches the UI outside of them."""
         lists = list(lists_below(statement))
-        inside = {id(node) for _, body in lists for s in body for node in ast.walk(s)}
+        inside = {id(node) for _, body in lists for s in body for node in walk(s)}
         for node in walk_scope(statement):
             if isinstance(node, TOUCHING) and span(node) in self.touches and id(node) not in inside:
                 return None
@@ -178,8 +178,8 @@ class Finder(Staying):
                     pass
                 case _:
                     break
-            inside = {id(n) for s in body[start:end] for n in ast.walk(s)}
-            used = [n for n in ast.walk(self.reading.node) if isinstance(n, ast.Name) and n.id == name]
+            inside = {id(n) for s in body[start:end] for n in walk(s)}
+            used = [n for n in walk(self.reading.node) if isinstance(n, ast.Name) and n.id == name]
             only = all(id(n) in inside or isinstance(n.ctx, ast.Store) for n in used)
             once = sum(isinstance(n.ctx, ast.Store) for n in used) == 1
             if not (looks_up(value) and only and once and self.bound_to_worker(body[start - 1]) is None):
@@ -215,10 +215,10 @@ class Finder(Staying):
     def _results(self, statements: Sequence[ast.stmt]) -> tuple[str, ...]:
         """The names that a run binds and that are read outside of it, in the order of their binding."""
         use = self.reading.scope.statements(statements)
-        inside = {id(n) for s in statements for n in ast.walk(s)}
+        inside = {id(n) for s in statements for n in walk(s)}
         read = {
             n.id
-            for n in ast.walk(self.reading.node)
+            for n in walk(self.reading.node)
             if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store) and id(n) not in inside
         }
         self._check_captured(statements, use.binds)
@@ -237,13 +237,10 @@ class Finder(Staying):
     def _alive(self, statements: Sequence[ast.stmt]) -> Names:
         """The names that may be read after a run: further down, in the next turn of a loop round it, in a handler."""
         scope = self.reading.scope
-        inside = {id(n) for s in statements for n in ast.walk(s)}
+        inside = {id(n) for s in statements for n in walk(s)}
         # What a function defined before reads, it may read after.
         alive = frozenset(
-            n.id
-            for nested in self._nested()
-            for n in ast.walk(nested)
-            if isinstance(n, ast.Name) and id(n) not in inside
+            n.id for nested in self._nested() for n in walk(nested) if isinstance(n, ast.Name) and id(n) not in inside
         )
         first: ast.AST = statements[0]
         last: ast.AST = statements[-1]
@@ -269,27 +266,27 @@ class Finder(Staying):
     def _nested(self) -> Iterator[ast.AST]:
         """Functions, lambdas and generators in the function: they run some time after they were made."""
         return (
-            node for top in self.reading.body for node in ast.walk(top) if isinstance(node, (*SCOPES, ast.GeneratorExp))
+            node for top in self.reading.body for node in walk(top) if isinstance(node, (*SCOPES, ast.GeneratorExp))
         )
 
     def _check_captured(self, statements: Sequence[ast.stmt], binds: Names) -> None:
         """Raises Refusal where a function made in a run may see another value of a name than it would have seen."""
-        inside = {id(n) for s in statements for n in ast.walk(s)}
+        inside = {id(n) for s in statements for n in walk(s)}
         outer = {
             n.id
-            for n in ast.walk(self.reading.node)
+            for n in walk(self.reading.node)
             if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and id(n) not in inside
         }
         looped = any(
             isinstance(loop, ast.For | ast.While | ast.AsyncFor)
-            and any(s is n for s in statements for n in ast.walk(loop))
-            and not any(loop is s or loop in ast.walk(s) for s in statements)
+            and any(s is n for s in statements for n in walk(loop))
+            and not any(loop is s or loop in walk(s) for s in statements)
             for loop in walk_scope(self.reading.node)
         )
         for scope in self._nested():
             if id(scope) not in inside or isinstance(scope, ast.GeneratorExp):
                 continue
-            read = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            read = {n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
             own = bound_names([scope]) if isinstance(scope, ast.ClassDef) else parameters_of(scope)
             shared = (read - own) & binds & (binds if looped else outer)
             if shared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridgefix.facts import Function
@@ -11,7 +11,7 @@ from bridgefix.findings import Refusal
 from bridgefix.rewrite.align import last_name
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
-from bridgefix.rewrite.names import FunctionNode, Names, walk_scope
+from bridgefix.rewrite.names import FunctionNode, Names, children, walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
 from bridgefix.rewrite.slicing import foreign
 from bridgefix.rewrite.words import Vocabulary
@@ -51,7 +51,7 @@ def shape(exemplar: Reading) -> Shape:
             break
         gone.update(id(s) for s in dead)
     dropped = [(a, s) for a, s in everything if id(s) in gone]
-    inside = {id(n) for _, s in dropped for n in ast.walk(s) if n is not s}
+    inside = {id(n) for _, s in dropped for n in walk(s) if n is not s}
     return Shape(
         tuple((a, s) for a, s in everything if id(s) not in gone and id(s) not in inside),
         tuple((a, s) for a, s in dropped if id(s) not in inside),
@@ -75,7 +75,7 @@ def _is_dead(
     """Whether nothing is left of a statement: its body went, or what it binds was for log lines only."""
     below = [inner for _, inner in lists_below(statement)]
     if below and not isinstance(statement, FunctionNode | ast.ClassDef):
-        heads = [child for child in ast.iter_child_nodes(statement) if isinstance(child, ast.expr)]
+        heads = [child for child in children(statement) if isinstance(child, ast.expr)]
         return all(id(s) in gone or isinstance(s, ast.Pass) for inner in below for s in inner) and all(
             exemplar.pure(head) for head in heads
         )
@@ -93,8 +93,7 @@ def _is_dead(
 
 def _stores_elsewhere(statement: ast.stmt) -> bool:
     return any(
-        isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(statement)
+        isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store) for node in walk(statement)
     )
 
 
@@ -105,15 +104,15 @@ def _only_rebinds(exemplar: Reading, statement: ast.stmt, names: Names) -> bool:
 
 def own_reads(statement: ast.stmt) -> Names:
     """Names that a statement reads by itself; those of the statements in it are counted with these."""
-    nodes: Iterator[ast.AST]
+    nodes: Iterable[ast.AST]
     if isinstance(statement, FunctionNode | ast.ClassDef):
-        nodes = ast.walk(statement)
+        nodes = walk(statement)
     else:
         nodes = (
             node
-            for child in ast.iter_child_nodes(statement)
+            for child in children(statement)
             if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
-            for node in ast.walk(child)
+            for node in walk(child)
         )
     return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
@@ -176,7 +175,7 @@ def holes(
     for address, statement in found.kept:
         heads: list[ast.AST] = [statement]
         if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
-            heads = [c for c in ast.iter_child_nodes(statement) if not isinstance(c, ast.stmt | ast.ExceptHandler)]
+            heads = [c for c in children(statement) if not isinstance(c, ast.stmt | ast.ExceptHandler)]
             if isinstance(statement, ast.For) and _unpacks(statement.target, statement.iter, names):
                 result.append(Hole(statement.target, statement, address))
             if isinstance(statement, ast.Match) and _reads(statement.subject, names):
@@ -201,7 +200,7 @@ def lookups(exemplar: Reading, found: Shape) -> Iterator[ast.expr]:
 
 def _lookups(exemplar: Reading, head: ast.AST) -> Iterator[ast.expr]:
     names = _elements(exemplar)
-    for node in ast.walk(head):
+    for node in walk(head):
         match node:
             case ast.Subscript(value=ast.Name(id=name), slice=key) if not isinstance(key, ast.Constant | ast.Slice):
                 if name in names:
@@ -219,7 +218,7 @@ def whole_rows(exemplar: Reading, found: Shape) -> Iterator[ast.Call]:
 
 def _whole_rows(exemplar: Reading, head: ast.AST) -> Iterator[ast.Call]:
     names, data = _elements(exemplar), frozenset(data_params(exemplar))
-    for node in ast.walk(head):
+    for node in walk(head):
         match node:
             case ast.Call(func=ast.Attribute(attr="add_row"), args=args):
                 if any(
@@ -233,7 +232,7 @@ def _whole_rows(exemplar: Reading, head: ast.AST) -> Iterator[ast.Call]:
 def _elements(exemplar: Reading) -> Names:
     names = frozenset(data_params(exemplar))
     found: set[str] = set()
-    for node in ast.walk(exemplar.node):
+    for node in walk(exemplar.node):
         if (
             isinstance(node, ast.For | ast.comprehension)
             and isinstance(node.target, ast.Name)
@@ -264,32 +263,32 @@ def _takes_apart(
     }
     found: Names = frozenset(given)
     for _ in range(2):
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.For) and _reads(inner.iter, found):
-                found |= frozenset(n.id for n in ast.walk(inner.target) if isinstance(n, ast.Name))
+                found |= frozenset(n.id for n in walk(inner.target) if isinstance(n, ast.Name))
     return bool(given) and any(next(_in(statement, found), None) is not None for statement in node.body)
 
 
 def _in(head: ast.AST, names: Names) -> Iterator[ast.expr]:
     known = set(names)
-    for node in ast.walk(head):
+    for node in walk(head):
         if isinstance(node, ast.comprehension) and _reads(node.iter, frozenset(known)):
             if _unpacks(node.target, node.iter, frozenset(known)):
                 yield node.target
-            known |= {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
-    called = {id(n.func) for n in ast.walk(head) if isinstance(n, ast.Call)}
+            known |= {n.id for n in walk(node.target) if isinstance(n, ast.Name)}
+    called = {id(n.func) for n in walk(head) if isinstance(n, ast.Call)}
     seen: set[int] = set()
     for node in walk_all(head):
         taken = _taken(node, frozenset(known), called)
         if taken and id(node) not in seen and isinstance(node, ast.expr):
-            seen.update(id(inner) for inner in ast.walk(node))
+            seen.update(id(inner) for inner in walk(node))
             yield node
 
 
 def walk_all(head: ast.AST) -> Iterator[ast.AST]:
     """As `walk_scope`, and into lambdas and nested functions, in the order of the text."""
     yield head
-    for child in ast.iter_child_nodes(head):
+    for child in children(head):
         yield from walk_all(child)
 
 

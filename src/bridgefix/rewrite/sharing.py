@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from bridgefix.rewrite.names import FunctionNode, Names, operands, root
+from bridgefix.rewrite.names import FunctionNode, Names, operands, root, walk
 from bridgefix.rewrite.use import INSIDE
 
 
@@ -24,13 +24,13 @@ class Sharing:
         """For each name the others of which it may hold a part: what is in that may be in it."""
         for name in locals_:
             self._edge((name, False), (name, True))
-        self._nested = {node.name: node for node in ast.walk(function) if isinstance(node, FunctionNode)}
-        for node in ast.walk(function):
+        self._nested = {node.name: node for node in walk(function) if isinstance(node, FunctionNode)}
+        for node in walk(function):
             match node:
                 case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)) if name in self._nested:
                     # `show = update; cross(show, rows)`
                     self._nested.setdefault(other, self._nested[name])
-        for node in ast.walk(function):
+        for node in walk(function):
             self._look(node)
             if isinstance(node, ast.Call):
                 self._call(node)
@@ -136,7 +136,7 @@ class Sharing:
             for row in rows:
                 self._assign(target, row)
             return
-        for inner in ast.walk(target):
+        for inner in walk(target):
             if isinstance(inner, ast.Name):
                 for name, _ in sources(value, self._fresh):
                     if name in self._locals:

@@ -7,7 +7,7 @@ import io
 import tokenize
 
 from bridgefix.rewrite.crossing import callback_of
-from bridgefix.rewrite.names import FunctionNode
+from bridgefix.rewrite.names import FunctionNode, walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of
@@ -31,9 +31,9 @@ def sunk(reading: Reading, text: str, region: Region) -> str | None:
             continue
         if statement.args.defaults or any(statement.args.kw_defaults):
             continue
-        uses = {id(n) for n in ast.walk(reading.node) if isinstance(n, ast.Name) and n.id == statement.name}
-        users = [s for s in after if any(id(n) in uses for n in ast.walk(s))]
-        if uses - {id(n) for s in users for n in ast.walk(s)}:
+        uses = {id(n) for n in walk(reading.node) if isinstance(n, ast.Name) and n.id == statement.name}
+        users = [s for s in after if any(id(n) in uses for n in walk(s))]
+        if uses - {id(n) for s in users for n in walk(s)}:
             continue
         if begins_its_line(text, users[0]) and begins_its_line(text, statement):
             moved = _moved(text, statement, users[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.forgiving import is_forgiving
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, spelled, walk_scope
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, spelled, walk, walk_scope
 from bridgefix.rewrite.ordering import (
     between_shows,
     cannot_fail,
@@ -320,7 +320,7 @@ def _plain(reading: Reading) -> frozenset[str]:
     plain: set[str] = set()
     other: set[str] = set()
     displays = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Constant
-    for node in ast.walk(reading.node):
+    for node in walk(reading.node):
         if not isinstance(node, ast.Assign | ast.AnnAssign):
             continue
         value = node.value
@@ -363,7 +363,7 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
     }
     taken = {
         name: node.lineno
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.With | ast.AsyncWith)
         for name in _entered(node)
     }
@@ -377,7 +377,7 @@ def _check_locks(reading: Reading, region: Region, statement: ast.stmt) -> None:
         )
     if isinstance(statement, FunctionNode):
         return
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if not isinstance(node, ast.With | ast.AsyncWith) or is_forgiving(reading, node):
             continue
         for call in reading.deed_of(node).crossings:

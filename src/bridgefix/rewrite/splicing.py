@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bridgefix.effects import Model
 from bridgefix.facts import Function
+from bridgefix.rewrite.names import children, walk
 
 Position = tuple[int, int]
 """Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
@@ -128,4 +129,4 @@ def enclosing(model: Model, function: Function) -> Function:
 
 def parents(node: ast.AST) -> dict[ast.AST, ast.AST]:
     """What each node below `node` stands in."""
-    return {child: outer for outer in ast.walk(node) for child in ast.iter_child_nodes(outer)}
+    return {child: outer for outer in walk(node) for child in children(outer)}

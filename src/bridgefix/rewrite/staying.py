@@ -10,7 +10,7 @@ from bridgefix.calls import CROSSING, HERE, LAUNCH
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Function, Span
 from bridgefix.rewrite.lazy import Laziness
-from bridgefix.rewrite.names import walk_scope
+from bridgefix.rewrite.names import walk, walk_scope
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.threads import symbol
 
@@ -41,7 +41,7 @@ class Staying:
         self.touches = touches
         self.laziness = Laziness(reading)
         self.caught = frozenset(
-            n.name for n in ast.walk(reading.node) if isinstance(n, ast.ExceptHandler) and n.name is not None
+            n.name for n in walk(reading.node) if isinstance(n, ast.ExceptHandler) and n.name is not None
         )
         """Names of caught exceptions."""
         self._waiting_attributes = dict(_waiting_attributes(reading.model, reading.function))
@@ -152,7 +152,7 @@ class Staying:
         So is what reads a caught exception: its name goes when the handler ends, and linters then don't know it in a
         lambda.
         """
-        return not self.is_light(arg) or any(isinstance(n, ast.Name) and n.id in self.caught for n in ast.walk(arg))
+        return not self.is_light(arg) or any(isinstance(n, ast.Name) and n.id in self.caught for n in walk(arg))
 
     def is_light(self, node: ast.expr) -> bool:
         """Whether main may work an expression out."""
@@ -208,6 +208,6 @@ def _ends_by_itself(test: ast.expr) -> bool:
     """Whether a `while` depends on nothing that another thread may change: on names and constants."""
     if isinstance(test, ast.Constant):
         return False
-    calls = [n for n in ast.walk(test) if isinstance(n, ast.Call)]
+    calls = [n for n in walk(test) if isinstance(n, ast.Call)]
     plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in calls)
-    return plain and not any(isinstance(n, ast.Attribute | ast.Subscript | ast.NamedExpr) for n in ast.walk(test))
+    return plain and not any(isinstance(n, ast.Attribute | ast.Subscript | ast.NamedExpr) for n in walk(test))

@@ -25,6 +25,7 @@ from bridgefix.rewrite.handover import spelling_of
 from bridgefix.rewrite.lesson import Lesson, crossing_of, with_name, with_text
 from bridgefix.rewrite.merging import merge, own_line, own_statements
 from bridgefix.rewrite.moving import Baggage, baggage, with_imports
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.opening import find_opening
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import NothingShown, locate
@@ -195,7 +196,7 @@ def _names(lesson: Lesson, found: Shape, fed: Feed, how: Filling) -> dict[str, s
         names = {name: name for name in ours}
     if len(ours) == 1 and fed.rows is None:
         check_kind(lesson, ours[0], theirs[0])
-    used = {n.id for _, s in found.kept for n in ast.walk(s) if isinstance(n, ast.Name)}
+    used = {n.id for _, s in found.kept for n in walk(s) if isinstance(n, ast.Name)}
     for name in exemplar.scope.params:
         if name in used and name not in names and name != exemplar.receiver and name not in bridge.scope.params:
             raise exemplar.refuse(f"`{exemplar.name}` also looks at `{name}`", exemplar.node.lineno)
@@ -221,7 +222,7 @@ def _locals(exemplar: Reading, found: Shape) -> list[str]:
     """All names that the exemplar binds, in comprehensions and lambdas too, in order."""
     names: dict[str, None] = {}
     for _, statement in found.kept:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             match node:
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     names[name] = None

@@ -15,6 +15,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Expr, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import worker
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import parents
 from bridgefix.shown import EMPTIES, FILLS
@@ -44,7 +45,7 @@ def check(reading: Reading, texts: Mapping[str, str]) -> None:
     _check_strangers(reading, texts)
     _check_changes(reading)
     _check_first_values(reading)
-    waits = [node for node in ast.walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
+    waits = [node for node in walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
     if waits:
         _check_waits(reading, waits)
 
@@ -257,10 +258,10 @@ def _check_places(reading: Reading, waits: list[ast.Call]) -> None:
     first = min((call.lineno, call.col_offset) for call in waits)
     early = {
         node.id
-        for node in ast.walk(reading.node)
+        for node in walk(reading.node)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and (node.lineno, node.col_offset) < first
     }
-    for node in ast.walk(reading.node):
+    for node in walk(reading.node):
         match node:
             case ast.Delete(targets=[ast.Subscript(value=ast.Attribute() as holder, slice=place)]):
                 pass
@@ -274,7 +275,7 @@ def _check_places(reading: Reading, waits: list[ast.Call]) -> None:
                 pass
             case _:
                 continue
-        names = {n.id for n in ast.walk(place) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(place) if isinstance(n, ast.Name)}
         if (node.lineno, node.col_offset) > first and names & early:
             word = sorted(names & early)[0]
             raise reading.refuse(
@@ -286,7 +287,7 @@ def _check_places(reading: Reading, waits: list[ast.Call]) -> None:
 def _check_pieces(reading: Reading, waits: list[ast.Call]) -> None:
     """Raises Refusal where one run could empty what another one fills: each crossing is a piece by itself."""
     shown = [
-        (call, name) for call in ast.walk(reading.node) if isinstance(call, ast.Call) for name in _deeds(reading, call)
+        (call, name) for call in walk(reading.node) if isinstance(call, ast.Call) for name in _deeds(reading, call)
     ]
     outer = parents(reading.node)
     for empty, how in shown:

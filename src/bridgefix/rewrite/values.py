@@ -24,7 +24,7 @@ from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled, walk
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint
@@ -73,7 +73,7 @@ def _part(reading: Reading, found: Contradiction, before: Sequence[ast.stmt]) ->
     """The part of a statement that is what a caller gives."""
     if found.statement is None or (value := assigned(found.statement)) is None:
         return None
-    for node in ast.walk(value):
+    for node in walk(value):
         if isinstance(node, ast.expr) and node is not value:
             own = traced(reading, node, before)
             if own is not None and own.text == found.given.text and own.fetches & found.given.fetches:
@@ -204,7 +204,7 @@ def _is_plain(statement: ast.stmt) -> bool:
 
 def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
     """Raises Refusal where a name of the data means something else by the time it is handed over."""
-    for node in ast.walk(reading.node):
+    for node in walk(reading.node):
         if isinstance(node, ast.Delete):
             met = data & bound_names([node])
             if met:

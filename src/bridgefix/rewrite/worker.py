@@ -15,6 +15,7 @@ import libcst as cst
 from bridgefix.facts import Function, Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.imports import imported
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed, span
 
 
@@ -102,7 +103,7 @@ def following(reading: Reading, where: Span) -> Iterator[ast.stmt]:
     holding = [
         statement
         for _, statement in every_statement(reading.body)
-        if any(isinstance(n, ast.Call) and span(n) == where for n in ast.walk(statement))
+        if any(isinstance(n, ast.Call) and span(n) == where for n in walk(statement))
     ]
     lists = [reading.body, *(inner for outer in holding for _, inner in lists_below(outer))]
     for body in lists:
@@ -128,7 +129,7 @@ def spelling(text: str) -> str:
 @lru_cache(maxsize=64)
 def _spelling(text: str) -> str | None:
     taken: set[str] = set()
-    for node in ast.walk(parsed(text)):
+    for node in walk(parsed(text)):
         match node:
             case ast.ImportFrom(module="textual", names=names):
                 for alias in names:
