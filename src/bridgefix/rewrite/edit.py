@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import libcst as cst
@@ -126,16 +127,21 @@ def find_function(module: cst.Module, name: str) -> cst.FunctionDef:
 
 def items(suite: cst.BaseSuite) -> list[Item]:
     """The statements of a suite, flattened as `ast` counts them."""
+    return [*_flat(suite)]
+
+
+@lru_cache(maxsize=32)
+def _flat(suite: cst.BaseSuite) -> tuple[Item, ...]:
     if isinstance(suite, cst.SimpleStatementSuite):
         line = cst.SimpleStatementLine(body=suite.body, trailing_whitespace=suite.trailing_whitespace)
-        return [Item(line, index, len(suite.body)) for index in range(len(suite.body))]
+        return tuple(Item(line, index, len(suite.body)) for index in range(len(suite.body)))
     found: list[Item] = []
     for statement in cast(cst.IndentedBlock, suite).body:
         if isinstance(statement, cst.SimpleStatementLine):
             found.extend(Item(statement, index, len(statement.body)) for index in range(len(statement.body)))
         else:
             found.append(Item(cast(Line, statement)))
-    return found
+    return tuple(found)
 
 
 def lines(flat: Iterable[Item | Line]) -> list[Line]:

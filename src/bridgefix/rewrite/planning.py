@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bridgefix.facts import Expr
 from bridgefix.rewrite import edit
@@ -49,7 +50,7 @@ class Plan:
     forgiving: tuple[ast.With, ...] = ()
     """`with suppress(…)` round the display, outermost first: the bridge forgives the same."""
 
-    @property
+    @cached_property
     def shown(self) -> list[ast.stmt]:
         """Those of the moved statements that touch the UI."""
         return [
@@ -59,7 +60,7 @@ class Plan:
             if not isinstance(statement, FunctionNode)
         ]
 
-    @property
+    @cached_property
     def gone(self) -> list[ast.stmt]:
         """The statements that the fetch loses."""
         division = self.supply.slice

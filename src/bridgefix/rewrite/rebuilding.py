@@ -20,14 +20,20 @@ def check_one_object(
 ) -> None:
     """What the bridge builds again is another object than the fetch's: the fetch must not look at the changed one."""
     own = frozenset().union(*(reading.use(s).binds for s in rebuilt.values())) if rebuilt else NONE
+    inside = {id(node) for statement in moved for node in walk(statement)}
+    readers = [
+        other
+        for _, other in every_statement(reading.body)
+        if id(other) not in inside and own & reading.use(other).reads
+    ]
     for statement in gone:
         use = reading.use(statement)
         touched = own & (reading.changed(use) | use.binds)
-        for _, other in every_statement(reading.body):
+        for other in readers if touched else ():
             met = touched & reading.use(other).reads
             # What keeps it somewhere keeps it for later.
             later = span(other) > span(statement) or bool(reading.use(other).sets)
-            if met and later and not any(other in walk(m) for m in moved):
+            if met and later:
                 raise reading.refuse(
                     f"line {statement.lineno} changes `{min(met)}` while it shows, and line {other.lineno} of "
                     f"`{reading.name}` reads that again",
