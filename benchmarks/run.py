@@ -95,6 +95,8 @@ def commands() -> list[Command]:
         make("ten apps", [*BRIDGEFIX, "--check", "--no-cache", "--jobs", "1", "."], many),
         make("a class of 1,000 lines", [*BRIDGEFIX, "--diff", "--no-cache", "short.py"], long),
         make("a class of 10,000 lines", [*BRIDGEFIX, "--diff", "--no-cache", "long.py"], long),
+        make("33 bridges", [*BRIDGEFIX, "--diff", "--no-cache", "few.py"], long),
+        make("333 bridges", [*BRIDGEFIX, "--diff", "--no-cache", "many.py"], long),
         make("python -c pass", [PYTHON, "-c", "pass"], ROOT),
         make("bridgefix --version", [*BRIDGEFIX, "--version"], ROOT),
         make("bridgefix --help", [*BRIDGEFIX, "--help"], ROOT),
@@ -114,6 +116,7 @@ GOALS = [
     Goal("apps: bridgefix", "apps: flake8-async", 1 / 100),
     Goal("ten apps", "one app", 12, "cpu"),
     Goal("a class of 10,000 lines", "a class of 1,000 lines", 12, "cpu"),
+    Goal("333 bridges", "33 bridges", 12, "cpu"),
     Goal("bridgefix --version", "python -c pass", 6),
     Goal("bridgefix --help", "python -c pass", 6),
     Goal("a usage error", "python -c pass", 6),
@@ -139,6 +142,8 @@ def build() -> None:
     (BUILD / "long").mkdir(exist_ok=True)
     (BUILD / "long/short.py").write_text(_class_of(1_000))
     (BUILD / "long/long.py").write_text(_class_of(10_000))
+    (BUILD / "long/few.py").write_text(_bridges(33))
+    (BUILD / "long/many.py").write_text(_bridges(333))
 
 
 def _fetch(pin: str, kind: str, target: Path) -> None:
@@ -172,6 +177,31 @@ def _class_of(lines: int) -> str:
         for number in range((lines - example.count("\n")) // 7)
     ]
     return example.rstrip("\n") + "\n\n" + "\n".join(methods)
+
+
+def _bridges(count: int) -> str:
+    """A screen with that many bridges that fetch again, each through a method of its own."""
+    methods = [
+        f"    @work(thread=True)\n"
+        f"    def reload_{number}(self) -> None:\n"
+        f"        self._fetch_and_update_t{number}_table()\n\n"
+        f"    def _update_t{number}_table(self, t{number}: list[dict[str, str]]) -> None:\n"
+        f"        self._fetch_and_update_t{number}_table()\n\n"
+        f"    def _fetch_and_update_t{number}_table(self) -> None:\n"
+        f'        rows = requests.get("http://depot.example/t{number}", timeout=10).json()\n\n'
+        f"        def show() -> None:\n"
+        f'            table = self.query_one("#t{number}", DataTable)\n'
+        f"            table.clear()\n"
+        f"            for row in rows:\n"
+        f'                table.add_row(row["id"], row["state"])\n\n'
+        f"        self.app.call_from_thread(show)\n"
+        for number in range(count)
+    ]
+    imports = (
+        "import requests\nfrom textual import work\nfrom textual.screen import Screen\n"
+        "from textual.widgets import DataTable\n"
+    )
+    return f"{imports}\n\nclass Depot(Screen[None]):\n" + "\n".join(methods)
 
 
 def measure(command: Command) -> Usage:
