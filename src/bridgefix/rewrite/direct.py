@@ -148,16 +148,13 @@ def _calls_by_name(model: Model, function: Function) -> Iterator[Call]:
     """The calls off main of a method of this name, of an object that nobody knows."""
     if function.cls is None:
         return
-    for other in model.project.functions.values():
-        if model.threads.of(other.id) is Thread.MAIN:
+    for call in model.project.calls_named(function.name):
+        if call.func.kind != "attr" or model.threads.of(call.function) is Thread.MAIN or model.project.targets(call):
             continue
-        for call in other.calls:
-            if call.func.kind != "attr" or call.func.name != function.name or model.project.targets(call):
-                continue
-            holder = model.project.value(call.func.parts[0], other)
-            # An attribute that a base from elsewhere may have made says nothing either.
-            if holder is None or (holder.kind == "external" and call.func.parts[0].kind != "name"):
-                yield call
+        holder = model.project.value(call.func.parts[0], model.project.functions[call.function])
+        # An attribute that a base from elsewhere may have made says nothing either.
+        if holder is None or (holder.kind == "external" and call.func.parts[0].kind != "name"):
+            yield call
 
 
 def _is_table(model: Model, function: Function, caller: Function) -> bool:

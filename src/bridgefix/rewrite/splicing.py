@@ -111,7 +111,8 @@ def comments(source: str) -> list[str]:
 
 def rows_of(text: str) -> list[str]:
     """The lines of a text with their ends, as `ast` counts them."""
-    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+    rows = re.findall(r"[^\r\n]*(?:\r\n?|\n)", text)
+    return [*rows, text[sum(map(len, rows)) :]]
 
 
 def _offset(rows: list[str], position: Position) -> int:
