@@ -210,8 +210,9 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_fix_is_noticed(name, tmp_path, stage, monkeypatch):
-    monkeypatch.setattr(verdict, "PATIENCE", 5)
     parts, expected = WRONG[name]
+    if any("hangs" in each for each in expected):
+        monkeypatch.setattr(verdict, "PATIENCE", 5)
     complaints = prove(case_of(tmp_path, after_of(**parts)), stage)
     assert complaints
     for each in expected:
