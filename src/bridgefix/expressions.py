@@ -34,6 +34,9 @@ def set_by_name(call: Call, args: Sequence[Expr]) -> Expr | None:
 
 _make: Callable[[tuple[str, Span, str, tuple[Expr, ...], Any]], Expr] = partial(tuple.__new__, Expr)
 """`Expr(*fields)` in less time, for the kinds that nearly all expressions have."""
+_bind: Callable[[tuple[str, Expr | None, Expr | None, int, int, Context]], Binding] = partial(tuple.__new__, Binding)
+"""`Binding(*fields)` likewise."""
+_SEQUENCES = {ast.Tuple: "tuple", ast.List: "list", ast.Set: "set"}
 _COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
 
 
@@ -75,7 +78,7 @@ class Expressions(ABC):
         self.context = Context(old.withs, old.tries, old.handlers, guards, old.loop, old.loops, old.final)
 
     def _bind(self, name: str, how: str, value: Expr | None, line: int, index: int = -1) -> None:
-        self.function.bindings.setdefault(name, []).append(Binding(how, value, None, line, index, self.context))
+        self.function.bindings.setdefault(name, []).append(_bind((how, value, None, line, index, self.context)))
 
     def _expr(self, node: ast.expr) -> Expr:
         handler = self.expressions.get(type(node))
@@ -120,7 +123,7 @@ class Expressions(ABC):
         return _make(("const", span_of(node), "", (), node.value))
 
     def _subscript(self, node: ast.Subscript) -> Expr:
-        return Expr("item", span_of(node), "", (self._expr(node.value), self._expr(node.slice)))
+        return _make(("item", span_of(node), "", (self._expr(node.value), self._expr(node.slice)), None))
 
     def _await(self, node: ast.Await) -> Expr:
         value = self._expr(node.value)
@@ -143,7 +146,7 @@ class Expressions(ABC):
             rest = self._exprs([part.right for part in reversed(chain)])
             return Expr("other", span_of(node), "BinOp", (found, *rest))
         for part in reversed(chain):
-            found = Expr("op", span_of(part), OPERATORS[type(part.op)], (found, self._expr(part.right)))
+            found = _make(("op", span_of(part), OPERATORS[type(part.op)], (found, self._expr(part.right)), None))
         return found
 
     def _boolop(self, node: ast.BoolOp) -> Expr:
@@ -171,7 +174,7 @@ class Expressions(ABC):
 
     def _compare(self, node: ast.Compare) -> Expr:
         parts = (self._expr(node.left), *self._exprs(node.comparators))
-        return Expr("compare", span_of(node), OPERATORS[type(node.ops[0])], parts)
+        return _make(("compare", span_of(node), OPERATORS[type(node.ops[0])], parts, None))
 
     def _unary(self, node: ast.UnaryOp) -> Expr:
         operand = self._expr(node.operand)
@@ -186,7 +189,7 @@ class Expressions(ABC):
                     self._expr(value.format_spec)
             else:
                 parts.append(self._expr(value))
-        return Expr("fstring", span_of(node), "", tuple(parts))
+        return _make(("fstring", span_of(node), "", tuple(parts), None))
 
     def _dict(self, node: ast.Dict) -> Expr:
         parts: list[Expr] = []
@@ -196,7 +199,7 @@ class Expressions(ABC):
         return Expr("dict", span, "", tuple(parts))
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> Expr:
-        return Expr(type(node).__name__.lower(), span_of(node), "", self._exprs(node.elts))
+        return _make((_SEQUENCES[type(node)], span_of(node), "", self._exprs(node.elts), None))
 
     def _walrus(self, node: ast.NamedExpr) -> Expr:
         value = self._expr(node.value)

@@ -86,7 +86,8 @@ class Imports:
 def all_imports(facts: FileFacts) -> Iterable[Import]:
     found = dict.fromkeys((*facts.imports.values(), *facts.stars))
     for function in facts.functions.values():
-        found.update(dict.fromkeys(function.imports.values()))
+        if function.imports:
+            found.update(dict.fromkeys(function.imports.values()))
     return found
 
 

@@ -22,6 +22,10 @@ _LITERALS = {
 _COMPREHENSIONS = {
     "list": "builtins.list", "set": "builtins.set", "dict": "builtins.dict", "generator": "builtins.generator",
 }  # fmt: skip
+_CONSTANTS: dict[type, tuple[Value]] = {
+    kind: (Value("instance", f"builtins.{kind.__name__}"),)
+    for kind in (str, int, float, bool, bytes, complex, type(...))
+} | {type(None): (NOTHING,)}
 _MAX_DEPTH = 60
 _MANY = 200
 """From so many bindings on, a name counts as unknown: each time it is read, all of them are looked at."""
@@ -34,6 +38,8 @@ class Inference(Symbols):
         super().__init__(files)
         self._values: dict[int, tuple[Value | None, ...]] = {}
         self._depth = 0
+        self.receivers: dict[str, tuple[Value]] = {}
+        """What the first parameters of methods are; filled by `parameters.parameter`."""
         self._globals: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._attributes: dict[tuple[str, str], tuple[Value | None, ...]] = {}
         self._returned: dict[str, tuple[Value | None, ...]] = {}
@@ -124,7 +130,7 @@ class Inference(Symbols):
         if kind == "call":
             return result_of(self, expr.value, function)
         if kind == "const":
-            return (NOTHING if expr.value is None else Value("instance", f"builtins.{type(expr.value).__name__}"),)
+            return _CONSTANTS[type(expr.value)]
         if kind == "lambda":
             return (Value("function", f"{function.path}::{expr.name}"),)
         if kind in ("await", "walrus"):

@@ -21,7 +21,6 @@ from bridgefix.holding import collecting_the_new
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import Settings
 from bridgefix.sources import left_out
-from bridgefix.together import decide_all
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -123,6 +122,9 @@ def mend(
 
 def _fix_all(bench: Bench, cases: list[Case], fixes: Mapping[str, Fix], progress: Progress) -> None:
     """Decide every case, in the order of the rules; `cases` grows by what only shows up after a fix."""
+    # Not imported for those who only look.
+    from bridgefix.together import decide_all
+
     for _ in range(_ROUNDS):
         todo = [case for case in cases if not case.decided]
         order = _order(bench, todo)

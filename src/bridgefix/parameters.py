@@ -17,6 +17,8 @@ _MAX_CALLS = 40
 
 def parameter(model: Inference, param: Param, scope: Function) -> Iterable[Value | None]:
     first = bool(scope.params) and scope.params[0] is param
+    if first and param.annotation is None and scope.id in model.receivers:
+        return model.receivers[scope.id]
     if param.annotation is not None and param.kind not in ("args", "kwargs"):
         found = model.annotation(param.annotation, scope)
         # A mixin that says `self: Host`, a protocol, still has its own methods as well.
@@ -26,7 +28,8 @@ def parameter(model: Inference, param: Param, scope: Function) -> Iterable[Value
     if scope.cls is not None and first and not has_decorator(scope, "staticmethod"):
         cls = model.class_of(scope)
         assert cls is not None
-        return (Value("class" if has_decorator(scope, "classmethod") else "instance", cls.id),)
+        model.receivers[scope.id] = (Value("class" if has_decorator(scope, "classmethod") else "instance", cls.id),)
+        return model.receivers[scope.id]
     if param.kind == "args":
         return (Value("instance", "builtins.tuple"),)
     if param.kind == "kwargs":
