@@ -72,10 +72,20 @@ class _State:
     """The texts on their way, and the model of them."""
 
     def __init__(self, model: Model, texts: dict[str, str], settings: Settings) -> None:
-        self.model = model
+        self._model = model
+        self._changed: set[str] = set()
+        """The paths of the texts that the model does not know yet: the last change of a fix it need not know."""
         self.texts = texts
         self.settings = settings
         self.notes: list[str] = []
+
+    @property
+    def model(self) -> Model:
+        """The model of the texts as they are."""
+        if self._changed:
+            self._model = self._model.replace([gather(path, self.texts[path]) for path in sorted(self._changed)])
+            self._changed.clear()
+        return self._model
 
     def offload(self, function_id: str, calls: frozenset[Span], depth: int) -> None:
         """Take these blocking calls of a function off main. Raises Refusal."""
@@ -102,7 +112,7 @@ class _State:
 
     def _put(self, path: str, text: str) -> None:
         self.texts[path] = text
-        self.model = self.model.replace([gather(path, text)])
+        self._changed.add(path)
 
     def _note_keys(self, reading: Reading) -> None:
         project, function = self.model.project, reading.function
