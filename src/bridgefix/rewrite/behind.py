@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
-from bridgefix.rewrite.holders import paired, parts
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, self_attribute, walk
+from bridgefix.rewrite.holders import Holders, paired
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, parts, self_attribute, walk
 from bridgefix.rewrite.sharing import sources
 
 
@@ -18,8 +18,8 @@ class Behind:
     """The code behind the attributes of one function's own object, and the locals whose objects they keep.
 
     `node` is its `def`, `receiver` the name of its `self`; `fresh` tells whether a call's result is a new object,
-    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `given` are names for what
-    methods and properties of the object gave, with the attributes that hold that.
+    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `holders` are the names
+    that hold what its attributes do.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class Behind:
         receiver: str,
         fresh: Callable[[ast.Call], bool],
         is_widget: Callable[[ast.Attribute], bool],
-        given: Mapping[str, Names],
+        holders: Holders,
     ) -> None:
         self._kept: dict[str, list[tuple[int, str]]] = {}
-        for attribute, depth, value in _stored(node, receiver):
+        for attribute, depth, value in (*_stored(node, receiver), *holders.kept_by(node)):
             for name, relation in sources(value, fresh):
                 inner = depth if relation in ("same", "inside") else depth + 1
                 self._kept.setdefault(attribute, []).append((inner, name))
@@ -43,7 +43,7 @@ class Behind:
                     continue
                 if not is_widget(part):
                     self._kept.setdefault(part.attr, []).append((depth, name))
-        for name, attributes in given.items():
+        for name, attributes in holders.by_call.items():
             for attribute in attributes:
                 self._kept.setdefault(attribute, []).append((0, name))
         self._model = model

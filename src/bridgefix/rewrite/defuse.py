@@ -31,6 +31,7 @@ from bridgefix.rewrite.names import (
     operands,
     own_parameters,
     parameters,
+    parts,
     root,
     scope_nodes,
     self_attribute,
@@ -310,6 +311,25 @@ class Scope:
 
     def changed(self, node: ast.expr, *, deep: bool = False) -> Use:
         """The object behind `node` (or the one that `node` is a part of) changes in place; `deep`: or one inside of it."""
+        use, base = self._changed(node, deep), node
+        while isinstance(base, ast.Attribute | ast.Subscript | ast.Starred | ast.Await | ast.Call):
+            if not isinstance(base, ast.Call):
+                base = base.value
+                continue
+            # `self._rows_of(pods).sort()`
+            answer = self.judge(base)
+            for operand in answer.gives:
+                use = use.then(self.changed(operand, deep=True))
+            for attribute in answer.gives_held:
+                use = use.then(Use(sets=frozenset({attribute}))).then(self._kept_in(attribute, DEEP))
+            base = base.func
+        for part in parts(base):
+            # `(mine if owned else others).append(row)`
+            if part is not base:
+                use = use.then(self.changed(part, deep=deep))
+        return use
+
+    def _changed(self, node: ast.expr, deep: bool) -> Use:
         attribute = self_attribute(node, self.receiver)
         if attribute == "__dict__":
             return Use(opaque=f"`{self.receiver}.__dict__`")

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
 from bridgefix.facts import Expr, Function
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, walk
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, parts, root, self_attribute, walk
 from bridgefix.symbols import is_property
 
 _GETS = frozenset({"get", "setdefault", "pop", "values", "items"})
 """Methods that hand out what their object holds."""
+_COPYING = frozenset({"list", "tuple", "dict", "set", "sorted", "reversed"})
 
 
 class Holders:
@@ -47,6 +48,20 @@ class Holders:
             for part in parts(value):
                 self._look(names, part)
 
+    def kept_by(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr]]:
+        """What methods that are called keep of what they are given: the attribute, how deep in what it holds, the value."""
+        for call in walk(node):
+            for target in self._targets(call) if isinstance(call, ast.Call) else ():
+                if target.cls is None:
+                    continue
+                assert isinstance(call, ast.Call)
+                for attribute, depth, param in _keeps(self._model, target):
+                    yield from ((attribute, depth, value) for value in _given_for(call, target, param))
+
+    def given_by(self, call: ast.Call) -> Names:
+        """The attributes of the object that a method hands out of it."""
+        return frozenset(name for target in self._targets(call) for name in _returned(self._model, target))
+
     def _look(self, names: Names, part: ast.expr) -> None:
         if isinstance(part, ast.Call) and self._fresh(part):
             for arg in part.args:
@@ -75,8 +90,8 @@ class Holders:
     def _handed_out(self, part: ast.expr) -> Iterator[str]:
         """What a method gives of its object's or its arguments', or a property of its object's."""
         if isinstance(part, ast.Call):
-            for target in self._targets(part):
-                yield from _returned(self._model, target)
+            yield from self.given_by(part)
+            if self._targets(part):
                 for arg in (*part.args, *(keyword.value for keyword in part.keywords)):
                     for inner in parts(arg):
                         yield from self._places(inner)
@@ -86,24 +101,6 @@ class Holders:
         found = self._model.project.lookup(owner.id, attribute) if owner is not None and attribute is not None else None
         if found is not None and is_property(found):
             yield from _returned(self._model, found)
-
-
-def parts(value: ast.expr) -> Iterator[ast.expr]:
-    """`a or b`, `a if x else b`, `[a, *b]`, `{"rows": a}`: what the value may be, or hold."""
-    match value:
-        case ast.BoolOp(values=inside) | ast.Tuple(elts=inside) | ast.List(elts=inside) | ast.Set(elts=inside):
-            pass
-        case ast.IfExp(body=body, orelse=orelse):
-            inside = [body, orelse]
-        case ast.NamedExpr(value=inner) | ast.Starred(value=inner):
-            inside = [inner]
-        case ast.Dict(values=inside):
-            pass
-        case _:
-            yield value
-            return
-    for inner in inside:
-        yield from parts(inner)
 
 
 def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -163,3 +160,47 @@ def _attributes(expr: Expr, function: Function, own: str | None, depth: int) -> 
         for binding in function.bindings.get(expr.name, ()):
             if binding.value is not None and binding.how != "augment":
                 yield from _attributes(binding.value, function, own, depth + 1)
+
+
+def _keeps(model: Model, method: Function) -> Iterator[tuple[str, int, str]]:
+    """The attributes that a method puts its parameters into, how deep, and the parameters."""
+    own = model.project.self_name(method)
+    params = {param.name for param in method.params}
+    found = [(store.target, 0, store.value) for store in method.stores if store.value is not None]
+    for call in method.calls:
+        if call.func.kind == "attr":
+            given = (*call.args, *(value for _, value in call.keywords))
+            found += [(call.func.parts[0], 1, value) for value in given]
+    for place, depth, value in found:
+        while place.kind == "item":
+            place, depth = place.parts[0], depth + 1
+        if place.kind == "attr" and place.parts[0].kind == "name" and place.parts[0].name == own:
+            for name, deeper in _inside(value):
+                if name in params and name != own:
+                    yield place.name, depth + deeper, name
+
+
+def _inside(value: Expr, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """The names whose objects a value is or holds, and how deep."""
+    if value.kind == "name":
+        yield value.name, depth
+    elif value.kind == "call":
+        if value.value.func.name in _COPYING:
+            for arg in value.value.args:
+                yield from _inside(arg, depth + 1)
+    else:
+        deeper = depth + 1 if value.kind in ("list", "tuple", "set", "dict") else depth
+        for part in value.parts:
+            yield from _inside(part, deeper)
+
+
+def _given_for(call: ast.Call, target: Function, param: str) -> Iterator[ast.expr]:
+    """The arguments of a call that a parameter of a method may be, or hold."""
+    names = [item.name for item in target.params[1:]]
+    starred = any(isinstance(arg, ast.Starred) for arg in call.args) or any(k.arg is None for k in call.keywords)
+    for place, arg in enumerate(call.args):
+        if starred or place >= len(names) or names[place] == param:
+            yield arg
+    for keyword in call.keywords:
+        if starred or keyword.arg in (None, param):
+            yield keyword.value

@@ -231,3 +231,21 @@ def is_scalar(value: ast.expr) -> bool:
         case ast.BinOp(left=left, right=right):
             return is_scalar(left) and is_scalar(right)
     return False
+
+
+def parts(value: ast.expr) -> Iterator[ast.expr]:
+    """`a or b`, `a if x else b`, `[a, *b]`, `{"rows": a}`: what the value may be, or hold."""
+    match value:
+        case ast.BoolOp(values=inside) | ast.Tuple(elts=inside) | ast.List(elts=inside) | ast.Set(elts=inside):
+            pass
+        case ast.IfExp(body=body, orelse=orelse):
+            inside = [body, orelse]
+        case ast.NamedExpr(value=inner) | ast.Starred(value=inner):
+            inside = [inner]
+        case ast.Dict(values=inside):
+            pass
+        case _:
+            yield value
+            return
+    for inner in inside:
+        yield from parts(inner)

@@ -20,7 +20,7 @@ from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
+from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, span
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
@@ -117,9 +117,9 @@ def _check_forgiven(fetch: Reading, region: Region, got: Supply, forgiving: Sequ
 
     What failed would be forgiven in the bridge already, and the rest no longer be left out.
     """
-    shown = region.body[region.end - 1].end_lineno or 0
+    shown = span(region.body[region.end - 1])[2:]
     for parent in forgiving:
-        later = [n.lineno for n in walk(parent) if isinstance(n, ast.stmt) and n.lineno > shown]
+        later = [n.lineno for n in walk(parent) if isinstance(n, ast.stmt) and span(n)[:2] > shown]
         if later or got.slice.counted:
             line = min(later, default=parent.lineno)
             raise fetch.refuse(

@@ -124,9 +124,7 @@ class Reading:
             self.node,
             self.judge,
             self.receiver,
-            Behind(
-                self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders.by_call
-            ),
+            Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders),
             self.is_lazy,
         )
 
@@ -400,8 +398,10 @@ class Reading:
             ]
             given += [keyword.value for keyword in call.keywords if keyword.arg in (view.mutates or ())]
             return Answer(tuple(given), gets, sets, transparent=True, deep=tuple(given))
+        gives = (*call.args, *(keyword.value for keyword in call.keywords)) if view.targets else ()
+        held = self.holders.given_by(call) if view.targets else NONE
         if view.logs or self.pure_call(call):
-            return Answer((), gets, sets)
+            return Answer((), gets, sets, gives=gives, gives_held=held)
         if view.mutates is None:
             return Answer(self._suspects(call), gets, sets)
         changes: list[ast.expr] = []
@@ -415,7 +415,8 @@ class Reading:
                 changes.extend(k.value for k in call.keywords if k.arg == operand)
         # A method that changes its object does not change what that was handed before.
         inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
-        return Answer(tuple(changes), gets, sets, deep=tuple(inside if view.targets else ()))
+        deep = tuple(inside if view.targets else ())
+        return Answer(tuple(changes), gets, sets, deep=deep, gives=gives, gives_held=held)
 
     def _same_object(self, call: ast.Call, target: Function) -> bool:
         """Whether the function that a call runs has this method's own `self`."""

@@ -84,11 +84,7 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
 
 def _check_between_fetches(reading: Reading, region: Region, division: Slice, statement: ast.stmt, name: str) -> None:
     """Raises Refusal where preparing between two fetches may fail: built again in the bridge, it would after both."""
-    waits = [
-        span(other)
-        for _, other in every_statement(reading.body)
-        if reading.deed(other).blocks and (isinstance(other, FunctionNode) or not list(lists_below(other)))
-    ]
+    waits = [span(other) for _, other in every_statement(reading.body) if _waits(reading, other)]
     here, cut = span(statement), span(region.body[division.cut])
     later = [at for at in waits if here < at < cut]
     if later and any(at < here for at in waits) and not cannot_fail(statement):
@@ -97,6 +93,14 @@ def _check_between_fetches(reading: Reading, region: Region, division: Slice, st
             f"fail after line {later[0][0]}",
             statement.lineno,
         )
+
+
+def _waits(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement waits by itself: a compound one in its head."""
+    if isinstance(statement, FunctionNode) or not list(lists_below(statement)):
+        return bool(reading.deed(statement).blocks)
+    heads = (node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.expr | ast.withitem))
+    return any(reading.deed_of(head).blocks for head in heads)
 
 
 def _in_plain_with(reading: Reading, address: Address) -> bool:

@@ -26,6 +26,10 @@ class Answer:
     """The call is only a way to call what it is given: how it is spelled itself does not count."""
     deep: tuple[ast.expr, ...] = ()
     """Those of `changes` inside of which something may change, too."""
+    gives: tuple[ast.expr, ...] = ()
+    """Operands whose objects it may give back."""
+    gives_held: Names = NONE
+    """Attributes of `self` whose objects it may give back."""
 
 
 Judge = Callable[[ast.Call], Answer]

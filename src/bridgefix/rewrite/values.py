@@ -132,7 +132,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     attributes = division.attributes & region.taint.attributes
     _check_state(reading, region, division, division.attributes - attributes)
     same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
-    if same_name and fetched and fetched != same_name:
+    if same_name and fetched and fetched != same_name and not attributes:
         try:
             _check_left_alone(reading, region, division, same_name)
             _check_handed_as_fetched(reading, region, division, same_name)
