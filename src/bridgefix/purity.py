@@ -107,7 +107,7 @@ ASKING = frozenset(
     "items keys values get lower upper strip lstrip rstrip split rsplit splitlines join format startswith endswith "
     "title capitalize casefold isdigit isalpha replace removeprefix removesuffix partition rpartition count index "
     "copy isoformat strftime total_seconds date time timestamp most_common as_dict model_dump ljust rjust center "
-    "zfill".split()
+    "zfill decode encode find rfind isnumeric isalnum isupper islower as_posix".split()
 )
 """Methods that, asked of a value of unknown type, answer and change nothing."""
 

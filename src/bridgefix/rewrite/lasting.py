@@ -61,8 +61,9 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
                 for each in targets:
                     for part in each.elts if isinstance(each, ast.Tuple | ast.List) else [each]:
                         # A name or an attribute of the object is bound anew.
-                        if not isinstance(part, ast.Name) and not _is_bound(reading, part):
-                            yield node, part, False
+                        bound: ast.expr = part.value if isinstance(part, ast.Starred) else part
+                        if not isinstance(bound, ast.Name) and not _is_bound(reading, bound):
+                            yield node, bound, False
 
 
 def _is_bound(reading: Reading, target: ast.expr) -> bool:
