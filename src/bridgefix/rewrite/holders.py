@@ -49,14 +49,17 @@ class Holders:
                 self._look(names, part)
 
     def kept_by(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr]]:
-        """What methods that are called keep of what they are given: the attribute, how deep in what it holds, the value."""
+        """What methods of the object keep of what they are given: the attribute, how deep in what it holds, the value."""
+        owner = self._model.project.owner(self._function.id)
         for call in walk(node):
-            for target in self._targets(call) if isinstance(call, ast.Call) else ():
-                if target.cls is None:
-                    continue
-                assert isinstance(call, ast.Call)
-                for attribute, depth, param in _keeps(self._model, target):
-                    yield from ((attribute, depth, value) for value in _given_for(call, target, param))
+            match call:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
+                    name == self._receiver and owner
+                ):
+                    found = self._model.project.lookup(owner.id, method)
+                    if found is not None:
+                        for attribute, depth, param in _keeps(self._model, found):
+                            yield from ((attribute, depth, value) for value in _given_for(call, found, param))
 
     def given_by(self, call: ast.Call) -> Names:
         """The attributes of the object that a method hands out of it."""
