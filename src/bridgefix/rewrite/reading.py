@@ -446,7 +446,11 @@ class Reading:
 
     def _fresh(self, call: ast.Call) -> bool:
         """Whether a call's result is a new object that shares at most its elements with the arguments."""
-        return isinstance(call.func, ast.Name) and call.func.id in _COPIES
+        if not isinstance(call.func, ast.Name) or call.func.id not in _COPIES:
+            return False
+        # `min(pods, key=…)` is one of them.
+        picks = call.func.id in ("min", "max") and len(call.args) == 1
+        return not (picks and isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript))
 
 
 _USED_UP = frozenset("map filter zip iter enumerate reversed".split())
