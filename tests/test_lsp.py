@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -13,6 +14,7 @@ from pygls.lsp.client import LanguageClient
 
 import samples
 from bridgefix import __version__
+from bridgefix.lsp.project import Project
 
 PATIENCE = 60
 """Seconds after which a test gives up on something that takes milliseconds."""
@@ -225,6 +227,18 @@ def test_a_safe_and_an_unsafe_fix_are_told_apart(tmp_path):
         assert actions["Fix BF004"].edit is None
 
     talk(tmp_path, script)
+
+
+def test_asking_for_fixes_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "clock.py"
+    path.write_text(CLOCK, encoding="utf-8")
+    project = Project([str(tmp_path)])
+    finding = project.look({}).findings[0]
+    counts = []
+    for _ in range(4):
+        assert list(project.quick_fixes(finding))
+        counts.append(len(gc.get_objects()))
+    assert counts[3] - counts[1] < 100
 
 
 def test_what_one_document_says_counts_in_the_others(tmp_path):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bridgefix.edits import edits
 from bridgefix.engine import Reading, look, read, reread
 from bridgefix.findings import Edit, Finding, Key, Level, Report, UsageError
+from bridgefix.holding import collect_all
 from bridgefix.review.choosing import Choice, prepare
 from bridgefix.rules import RULES
 from bridgefix.settings import Settings
@@ -81,6 +82,9 @@ class Project:
         _, changes = self._with(key, Choice.SILENCED, False)
         if changes:
             yield QuickFix(f"Ignore {finding.rule} in {finding.symbol}", changes, None)
+        # Each look at a fix leaves a model behind, which is a ring of objects; `mend` sets what is there aside, and nobody
+        # would look at it again.
+        collect_all()
 
     def text(self, path: str) -> str | None:
         """The text of a file that was looked at, with its newlines as `\\n`."""
