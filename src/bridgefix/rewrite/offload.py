@@ -253,7 +253,10 @@ def _in_thread(
         _check_quiet(reading.model, target, reading)
     blocked = view.blocks[-1].symbol
     _check_bound(reading, view.call, reading.function)
-    if any(k.arg == "stream" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords):
+    streams = any(
+        k.arg == "stream" and not (isinstance(k.value, ast.Constant) and not k.value.value) for k in call.keywords
+    )
+    if streams or (blocked in _READ_LATER and not targets and not isinstance(outer[call], ast.Expr)):
         raise reading.refuse(f"`{ast.unparse(call.func)}` on line {line} hands out what is read bit by bit", line)
     above = outer[call]
     tight = isinstance(above, ast.Attribute | ast.Subscript) or (isinstance(above, ast.Call) and above.func is call)
@@ -264,6 +267,13 @@ def _in_thread(
         yield from handed(text, call, f"{opened}{asyncio}.to_thread")
     if closed:
         yield Splice(ends(call), ends(call), closed)
+
+
+_READ_LATER = frozenset(
+    "urllib.request.urlopen urllib.request.OpenerDirector.open http.client.HTTPConnection.getresponse "
+    "http.client.HTTPSConnection.getresponse".split()
+)
+"""What returns when the head of an answer is there (Python's `http/client.py`): the body comes while it is read."""
 
 
 # In other methods
