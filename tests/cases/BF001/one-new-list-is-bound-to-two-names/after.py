@@ -1,0 +1,36 @@
+"""Pods, and one more than there are."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+SERVICE = "http://pods.example"
+
+
+class PodsApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="pods")
+
+    def on_mount(self) -> None:
+        self.query_one("#pods", DataTable).add_columns("Name", "Ready")
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self._fetch_and_update_pods_table()
+
+    def _update_pods_table(self, pods: list[dict]) -> None:
+        found = view = list(pods)
+        found.append({"name": "more", "ready": True})
+        table = self.query_one("#pods", DataTable)
+        table.clear()
+        for pod in view:
+            table.add_row(pod["name"], str(pod["ready"]))
+
+    def _fetch_and_update_pods_table(self) -> None:
+        pods = requests.get(f"{SERVICE}/pods", timeout=10).json()
+        self.call_from_thread(self._update_pods_table, pods)
+
+
+if __name__ == "__main__":
+    PodsApp().run()
