@@ -119,7 +119,7 @@ class Behind:
 def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.expr]]:
     """What is put into attributes: the attribute, how deep in what it holds, and the value."""
     for inner in walk(node):
-        for target, value in _assigned(inner):
+        for target, value in targets_of(inner):
             attribute = self_attribute(target, receiver)
             if attribute is not None:
                 # `self._rows += more` holds what is in there.
@@ -137,7 +137,7 @@ def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.e
                         yield attribute, layers(holder), value
 
 
-def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+def targets_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The targets of an assignment, each with what it gets; of `a = self.b = …`, with the other names for that, too."""
     match node:
         case ast.Assign(targets=targets, value=value):

@@ -171,7 +171,7 @@ def _writers(reading: Reading, owner: Class, attribute: str) -> Iterator[Functio
     """The methods of a class, its bases and its subclasses that set an attribute of `self` or change what it holds."""
     project = reading.model.project
     for cls in (*project.mro(owner.id), *project.subclasses(owner.id)):
-        for qualname in cls.methods.values():
+        for qualname in (*cls.methods.values(), *cls.setters.values()):
             method = project.functions[f"{cls.path}::{qualname}"]
             own = project.self_name(method)
             if any(_of_self(store.target, own) == attribute for store in method.stores) or any(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.behind import targets_of
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
@@ -376,10 +377,11 @@ def _kept_twice(reading: Reading, attribute: str) -> ast.stmt | None:
         for name in reading.use(statement).sets
     }
     for _, statement in every_statement(reading.body):
-        if isinstance(statement, ast.Assign) and self_attribute(statement.value, reading.receiver) == attribute:
-            kept = {self_attribute(target, reading.receiver) for target in statement.targets}
-            if kept & changed:
-                return statement
+        # `+=` takes over what is in a list, not the list.
+        for target, value in () if isinstance(statement, ast.AugAssign) else targets_of(statement):
+            if self_attribute(value, reading.receiver) == attribute:
+                if self_attribute(target, reading.receiver) in changed - {attribute}:
+                    return statement
     return None
 
 
