@@ -242,7 +242,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     before = region.until(got.slice.cut)
     known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
     kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
-    derived = _derived(fetch, [statement for _, statement in before], Taint(data, kept))
+    derived = _derived(fetch, [statement for _, statement in before], Taint(_with_wholes(before, data), kept))
     found: list[edit.Address] = []
     stays = [
         region.body[i] for i in range(got.slice.cut, region.end) if i not in got.slice.moved or i in got.slice.copied
@@ -276,6 +276,36 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         found.append(address)
     return tuple(found)
+
+
+def _with_wholes(before: Sequence[tuple[edit.Address, ast.stmt]], data: Names) -> Names:
+    """The data, and what it is another name or a copy of: who asks that for its length asks for the length of the data."""
+    wholes = [
+        (target.id, whole)
+        for _, statement in before
+        for _, inner in every_statement([statement])
+        if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None
+        for target in (inner.targets if isinstance(inner, ast.Assign) else [inner.target])
+        if isinstance(target, ast.Name) and (whole := _whole(inner.value)) is not None
+    ]
+    names = data
+    for _ in wholes:
+        names |= {whole for name, whole in wholes if name in names}
+    return names
+
+
+def _whole(value: ast.expr) -> str | None:
+    """The name of what a value is, or what it is a copy of."""
+    match value:
+        case ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Name(id="list" | "tuple" | "sorted" | "reversed" | "set" | "dict"), args=[inner, *_]):
+            return _whole(inner)
+        case ast.ListComp(generators=[only]) | ast.SetComp(generators=[only]) | ast.DictComp(generators=[only]):
+            return _whole(only.iter)
+        case ast.BoolOp(op=ast.Or(), values=[inner, *_]) | ast.Subscript(value=inner, slice=ast.Slice()):
+            return _whole(inner)
+    return None
 
 
 def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:
