@@ -232,11 +232,13 @@ def check_kept(
     `own_guard`: for what data the render half leaves by itself, as `missing` tells it;
     `looks_into`: it does more with the data than go through it.
     """
+    params = frozenset(bridge.scope.params)
+    for kept in opening.kept if may_be_none else ():
+        _check_none(bridge, kept, params)
     # A `not rows` of the render half leaves for None as well.
     may_be_none = may_be_none and not own_guard
     same_guard = own_guard == "empty"
     _check_rebinding(bridge, opening, may_be_none, looks_into)
-    params = frozenset(bridge.scope.params)
     for statement in bridge.body[bridge.first :]:
         if not bridge.use(statement).leaves & {"return"} or _holds(statement, opening.call):
             continue
@@ -248,6 +250,24 @@ def check_kept(
         _check_guard(bridge, test, params, may_be_none, empty_shows, same_guard)
     for kept in opening.kept:
         _check_effect(bridge, kept)
+
+
+def _check_none(bridge: Reading, kept: ast.stmt, params: Names) -> None:
+    """Raises Refusal where a statement that the bridge keeps would fail for None, which the fetch may come to hand over."""
+    for node in walk(kept):
+        match node:
+            case (
+                ast.Call(
+                    func=ast.Name(id="len" | "list" | "tuple" | "set" | "sorted" | "sum"), args=[ast.Name(id=name), *_]
+                )
+                | ast.Subscript(value=ast.Name(id=name))
+                | ast.Attribute(value=ast.Name(id=name))
+                | ast.For(iter=ast.Name(id=name))
+                | ast.comprehension(iter=ast.Name(id=name))
+            ) if name in params:
+                raise bridge.refuse(
+                    f"line {kept.lineno} of `{bridge.name}` asks `{name}`, and what is fetched may be None", kept.lineno
+                )
 
 
 def _negated(test: ast.expr) -> ast.expr:
