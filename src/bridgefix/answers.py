@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from bridgefix.effects import Model
+from bridgefix.elsewhere import is_local
 from bridgefix.project import Site
 from bridgefix.syntax import Call, Expr, Function, parts_of
 
@@ -62,14 +63,9 @@ def _question(model: Model, call: Call) -> object:
     for part in parts_of(Expr("call", call.span, "", (), call)):
         if part.kind in ("comp", "lambda", "other", "star"):
             return None
-        if part.kind == "name" and part.name != receiver:
-            if any(part.name in scope.bindings or _has(scope, part.name) for scope in _scopes(model, function)):
-                return None
+        if part.kind == "name" and part.name != receiver and is_local(model.effects, part.name, function):
+            return None
     return (owner.id if owner is not None else "", _shape(call.func), *_words(call))
-
-
-def _has(function: Function, name: str) -> bool:
-    return any(param.name == name for param in function.params)
 
 
 def _words(call: Call) -> Iterator[tuple[object, ...]]:

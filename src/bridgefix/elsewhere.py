@@ -70,7 +70,7 @@ def _written(effects: Changing, function: Function) -> Iterator[str]:
     for store in function.stores:
         root, attributes = _chain(store.target)
         of_a_class = "__class__" in attributes or root in ("type", "cls")
-        if root is not None and (of_a_class or (root != own and not _is_local(effects, root, function))):
+        if root is not None and (of_a_class or (root != own and not is_local(effects, root, function))):
             yield OUTER + root
             for name in attributes:
                 yield name
@@ -105,15 +105,15 @@ def _changes(effects: Changing, call: Call, function: Function, operand: int | s
 
 def _read(effects: Changing, function: Function) -> Iterator[str]:
     for expr, _ in function.names:
-        if not _is_local(effects, expr.name, function):
+        if not is_local(effects, expr.name, function):
             yield OUTER + expr.name
     for call in function.calls:
-        if call.func.kind == "name" and not _is_local(effects, call.func.name, function):
+        if call.func.kind == "name" and not is_local(effects, call.func.name, function):
             yield OUTER + call.func.name
     own = effects.project.self_name(function)
     for expr, _ in function.reads:
         root, attributes = _chain(expr)
-        if root != own and (root is None or not _is_local(effects, root, function)):
+        if root != own and (root is None or not is_local(effects, root, function)):
             for name in attributes:
                 yield name
                 yield OUTER + name
@@ -134,7 +134,7 @@ def _chain(expr: Expr) -> tuple[str | None, tuple[str, ...]]:
             return (expr.name if expr.kind == "name" else None), tuple(names)
 
 
-def _is_local(effects: Changing, name: str, function: Function) -> bool:
+def is_local(effects: Changing, name: str, function: Function) -> bool:
     """Whether a name is bound in the function, or in one that it is nested in."""
     while function.name != "<module>":
         if name in function.globals:
@@ -148,4 +148,4 @@ def _is_local(effects: Changing, name: str, function: Function) -> bool:
 
 def is_variable(effects: Changing, name: str, function: Function) -> bool:
     """Whether a name of a function means a variable at the top of a module."""
-    return not _is_local(effects, name, function) and effects.project.variable(function.path, name) is not None
+    return not is_local(effects, name, function) and effects.project.variable(function.path, name) is not None

@@ -9,7 +9,7 @@ from functools import cached_property
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
-from bridgefix.rewrite.holders import Holders, paired
+from bridgefix.rewrite.holders import Holders, targets_of
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, parts, self_attribute, walk
 from bridgefix.rewrite.sharing import sources
 
@@ -122,9 +122,13 @@ def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.e
         for target, value in targets_of(inner):
             attribute = self_attribute(target, receiver)
             if attribute is not None:
-                # `self._rows += more` holds what is in there.
-                yield attribute, layers(target) - (0 if isinstance(inner, ast.AugAssign) else 1), value
+                yield attribute, layers(target) - 1, value
         match inner:
+            case ast.AugAssign(target=target, value=value):
+                attribute = self_attribute(target, receiver)
+                if attribute is not None:
+                    # `self._rows += more` holds what is in there.
+                    yield attribute, layers(target), value
             case ast.Call(
                 func=ast.Name(id="setattr"), args=[ast.Name(id=name), ast.Constant(value=str(attribute)), value]
             ):
@@ -135,17 +139,6 @@ def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.e
                 if attribute is not None:
                     for value in (*args, *(keyword.value for keyword in keywords)):
                         yield attribute, layers(holder), value
-
-
-def targets_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """The targets of an assignment, each with what it gets; of `a = self.b = …`, with the other names for that, too."""
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from paired(target, value)
-                yield from ((target, other) for other in targets if other is not target)
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.AugAssign(target=target, value=value):
-            yield target, value
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:

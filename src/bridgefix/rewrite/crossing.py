@@ -18,6 +18,7 @@ from bridgefix.rewrite.edit import (
     Line,
     comments_above,
     docstring_of,
+    dotted,
     items,
     lines,
     with_lines_above,
@@ -75,7 +76,7 @@ class _Unwrap(cst.CSTTransformer):
         self._given: dict[int, list[Line]] = {}
 
     def visit_Call(self, node: cst.Call) -> bool:
-        spelled = _dotted(node.func) in self.plan.aliases or (
+        spelled = dotted(node.func) in self.plan.aliases or (
             isinstance(node.func, cst.Attribute) and node.func.attr.value == NAME
         )
         self._open.append(self._count if spelled else None)
@@ -108,14 +109,6 @@ class _Unwrap(cst.CSTTransformer):
                     body = inline(function, updated_node, given, leave_comments=self.plan.leave_comments)
                     return cst.FlattenSentinel(cast("Sequence[cst.BaseStatement]", body))
         return updated_node
-
-
-def _dotted(func: cst.BaseExpression) -> str:
-    """`a.b.c` as it is written, without what stands between; "" for what is more than names."""
-    if isinstance(func, cst.Attribute):
-        base = _dotted(func.value)
-        return f"{base}.{func.attr.value}" if base else ""
-    return func.value if isinstance(func, cst.Name) else ""
 
 
 def unwrap(line: Line, plan: Unwrapping) -> list[Line]:

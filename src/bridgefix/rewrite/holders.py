@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import permutations
 
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
@@ -110,12 +111,9 @@ def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The targets that something is bound to, each with that; of what is gone through, the targets of a turn."""
     for inner in walk(node):
         match inner:
-            case ast.Assign(targets=targets, value=value):
-                for target in targets:
-                    yield from paired(target, value)
-                    # `found = self._last = …`
-                    yield from ((target, other) for other in targets if other is not target)
-            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            case ast.Assign() | ast.AnnAssign():
+                yield from targets_of(inner)
+            case ast.NamedExpr(target=target, value=value):
                 yield target, value
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 yield target, value
@@ -125,11 +123,22 @@ def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
                         yield target, part
 
 
-def paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+def targets_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The targets of an assignment, each with what it gets; of `a = self.b = …`, with the other names for that, too."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _paired(target, value)
+            yield from permutations(targets, 2)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            yield target, value
+
+
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The targets inside of a target, each with the part of the value that it gets, where that can be told."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         for inner, part in zip(target.elts, value.elts, strict=True):
-            yield from paired(inner, part)
+            yield from _paired(inner, part)
     elif isinstance(target, ast.Tuple | ast.List):
         for inner in target.elts:
             yield (inner.value if isinstance(inner, ast.Starred) else inner), value

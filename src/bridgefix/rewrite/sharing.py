@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import permutations
 
 from bridgefix.rewrite.names import FunctionNode, Names, operands, root, walk
 from bridgefix.rewrite.use import INSIDE
@@ -76,10 +76,9 @@ class Sharing:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     self._assign(target, value)
-                names = [target for target in targets if isinstance(target, ast.Name)]
-                for one, other in pairwise(names):
+                for target, other in permutations(targets, 2):
                     # `found = view = list(rows)`: one new list.
-                    self._assign(one, other)
+                    self._assign(target, other)
             case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
                 self._assign(target, value)
             case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):

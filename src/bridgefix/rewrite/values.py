@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.behind import targets_of
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
@@ -23,6 +22,7 @@ from bridgefix.rewrite.datum import (
 )
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
+from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled, walk
@@ -377,8 +377,7 @@ def _kept_twice(reading: Reading, attribute: str) -> ast.stmt | None:
         for name in reading.use(statement).sets
     }
     for _, statement in every_statement(reading.body):
-        # `+=` takes over what is in a list, not the list.
-        for target, value in () if isinstance(statement, ast.AugAssign) else targets_of(statement):
+        for target, value in targets_of(statement):
             if self_attribute(value, reading.receiver) == attribute:
                 if self_attribute(target, reading.receiver) in changed - {attribute}:
                     return statement
