@@ -168,12 +168,14 @@ def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> c
         given = [*first.args[1:], *rest]
         return _called(first.args[0].value, given, first if len(given) == len(first.args) - 1 else call)
     func = first if isinstance(first, cst.Name | cst.Attribute | cst.Call | cst.Subscript) else _parenthesized(first)
-    one_line = not _spans_lines(call)
+    one_line = not _spans_lines(call) or _fits_on_one_line(call)
     args = [
         arg.with_changes(comma=_comma(arg, last=index == len(rest) - 1, one_line=one_line))
         for index, arg in enumerate(rest)
     ]
-    before = call.whitespace_before_args if args else cst.SimpleWhitespace("")
+    if args and one_line:
+        args[-1] = args[-1].with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
+    before = cst.SimpleWhitespace("") if one_line or not args else call.whitespace_before_args
     if args and isinstance(gone := call.args[0].comma, cst.Comma) and call.args[0].value is first:
         # A comment behind the callback stays on the line where it stands.
         gap = gone.whitespace_after
@@ -190,6 +192,22 @@ def _comma(arg: cst.Arg, *, last: bool, one_line: bool) -> cst.Comma | cst.Maybe
     if isinstance(arg.comma, cst.Comma):
         return cst.MaybeSentinel.DEFAULT if last and one_line else arg.comma
     return cst.MaybeSentinel.DEFAULT if last else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _fits_on_one_line(call: cst.Call) -> bool:
+    """Whether what is left fits where the arguments had a line of their own, as formatters lay out a call that is too long.
+
+    That line was indented and began with the callback: without it, what is left is no longer than that line was.
+    """
+    gaps = [call.whitespace_before_args, *(arg.whitespace_after_arg for arg in call.args)]
+    gaps += [arg.comma.whitespace_after for arg in call.args if isinstance(arg.comma, cst.Comma)]
+    last = call.args[-1]
+    inner = [arg.comma for arg in call.args[:-1] if isinstance(arg.comma, cst.Comma)]
+    return (
+        not any(_commented(gap) for gap in gaps)
+        and not isinstance(last.comma, cst.Comma)
+        and all(isinstance(comma.whitespace_after, cst.SimpleWhitespace) for comma in inner)
+    )
 
 
 def _commented(gap: cst.BaseParenthesizableWhitespace) -> bool:
