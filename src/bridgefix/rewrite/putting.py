@@ -155,11 +155,11 @@ class Writer:
         )
 
     def _local(self, run: Run, flat: list[edit.Item], name: str) -> list[edit.Line]:
-        above = edit.blank_above(flat[run.start].alone())
-        if run.start > 0 and not above:
-            above = [cst.EmptyLine(indent=False)]
+        # Formatters want a blank line above a `def`, save where it opens a function's body.
+        opens = run.start == 0 and run.address == ("body",)
+        above = [] if opens else edit.blank_above(flat[run.start].alone()) or [cst.EmptyLine(indent=False)]
         caught = sorted(self.reading.scope.statements(run.statements).reads & self.finder.caught)
-        function = self._function(run, flat, name, caught).with_changes(leading_lines=above if run.start > 0 else [])
+        function = self._function(run, flat, name, caught).with_changes(leading_lines=above)
         crossing = edit_line(self._assigned(run, f"{self.cross}({', '.join([name, *caught])})"))
         return [function, crossing.with_changes(leading_lines=[cst.EmptyLine(indent=False)])]
 

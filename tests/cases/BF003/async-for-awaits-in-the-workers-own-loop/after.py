@@ -20,6 +20,7 @@ class Feed(App[None]):
         log = self.query_one(RichLog)
         self.call_from_thread(log.clear)
         async for line in self._lines():
+
             def update_ui() -> None:
                 log.write(line)
                 log.scroll_end(animate=False)

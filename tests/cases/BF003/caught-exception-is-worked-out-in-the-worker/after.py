@@ -18,6 +18,7 @@ class News(App[None]):
                 lambda: self.query_one("#news", Label).update(message)
             )
         except requests.RequestException as error:
+
             def update_ui(error) -> None:
                 label = self.query_one("#news", Label)
                 label.update(str(error))

@@ -14,6 +14,7 @@ class Bank(App[None]):
         try:
             balance = requests.get("http://bank.example/balance", timeout=5).json()
         except requests.ConnectionError:
+
             def update_ui() -> None:
                 label.update("offline")
                 label.add_class("error")

@@ -28,6 +28,7 @@ class Library(App[None]):
 
             self.call_from_thread(update_ui)
         finally:
+
             def clear_loading() -> None:
                 table.loading = False
 
