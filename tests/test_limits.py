@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -107,8 +108,8 @@ def test_a_name_that_modules_have_only_from_each_other_is_none() -> None:
     assert Symbols(facts).top("m0.py", "C") is None
 
 
-def work(text: str) -> int:
-    """How many lines of this program are run to know all about a text."""
+def work(*texts: str) -> int:
+    """How many lines of this program are run to know all about some files, `m0.py` and so on."""
     count = 0
 
     def lines(frame: FrameType, event: str, _: object) -> Any:
@@ -122,7 +123,7 @@ def work(text: str) -> int:
     before = sys.gettrace()
     sys.settrace(calls)
     try:
-        mend({"a.py": text}, Settings(select=tuple(RULE_NAMES)), fixes={})
+        mend({f"m{number}.py": text for number, text in enumerate(texts)}, Settings(select=tuple(RULE_NAMES)), fixes={})
     finally:
         sys.settrace(before)
     return count
@@ -164,6 +165,14 @@ def test_a_long_line_of_bases_is_gone_along_once_for_each_class() -> None:
         return APP + "class A0(App):\n    def on_mount(self): self.m()\n" + "".join(bases)
 
     assert work(text(120)) < 5 * work(text(60))
+
+
+def test_modules_that_have_all_from_each_other_are_not_gone_through_for_every_name() -> None:
+    def texts(size: int) -> Iterator[str]:
+        for number in range(size):
+            yield f"from m{(number + 1) % size} import *\n{APP}def f{number}(): g{number}()\n"
+
+    assert work(*texts(200)) < 2.5 * work(*texts(100))
 
 
 def test_the_models_of_fixes_that_were_tried_do_not_pile_up() -> None:

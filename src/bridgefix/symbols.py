@@ -6,6 +6,7 @@ import builtins
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from bridgefix import probes, textual_api
@@ -215,7 +216,7 @@ class Symbols:
             source = self._star(path, item) if item.name else None
             if source is not None:
                 yield source, item.name
-        elif name not in module.bindings:
+        elif name not in module.bindings and self._may_be_imported(name):
             for star in facts.stars:
                 source = self._star(path, star)
                 if source is not None:
@@ -233,7 +234,7 @@ class Symbols:
             return Value("function", f"{path}::{module.children[name]}")
         if name in facts.imports:
             return self.imported(path, facts.imports[name])
-        if name not in module.bindings:
+        if name not in module.bindings and self._may_be_imported(name):
             for star in facts.stars:
                 source = self._star(path, star)
                 if source is not None:
@@ -242,6 +243,20 @@ class Symbols:
                 elif star.module.startswith("textual.") and (known := textual_api.known_name(name)):
                     return Value("external", known)
         return None
+
+    def _may_be_imported(self, name: str) -> bool:
+        """Whether some `import *` could bring a name: a builtin need not be looked for through all of them."""
+        return name in self._at_top or bool(textual_api.known_name(name))
+
+    @cached_property
+    def _at_top(self) -> frozenset[str]:
+        """All names of classes, functions and imports at the top level of any file."""
+        return frozenset(
+            name
+            for facts in self.files.values()
+            for names in (facts.module.classes, facts.module.children, facts.imports)
+            for name in names
+        )
 
     def _star(self, path: str, item: Import) -> str | None:
         if not item.level:
