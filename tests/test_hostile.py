@@ -43,7 +43,7 @@ def hostile_apps(folder):
         code = re.sub(r'(?<!")"(?!")([^"\\\n{}]*)"(?!")', lambda match: f'"{match[1]}{CLEAR}"', code)
         code = re.sub(r"  # ([^\n]*)$", rf"  # {CLEAR}\1", code, flags=re.MULTILINE)
         (folder / f"{CLEAR}{number}.py").write_text(code)
-    (folder / "broken.py").write_text(f"import textual\nx = {CLEAR}\n")
+    (folder / f"{CLEAR}broken.py").write_text(f"import textual\nx = {CLEAR}\n")
     (folder / "bytes.py").write_bytes(b"# coding: \x1b[31m\nimport textual\n\xff\n")
 
 
