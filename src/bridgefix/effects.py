@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -127,6 +127,11 @@ class FunctionEffects:
     def writes(self) -> frozenset[str]:
         """Attributes of self that are set, or whose value is known to be changed."""
         return frozenset(self._effects.summaries[self._function.id].writes)
+
+    @property
+    def grows(self) -> Mapping[str, int]:
+        """Those of `writes` that are changed in place, and how deep in what they hold."""
+        return self._effects.summaries[self._function.id].grows
 
     @property
     def pure(self) -> bool:

@@ -7,7 +7,7 @@ too: whoever sets `Screen.TITLE` or `settings.zone` may change what another obje
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,28 +69,41 @@ def _written(effects: Changing, function: Function) -> Iterator[str]:
     own = project.self_name(function)
     for store in function.stores:
         root, attributes = _chain(store.target)
-        of_a_class = "__class__" in attributes or root in ("type", "cls")
-        if root is not None and (of_a_class or (root != own and not is_local(effects, root, function))):
-            yield OUTER + root
-            for name in attributes:
-                yield name
-                yield OUTER + name
+        if root is not None and (
+            _of_a_class(root, attributes) or (root != own and not is_local(effects, root, function))
+        ):
+            yield from _places(root, attributes)
     for call in function.calls:
-        for operand, root in _variables(effects, call, function, own):
+        for operand, places in _variables(effects, call, function, own):
             if _changes(effects, call, function, operand):
-                yield OUTER + root
+                yield from places
 
 
-def _variables(effects: Changing, call: Call, function: Function, own: str | None) -> Iterator[tuple[int | str, str]]:
-    """The operands of a call ("self": its receiver) that are, or hang on, a variable of a module."""
+def _of_a_class(root: str, attributes: Sequence[str]) -> bool:
+    return "__class__" in attributes or root in ("type", "cls")
+
+
+def _places(root: str, attributes: Iterable[str]) -> Iterator[str]:
+    yield OUTER + root
+    for name in attributes:
+        yield name
+        yield OUTER + name
+
+
+def _variables(
+    effects: Changing, call: Call, function: Function, own: str | None
+) -> Iterator[tuple[int | str, Iterator[str]]]:
+    """The operands of a call ("self": its receiver) that are, or hang on, a variable of a module or a class, with the places."""
     operands: list[tuple[int | str, Expr]] = list(enumerate(call.args))
     operands += [(key, value) for key, value in call.keywords if key is not None]
     if call.func.kind == "attr":
         operands.append(("self", call.func.parts[0]))
     for place, operand in operands:
-        root, _ = _chain(operand)
-        if root is not None and root != own and is_variable(effects, root, function):
-            yield place, root
+        root, attributes = _chain(operand)
+        if root is not None and (
+            _of_a_class(root, attributes) or (root != own and is_variable(effects, root, function))
+        ):
+            yield place, _places(root, attributes)
 
 
 def _changes(effects: Changing, call: Call, function: Function, operand: int | str) -> bool:
@@ -113,7 +126,7 @@ def _read(effects: Changing, function: Function) -> Iterator[str]:
     own = effects.project.self_name(function)
     for expr, _ in function.reads:
         root, attributes = _chain(expr)
-        if root != own and (root is None or not is_local(effects, root, function)):
+        if "__class__" in attributes or (root != own and (root is None or not is_local(effects, root, function))):
             for name in attributes:
                 yield name
                 yield OUTER + name

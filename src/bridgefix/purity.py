@@ -111,6 +111,9 @@ ASKING = frozenset(
 )
 """Methods that, asked of a value of unknown type, answer and change nothing."""
 
+GIVING = frozenset({"get", "items", "values", "setdefault", "pop"})
+"""Methods that give out what their object holds."""
+
 LOG_METHODS = frozenset("debug info warning warn error exception critical log success trace".split())
 _LOGGERS = (
     "logging.", "loguru.logger.", "structlog.", "textual.Logger.", "textual.log.", "warnings.warn", "builtins.print",
@@ -203,6 +206,10 @@ def makes_new(dotted: str) -> bool:
 def is_log_name(dotted: str) -> bool:
     """Whether calling this writes to a log, or prints."""
     return dotted.startswith(_LOGGERS) and not dotted.endswith(("getLogger", "get_logger", "basicConfig"))
+
+
+CHANGING = frozenset(name.rpartition(".")[2] for name, changed in _MUTATES.items() if changed == _SELF) - ASKING
+"""Methods of well-known objects that change these."""
 
 
 def mutates(dotted: str) -> frozenset[int | str] | None:

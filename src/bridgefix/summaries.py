@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.project import Project
-from bridgefix.purity import ASKING
+from bridgefix.purity import ASKING, GIVING
+from bridgefix.syntax import is_own
 
 if TYPE_CHECKING:
     from bridgefix.changing import Changing
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
 _SCALARS = frozenset(f"builtins.{name}" for name in "str int float bool bytes tuple NoneType".split())
 
 
+ANYWHERE = 99
+"""As a depth: it can't be told how deep."""
+
+
 @dataclass(slots=True)
 class Summary:
     reads: set[str]
     writes: set[str]
     params: set[str]
+    grows: dict[str, int] = field(default_factory=dict)
+    """Those of `writes` that are not only set anew, but changed in place: how deep in what they hold, at the most."""
 
 
 def read_and_changed(effects: Changing) -> dict[str, Summary]:
@@ -47,10 +54,11 @@ def read_and_changed(effects: Changing) -> dict[str, Summary]:
         summary = found[callee]
         for caller in own_calls.get(callee, ()):
             other = found[caller]
-            before = len(other.reads) + len(other.writes)
+            before = len(other.reads), len(other.writes), other.grows
             other.reads |= summary.reads
             other.writes |= summary.writes
-            if len(other.reads) + len(other.writes) != before:
+            other.grows = {**summary.grows, **{k: max(v, summary.grows.get(k, v)) for k, v in other.grows.items()}}
+            if (len(other.reads), len(other.writes), other.grows) != before:
                 queue.append(caller)
         for caller, param, argument in passes.get(callee, ()):
             if param in summary.params and argument not in found[caller].params:
@@ -82,18 +90,20 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
     params = {param.name for param in function.params if param.name != name}
     methods = project.function_names()
     for expr, _ in function.reads:
-        if name is not None and expr.parts[0].kind == "name" and expr.parts[0].name == name:
+        if is_own(expr.parts[0], name):
             if expr.name not in methods or _is_data(project, expr, function):
                 summary.reads.add(expr.name)
     kept: dict[str, set[str]] = {}
     """Parameters by the attribute of self that they are put into: what changes in there changes them."""
     for store in function.stores:
-        attribute = store.target.name if store.target.kind == "attr" and store.target.parts[0].name == name else None
+        attribute = store.target.name if store.target.kind == "attr" and is_own(store.target.parts[0], name) else None
         if attribute is not None and store.value is not None:
             kept.setdefault(attribute, set()).update(root for root in names.roots(store.value) if root in params)
         elif (attribute := _attribute_of(store.target, name)) is not None:
             summary.params |= kept.get(attribute, set())
         _note_change(store.target, names, name, params, summary)
+        if store.augmented and attribute is not None:
+            summary.grows.setdefault(attribute, 0)
     for call in function.calls:
         if project.targets(call):
             continue
@@ -130,8 +140,8 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
 def _attribute_of(expr: Expr, name: str | None) -> str | None:
     """`self.a`, `self.a[0]`, `self.a.b`: `a`."""
     while expr.kind in ("attr", "item"):
-        if expr.kind == "attr" and expr.parts[0].kind == "name":
-            return expr.name if expr.parts[0].name == name else None
+        if expr.kind == "attr" and is_own(expr.parts[0], name):
+            return expr.name
         expr = expr.parts[0]
     return None
 
@@ -146,19 +156,23 @@ def _note_change(
     """Something is set on, or changed in, `target`: an attribute of self, or a parameter's value."""
     chain: list[Expr] = []
     expr = target
-    while expr.kind in ("attr", "item"):
+    while expr.kind in ("attr", "item") and not is_own(expr, name):
         chain.append(expr)
         expr = expr.parts[0]
-    if expr.kind != "name":
+    if expr.kind != "name" and not is_own(expr, name):
         return
-    if expr.name == name:
+    if is_own(expr, name):
         if chain and chain[-1].kind == "attr":
             summary.writes.add(chain[-1].name)
+            if len(chain) > 1 or into:
+                depth = len(chain) - (1 if into else 2)
+                summary.grows[chain[-1].name] = max(depth, summary.grows.get(chain[-1].name, 0))
         return
     if not chain and not into:
         return
     if name is not None:
         summary.writes.update(names.attributes(expr))
+        summary.grows.update(dict.fromkeys(names.attributes(expr), ANYWHERE))
     for root in names.roots(expr):
         if root in params:
             summary.params.add(root)
@@ -193,8 +207,6 @@ def _passed(
 
 _DEEP = 4
 """Over how many bindings a value is followed."""
-_GIVING = frozenset({"get", "items", "values", "setdefault", "pop"})
-"""Methods that give out what their object holds."""
 _PASSING = frozenset({"enumerate", "zip", "reversed", "sorted", "list", "iter", "next"})
 """Functions whose result holds what their arguments hold."""
 
@@ -216,7 +228,7 @@ class _Names:
             for part in expr.parts:
                 yield from self.roots(part, depth)
         elif expr.kind == "call" and expr.value.func.kind == "attr" and depth < _DEEP:
-            if expr.value.func.name in _GIVING:
+            if expr.value.func.name in GIVING:
                 yield from self.roots(expr.value.func.parts[0], depth + 1)
         elif expr.kind == "call" and expr.value.func.name in _PASSING:
             for arg in expr.value.args:

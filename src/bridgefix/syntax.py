@@ -272,3 +272,12 @@ def parts_of(expr: Expr) -> Iterator[Expr]:
         yield from parts_of(expr.value.func)
         for arg in (*expr.value.args, *(value for _, value in expr.value.keywords)):
             yield from parts_of(arg)
+
+
+def is_own(expr: Expr, name: str | None) -> bool:
+    """Whether an expression is the object that goes by a name, or its class: `self`, `self.__class__`, `type(self)`."""
+    if expr.kind == "attr" and expr.name == "__class__":
+        return is_own(expr.parts[0], name)
+    if expr.kind == "call" and expr.value.func.name == "type" and len(expr.value.args) == 1:
+        return is_own(expr.value.args[0], name)
+    return name is not None and expr.kind == "name" and expr.name == name

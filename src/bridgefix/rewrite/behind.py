@@ -10,8 +10,19 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
 from bridgefix.rewrite.holders import Holders, targets_of
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, layers, parts, self_attribute, walk
+from bridgefix.rewrite.keeping import arguments_in
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    bound_names,
+    layers,
+    parts,
+    self_attribute,
+    walk,
+)
 from bridgefix.rewrite.sharing import sources
+from bridgefix.rewrite.use import INSIDE
 
 
 class Behind:
@@ -33,10 +44,13 @@ class Behind:
         holders: Holders,
     ) -> None:
         self._kept: dict[str, list[tuple[int, str]]] = {}
-        for attribute, depth, value in (*_stored(node, receiver), *holders.kept_by(node)):
+        self._holders = holders
+        stored = ((*each, False) for each in self._stored(node))
+        for attribute, depth, value, inside in (*stored, *holders.kept_by(node)):
             for name, relation in sources(value, fresh):
-                inner = depth if relation in ("same", "inside") else depth + 1
-                self._kept.setdefault(attribute, []).append((inner, name))
+                held = relation in ("holds", "content")
+                kept = INSIDE + name if inside and not held else name
+                self._kept.setdefault(attribute, []).append((depth + (held and not inside), kept))
         for name, value, depth in _taken(node):
             for part in walk(value):
                 if not isinstance(part, ast.Attribute) or self_attribute(part, receiver) is None or layers(part) > 1:
@@ -82,6 +96,27 @@ class Behind:
         """The locals whose objects may change where something is changed that deep in what the attribute holds."""
         return frozenset(name for place, name in self._kept.get(attribute, ()) if place <= depth)
 
+    def place(self, node: ast.expr) -> tuple[str, int] | None:
+        """The attribute or variable that an expression is in, and how deep in what that holds; None for a local."""
+        return self._holders.place(node)
+
+    def _stored(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr]]:
+        """What is put into attributes and variables: the place, how deep in what it holds, and the value."""
+        for inner in walk(node):
+            found: list[tuple[ast.expr, int, ast.expr]] = [(target, 0, value) for target, value in targets_of(inner)]
+            match inner:
+                case ast.AugAssign(target=target, value=value):
+                    # `self._rows += more` holds what is in there.
+                    found.append((target, 1, value))
+                case ast.Call(func=ast.Name(id="setattr"), args=[holder, ast.Constant(value=str(attribute)), value]):
+                    found.append((ast.Attribute(value=holder, attr=attribute, ctx=ast.Store()), 0, value))
+                case ast.Call(func=ast.Attribute(value=holder)):
+                    found += [(holder, 1, value) for _, value, _ in arguments_in(inner)]
+            for holder, more, value in found:
+                place = self.place(holder)
+                if place is not None:
+                    yield place[0], place[1] + more, value
+
     @cached_property
     def _methods(self) -> Names:
         if self._owner is None:
@@ -114,31 +149,6 @@ class Behind:
             if name in cls.setters:
                 runs.append(project.files[cls.path].functions[cls.setters[name]])
         return runs
-
-
-def _stored(node: FunctionNode, receiver: str) -> Iterator[tuple[str, int, ast.expr]]:
-    """What is put into attributes: the attribute, how deep in what it holds, and the value."""
-    for inner in walk(node):
-        for target, value in targets_of(inner):
-            attribute = self_attribute(target, receiver)
-            if attribute is not None:
-                yield attribute, layers(target) - 1, value
-        match inner:
-            case ast.AugAssign(target=target, value=value):
-                attribute = self_attribute(target, receiver)
-                if attribute is not None:
-                    # `self._rows += more` holds what is in there.
-                    yield attribute, layers(target), value
-            case ast.Call(
-                func=ast.Name(id="setattr"), args=[ast.Name(id=name), ast.Constant(value=str(attribute)), value]
-            ):
-                if name == receiver:
-                    yield attribute, 0, value
-            case ast.Call(func=ast.Attribute(value=holder), args=args, keywords=keywords):
-                attribute = self_attribute(holder, receiver)
-                if attribute is not None:
-                    for value in (*args, *(keyword.value for keyword in keywords)):
-                        yield attribute, layers(holder), value
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from bridgefix.elsewhere import OUTER
+from bridgefix.purity import GIVING
 from bridgefix.rewrite.names import (
     NONE,
     TRIES,
@@ -25,6 +26,7 @@ from bridgefix.rewrite.names import (
     bound_by,
     bound_names,
     is_inside,
+    is_receiver,
     layers,
     loaded,
     named_attribute,
@@ -80,7 +82,7 @@ class Scope:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 outside = [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
-                return self.expressions(outside).then(self._bind(node.name))
+                return self._renamed(outside).then(self.expressions(outside)).then(self._bind(node.name))
             case ast.ClassDef():
                 inner = self.expressions([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)])
                 body = self.statements(node.body)
@@ -98,10 +100,8 @@ class Scope:
                     read = self.expression(loaded(target)) if isinstance(target, ast.Name) else Use()
                     use = use.then(read).then(self._target(target))
                 return replace(use, always=NONE)
-            case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)) if name == self.receiver:
-                return Use(opaque=f"`{other}`, another name for `{name}`,")
             case ast.Assign(targets=targets, value=value):
-                use = self.expression(value)
+                use = self._renamed([value]).then(self.expression(value))
                 for target in targets:
                     use = use.then(self._target(target))
                 return use
@@ -121,7 +121,8 @@ class Scope:
             ):
                 turn = self._target(target).then(self.statements(body))
                 waits = Use(leaves=frozenset({"await"})) if isinstance(node, ast.AsyncFor) else Use()
-                return self.expression(iterable).then(waits).then(self._loop(turn, self.statements(orelse)))
+                head = self._renamed([iterable]).then(self.expression(iterable))
+                return head.then(waits).then(self._loop(turn, self.statements(orelse)))
             case ast.While(test=test, body=body, orelse=orelse):
                 turn = self.expression(test).then(self.statements(body))
                 return self.expression(test).then(self._loop(turn, self.statements(orelse)))
@@ -172,21 +173,21 @@ class Scope:
     def expression(self, node: ast.expr) -> Use:
         """The use of one expression."""
         match node:
-            case ast.Name(id=name) if name == self.receiver:
+            case _ if is_receiver(node, self.receiver):
                 # Whoever gets the object may look at all of it.
                 return Use(gets=self.everything)
             case ast.Name(id=name, ctx=ast.Load()):
                 names = frozenset({name})
                 read = Use(names & self.locals, changes=names & self._lazy, gets=self._outer(node))
                 return read.then(self.closures[name].maybe()) if name in self.closures else read
-            case ast.Attribute(value=ast.Name(id=name), attr="__dict__") if name == self.receiver:
-                return Use(opaque=f"`{name}.__dict__`")
+            case ast.Attribute(attr=name) if name in _UNDERNEATH:
+                return Use(opaque=f"`{ast.unparse(node)}`")
             case ast.Attribute(value=value):
                 attribute = self_attribute(node, self.receiver)
                 got = self._got(frozenset({attribute})) if attribute else Use(gets=self._outer(node))
                 return self._holder(value).then(got)
             case ast.NamedExpr(target=target, value=value):
-                return self.expression(value).then(self._target(target))
+                return self._renamed([value]).then(self.expression(value)).then(self._target(target))
             case ast.BoolOp(values=[first, *rest]):
                 use = self.expression(first)
                 for value in rest:
@@ -197,8 +198,9 @@ class Scope:
             case ast.Lambda(args=args, body=body):
                 inner = self.expression(body)
                 own = frozenset(parameters(args))
-                outside = self.expressions([*args.defaults, *filter(None, args.kw_defaults)])
-                return outside.then(replace(inner, reads=inner.reads - own, changes=inner.changes - own).maybe())
+                outside = [*args.defaults, *filter(None, args.kw_defaults)]
+                inner = replace(inner, reads=inner.reads - own, changes=inner.changes - own).maybe()
+                return self._renamed(outside).then(self.expressions(outside)).then(inner)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return self._comprehension(node)
             case ast.Call():
@@ -215,14 +217,15 @@ class Scope:
 
     def kept(self, attribute: str) -> Names:
         """The locals whose objects an attribute may hold."""
-        return self.behind.kept(attribute, DEEP) & self.locals if self.behind else NONE
+        kept = self.behind.kept(attribute, DEEP) if self.behind else NONE
+        return frozenset(name for name in kept if name.removeprefix(INSIDE) in self.locals)
 
     @cached_property
     def everything(self) -> Names:
         """All that the function is known to read or set of its object: what somebody may touch who is handed that."""
         found = Use()
         for node in walk(self.function):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == self.receiver:
+            if isinstance(node, ast.Attribute) and is_receiver(node.value, self.receiver):
                 found = found.then(self._got(frozenset({node.attr})))
                 found = found.then(Use(sets=self.behind.set(node.attr)[1] if self.behind else NONE))
             elif isinstance(node, ast.Call):
@@ -301,9 +304,14 @@ class Scope:
             case _:
                 return self.expression(node)
 
+    def _renamed(self, values: Iterable[ast.expr]) -> Use:
+        """Where one of these values, which get another name, is the object itself."""
+        same = (part for value in values for part in parts(value) if is_receiver(part, self.receiver))
+        return Use(opaque=f"another name for `{ast.unparse(found)}`") if (found := next(same, None)) else Use()
+
     def _holder(self, node: ast.expr) -> Use:
         """What an attribute is asked of, or an entry set in: to name the object is no look at it."""
-        return Use() if isinstance(node, ast.Name) and node.id == self.receiver else self.expression(node)
+        return Use() if is_receiver(node, self.receiver) else self.expression(node)
 
     def _set_in(self, node: ast.expr) -> Use:
         """What an entry is set in: for `self.x[key] = …` that is no look at `self.x`."""
@@ -322,6 +330,9 @@ class Scope:
                 use = use.then(self.changed(operand, deep=True))
             for attribute in answer.gives_held:
                 use = use.then(Use(sets=frozenset({attribute}))).then(self._kept_in(attribute, DEEP))
+            if isinstance(base.func, ast.Attribute) and base.func.attr in GIVING and root(base) == self.receiver:
+                # `self._cache.get("rows").sort()`
+                return use.then(self.changed(base.func.value, deep=True))
             base = base.func
         for part in parts(base):
             # `(mine if owned else others).append(row)`
@@ -331,8 +342,8 @@ class Scope:
 
     def _changed(self, node: ast.expr, deep: bool) -> Use:
         attribute = self_attribute(node, self.receiver)
-        if attribute == "__dict__":
-            return Use(opaque=f"`{self.receiver}.__dict__`")
+        if any(isinstance(inner, ast.Attribute) and inner.attr in _UNDERNEATH for inner in walk(node)):
+            return Use(opaque=f"`{ast.unparse(node)}`")
         if attribute is not None:
             if self.behind is None:
                 return Use(sets=frozenset({attribute}))
@@ -342,11 +353,10 @@ class Scope:
             depth = DEEP if deep else layers(node) - (2 if stores else 1)
             return Use(gets=gets, sets=sets).then(self._kept_in(attribute, depth))
         name = root(node)
+        if is_receiver(node, self.receiver):
+            return Use(sets=self.everything)
         if name == self.receiver:
-            whole = isinstance(node, ast.Name) or "__class__" in (
-                n.attr for n in walk(node) if isinstance(n, ast.Attribute)
-            )
-            return Use(sets=self.everything) if whole else Use()
+            return Use()
         if name is None:
             return Use()
         stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
@@ -356,7 +366,9 @@ class Scope:
             outer = NONE
         # Also a name of a nested function: it may hold what a local of this one holds.
         inside = frozenset({INSIDE + name}) if deep or is_inside(node) else NONE
-        return Use(changes=frozenset({name}) | inside, sets=outer)
+        place = self.behind.place(node) if self.behind is not None else None
+        kept = Use() if place is None else self._kept_in(place[0], DEEP if deep else place[1] - stores)
+        return Use(changes=frozenset({name}) | inside, sets=outer).then(kept)
 
     def _kept_in(self, attribute: str, depth: int) -> Use:
         """The locals that change where something changes that deep in what an attribute holds."""
@@ -371,18 +383,20 @@ class Scope:
                 return Use(opaque=f"`{name}()`")
             case ast.Name(id="getattr" | "hasattr" | "setattr" | "delattr" as name) if node.args:
                 named = named_attribute(node)
-                if named is not None and isinstance(node.args[0], ast.Name) and node.args[0].id == self.receiver:
+                if named is not None and is_receiver(node.args[0], self.receiver):
                     given = self.expressions(node.args[2:])
                     if name in ("getattr", "hasattr"):
                         return given.then(self._got(frozenset({named})))
                     target = ast.Attribute(value=node.args[0], attr=named, ctx=ast.Store())
                     return given.then(self._target(ast.copy_location(target, node)))
         answer = self.judge(node)
+        if answer.gives_itself:
+            return Use(opaque=f"another name for `{self.receiver}`")
         use = Use() if answer.transparent else self.expression(node.func)
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
         use = use.then(self._got(answer.gets)).then(Use(sets=answer.sets))
-        for attribute in answer.sets:
-            use = use.then(self._kept_in(attribute, 0))
+        for attribute, depth in answer.grows:
+            use = use.then(self._kept_in(attribute, depth))
         for operand in answer.changes:
             use = use.then(self.changed(operand, deep=operand in answer.deep))
         return use
@@ -393,6 +407,8 @@ class Scope:
         use = self.expression(generators[0].iter)
         inner = Use()
         for index, generator in enumerate(generators):
+            # `[0 for self.x in rows]` sets an attribute.
+            inner = inner.then(replace(self._target(generator.target), binds=NONE, always=NONE))
             if index:
                 inner = inner.then(self.expression(generator.iter))
             inner = inner.then(self.expressions(generator.ifs))
@@ -457,6 +473,10 @@ class Scope:
         last = self.statements(node.finalbody)
         ended = use.maybe().then(last)
         return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
+
+
+_UNDERNEATH = frozenset("__dict__ __self__ __setattr__ __delattr__ __globals__ __closure__ __defaults__".split())
+"""Attributes through which anything may be reached or set."""
 
 
 def _lazy_names(function: FunctionNode, is_lazy: Callable[[ast.Call], bool]) -> Iterator[str]:

@@ -9,12 +9,21 @@ from itertools import permutations
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
 from bridgefix.facts import Expr, Function
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, parts, root, self_attribute, walk
+from bridgefix.purity import GIVING
+from bridgefix.rewrite.keeping import Keeping, arguments_in, given_for
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    bound_by,
+    bound_names,
+    layers,
+    own_parameters,
+    parts,
+    self_attribute,
+    walk,
+)
 from bridgefix.symbols import is_property
-
-_GETS = frozenset({"get", "setdefault", "pop", "values", "items"})
-"""Methods that hand out what their object holds."""
-_COPYING = frozenset({"list", "tuple", "dict", "set", "sorted", "reversed"})
 
 
 class Holders:
@@ -36,6 +45,8 @@ class Holders:
     ) -> None:
         self._model, self._function, self._receiver = model, function, receiver
         self._targets, self._fresh, self._is_widget = targets, fresh, is_widget
+        self._keeping = Keeping(model)
+        self._named = frozenset(name for inner in walk(node) for name in (*bound_by(inner), *own_parameters(inner)))
         self.names: dict[str, Names] = {}
         """What may be the very object."""
         self.copies: dict[str, Names] = {}
@@ -49,18 +60,32 @@ class Holders:
             for part in parts(value):
                 self._look(names, part)
 
-    def kept_by(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr]]:
-        """What methods of the object keep of what they are given: the attribute, how deep in what it holds, the value."""
-        owner = self._model.project.owner(self._function.id)
+    def kept_by(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr, bool]]:
+        """What functions keep of what they are given.
+
+        The attribute or variable, how deep in what it holds, the value, and whether it is only what is inside of that.
+        """
         for call in walk(node):
-            match call:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
-                    name == self._receiver and owner
-                ):
+            if isinstance(call, ast.Call):
+                for target, start in self._run(call):
+                    for place, depth, param, inside in self._keeping.of(target):
+                        for value, unpacked in given_for(arguments_in(call, start), target, param):
+                            yield place, depth, value, inside or unpacked
+
+    def _run(self, call: ast.Call) -> Iterator[tuple[Function, int]]:
+        """The functions that a call runs or is handed, and from which argument on it is theirs."""
+        yield from ((target, 0) for target in self._targets(call))
+        owner = self._model.project.owner(self._function.id)
+        for place, arg in enumerate(call.args):
+            match arg:
+                case ast.Attribute(value=ast.Name(id=name), attr=method) if name == self._receiver and owner:
                     found = self._model.project.lookup(owner.id, method)
-                    if found is not None:
-                        for attribute, depth, param in _keeps(self._model, found):
-                            yield from ((attribute, depth, value) for value in _given_for(call, found, param))
+                    if found is not None and not is_property(found):
+                        yield found, place + 1
+
+    def grows(self, method: Function) -> bool:
+        """Whether a method of another object changes what that was given before."""
+        return self._keeping.grows(method)
 
     def given_by(self, call: ast.Call) -> Names:
         """The attributes of the object that a method hands out of it."""
@@ -80,16 +105,30 @@ class Holders:
     def _places(self, part: ast.expr) -> Names:
         """The attribute or variable that an expression is, or is a part of."""
         if isinstance(part, ast.Call):
-            if isinstance(part.func, ast.Attribute) and part.func.attr in _GETS and not self._targets(part):
+            if isinstance(part.func, ast.Attribute) and part.func.attr in GIVING and not self._targets(part):
                 return self._places(part.func.value)
             return NONE
-        attribute = self_attribute(part, self._receiver)
+        place = self.place(part)
+        if place is None or self._is_widget(part):
+            return NONE
+        name = place[0].removeprefix(OUTER)
+        known = name == place[0] or is_variable(self._model.effects, name, self._function)
+        return frozenset({place[0]}) if known else NONE
+
+    def place(self, node: ast.expr) -> tuple[str, int] | None:
+        """The attribute of the object or of a class, or the variable, that an expression is in, and how deep in what that holds.
+
+        An attribute of a class goes by its bare name, as it does where it is read through an object. None for a local.
+        """
+        attribute = self_attribute(node, self._receiver)
         if attribute is not None:
-            return NONE if self._is_widget(part) else frozenset({attribute})
-        name = root(part)
-        if name is not None and is_variable(self._model.effects, name, self._function):
-            return frozenset({OUTER + name})
-        return NONE
+            return attribute, layers(node) - 1
+        inner, first = node, node
+        while isinstance(inner, ast.Attribute | ast.Subscript | ast.Starred):
+            first, inner = inner, inner.value
+        if not isinstance(inner, ast.Name) or inner.id in self._named:
+            return None
+        return (first.attr, layers(node) - 1) if isinstance(first, ast.Attribute) else (OUTER + inner.id, layers(node))
 
     def _handed_out(self, part: ast.expr) -> Iterator[str]:
         """What a method gives of its object's or its arguments', or a property of its object's."""
@@ -172,47 +211,3 @@ def _attributes(expr: Expr, function: Function, own: str | None, depth: int) -> 
         for binding in function.bindings.get(expr.name, ()):
             if binding.value is not None and binding.how != "augment":
                 yield from _attributes(binding.value, function, own, depth + 1)
-
-
-def _keeps(model: Model, method: Function) -> Iterator[tuple[str, int, str]]:
-    """The attributes that a method puts its parameters into, how deep, and the parameters."""
-    own = model.project.self_name(method)
-    params = {param.name for param in method.params}
-    found = [(store.target, 0, store.value) for store in method.stores if store.value is not None]
-    for call in method.calls:
-        if call.func.kind == "attr":
-            given = (*call.args, *(value for _, value in call.keywords))
-            found += [(call.func.parts[0], 1, value) for value in given]
-    for place, depth, value in found:
-        while place.kind == "item":
-            place, depth = place.parts[0], depth + 1
-        if place.kind == "attr" and place.parts[0].kind == "name" and place.parts[0].name == own:
-            for name, deeper in _inside(value):
-                if name in params and name != own:
-                    yield place.name, depth + deeper, name
-
-
-def _inside(value: Expr, depth: int = 0) -> Iterator[tuple[str, int]]:
-    """The names whose objects a value is or holds, and how deep."""
-    if value.kind == "name":
-        yield value.name, depth
-    elif value.kind == "call":
-        if value.value.func.name in _COPYING:
-            for arg in value.value.args:
-                yield from _inside(arg, depth + 1)
-    else:
-        deeper = depth + 1 if value.kind in ("list", "tuple", "set", "dict") else depth
-        for part in value.parts:
-            yield from _inside(part, deeper)
-
-
-def _given_for(call: ast.Call, target: Function, param: str) -> Iterator[ast.expr]:
-    """The arguments of a call that a parameter of a method may be, or hold."""
-    names = [item.name for item in target.params[1:]]
-    starred = any(isinstance(arg, ast.Starred) for arg in call.args) or any(k.arg is None for k in call.keywords)
-    for place, arg in enumerate(call.args):
-        if starred or place >= len(names) or names[place] == param:
-            yield arg
-    for keyword in call.keywords:
-        if starred or keyword.arg in (None, param):
-            yield keyword.value

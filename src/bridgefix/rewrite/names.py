@@ -144,10 +144,11 @@ def root(node: ast.expr) -> str | None:
 
 
 def layers(node: ast.expr) -> int:
-    """How many steps lead from a name to an expression: 1 for `self.a`, 2 for `self.a[0]` and `self.a.b`."""
+    """How many steps lead from a name to an expression: 1 for `self.a` and `self.__class__.a`, 2 for `self.a[0]` and `self.a.b`."""
     count = 0
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-        count, node = count + 1, node.value
+        step = not (isinstance(node, ast.Attribute) and node.attr == "__class__")
+        count, node = count + step, node.value
     return count
 
 
@@ -173,13 +174,21 @@ def is_inside(node: ast.expr) -> bool:
 
 
 def self_attribute(node: ast.expr, receiver: str = "self") -> str | None:
-    """`self.a`, `self.a.b`, `self.a[0]`: `a`; None for anything else."""
+    """`self.a`, `self.a.b`, `self.a[0]`, and `self.__class__.a`, which is read as `self.a`: `a`; None for anything else."""
     below: ast.expr | None = None
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred) and not is_receiver(node, receiver):
         below, node = node, node.value
-    if isinstance(node, ast.Name) and node.id == receiver and isinstance(below, ast.Attribute):
-        return below.attr
-    return None
+    return below.attr if isinstance(below, ast.Attribute) and is_receiver(node, receiver) else None
+
+
+def is_receiver(node: ast.expr, receiver: str) -> bool:
+    """Whether an expression is the object itself or its class: `self`, `self.__class__`, `type(self)`."""
+    match node:
+        case ast.Name(id=name):
+            return name == receiver
+        case ast.Attribute(value=inner, attr="__class__") | ast.Call(func=ast.Name(id="type"), args=[inner]):
+            return is_receiver(inner, receiver)
+    return False
 
 
 def named_attribute(call: ast.Call) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from bridgefix.rewrite.forgiving import forgives_showing
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
@@ -98,6 +99,23 @@ def check_order(
                     f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
                     body[stay].lineno,
                 )
+
+
+def check_forgiven(reading: Reading, region: Region, gone: Iterable[int], stays: Sequence[int]) -> None:
+    """Raises Refusal where an effect that stays would come before what goes to the bridge, and `suppress` forgives that it failed.
+
+    Where nobody forgives it, the refresh ends there with an error. Here that is how it was meant to end, without the effect.
+    """
+    for move in gone:
+        for stay in stays:
+            if move < stay and has_effect(reading, region.body[stay]) and not cannot_fail(region.body[move]):
+                for parent in forgives_showing(reading, region.parents):
+                    line = region.body[stay].lineno
+                    raise reading.refuse(
+                        f"line {region.body[move].lineno} may fail, which line {parent.lineno} forgives, and line {line} "
+                        "would come to have its effect before that",
+                        line,
+                    )
 
 
 def check_asked_again(reading: Reading, guard: ast.If, later: Iterable[ast.stmt]) -> None:

@@ -13,7 +13,7 @@ from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.emptiness import shows_for_empty
-from bridgefix.rewrite.forgiving import forgives_showing
+from bridgefix.rewrite.forgiving import check_nobody_swallows, forgives_showing
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
@@ -105,6 +105,7 @@ def make_plan(
     guards = _data_guards(fetch, region, got, opening)
     forgiving = forgives_showing(fetch, region.parents)
     _check_forgiven(fetch, region, got, forgiving)
+    check_nobody_swallows(fetch, region.parents, texts)
     heads = [ast.copy_location(ast.Expr(item.context_expr), with_) for with_ in forgiving for item in with_.items]
     return Plan(
         bridge, fetch, region, got, opening, asks, inlines, line, makes_worker, makes_async,

@@ -11,12 +11,23 @@ from functools import cached_property, lru_cache
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
-from bridgefix.purity import ASKING
+from bridgefix.purity import ASKING, CHANGING
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
-from bridgefix.rewrite.holders import Holders
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, children, root, self_attribute, walk, walk_scope
+from bridgefix.rewrite.holders import Holders, targets_of
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    children,
+    is_receiver,
+    parts,
+    root,
+    self_attribute,
+    walk,
+    walk_scope,
+)
 from bridgefix.rewrite.relays import relayed
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.use import Answer, Use
@@ -219,6 +230,28 @@ class Reading:
 
         return Holders(self.model, self.function, self.node, self.receiver, targets, self._fresh, self._is_widget)
 
+    @cached_property
+    def _methods(self) -> dict[str, list[ast.expr]]:
+        """Local names for methods of objects, with those objects: `add = rows.append`."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in walk(self.node):
+            for target, value in targets_of(node):
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).extend(
+                        part.value
+                        for part in parts(value)
+                        if isinstance(part, ast.Attribute) and not is_receiver(part.value, self.receiver)
+                    )
+        return found
+
+    def _receivers(self, call: ast.Call) -> list[ast.expr]:
+        """The objects of whose methods a call may be one, and those whose changing methods it is handed."""
+        func = call.func
+        found = [func.value] if isinstance(func, ast.Attribute) else []
+        if isinstance(func, ast.Name):
+            found += self._methods.get(func.id, [])
+        return [each for each in found if not is_receiver(each, self.receiver)]
+
     def held_behind(self, change: str) -> Names:
         """The attributes and variables whose objects change where that of a name does; `change` is as in `Use.changes`."""
         held = (self.holders.names.get(name, NONE) for name in self.sharing.seen_through(change))
@@ -377,19 +410,46 @@ class Reading:
 
     def judge(self, call: ast.Call) -> Answer:
         """What a call may change, for `defuse`."""
+        answer = self._judge(call)
+        if answer.transparent:
+            return answer
+        # `map(rows.append, names)`
+        handed = tuple(
+            given.value
+            for given in (*call.args, *(keyword.value for keyword in call.keywords))
+            if isinstance(given, ast.Attribute)
+            and given.attr in CHANGING
+            and not is_receiver(given.value, self.receiver)
+        )
+        return replace(answer, changes=answer.changes + handed, gives_itself=self._gives_itself(call))
+
+    def _gives_itself(self, call: ast.Call) -> bool:
+        """Whether a call may give the very object that the method is one of."""
+        view = self.view(call)
+        return view is not None and any(
+            value.kind == "name" and value.name == self.model.project.self_name(target)
+            for target in view.targets
+            if target.cls is not None and self._same_object(call, target)
+            for value, _ in target.returns
+        )
+
+    def _judge(self, call: ast.Call) -> Answer:
         view = self.view(call)
         func = call.func
         if view is None:
             return Answer(changes=self._suspects(call))
         gets, sets = NONE, NONE
+        grows: tuple[tuple[str, int], ...] = ()
         for target in (*view.targets, *view.runs):
             outer = self.model.effects.outer.get(target.id)
             if outer is not None:
                 gets, sets = gets | outer.reads, sets | outer.writes
+                grows += tuple((place, 0) for place in outer.writes)
             # What a nested function does is read off its body.
             if target.parent is None and self._same_object(call, target):
                 effects = self.model.effects.of(target.id)
                 gets, sets = gets | effects.reads, sets | effects.writes
+                grows += tuple(effects.grows.items())
         if view.kind == "crossing":
             given = [
                 call.args[place]
@@ -397,26 +457,26 @@ class Reading:
                 if isinstance(place, int) and 0 < place < len(call.args)
             ]
             given += [keyword.value for keyword in call.keywords if keyword.arg in (view.mutates or ())]
-            return Answer(tuple(given), gets, sets, transparent=True, deep=tuple(given))
+            return Answer(tuple(given), gets, sets, transparent=True, deep=tuple(given), grows=grows)
         gives = (*call.args, *(keyword.value for keyword in call.keywords)) if view.targets else ()
         held = self.holders.given_by(call) if view.targets else NONE
         if view.logs or self.pure_call(call):
-            return Answer((), gets, sets, gives=gives, gives_held=held)
+            return Answer((), gets, sets, gives=gives, gives_held=held, grows=grows)
         if view.mutates is None:
-            return Answer(self._suspects(call), gets, sets)
+            return Answer(self._suspects(call), gets, sets, grows=grows)
         changes: list[ast.expr] = []
         for operand in view.mutates:
-            if operand == "self" and isinstance(func, ast.Attribute):
-                if not (isinstance(func.value, ast.Name) and func.value.id == self.receiver):
-                    changes.append(func.value)
+            if operand == "self":
+                changes += self._receivers(call)
             elif isinstance(operand, int) and operand < len(call.args):
                 changes.append(call.args[operand])
             elif isinstance(operand, str):
                 changes.extend(k.value for k in call.keywords if k.arg == operand)
         # A method that changes its object does not change what that was handed before.
         inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
-        deep = tuple(inside if view.targets else ())
-        return Answer(tuple(changes), gets, sets, deep=deep, gives=gives, gives_held=held)
+        grown = changes if any(map(self.holders.grows, view.targets)) else inside
+        deep = tuple(grown if view.targets else ())
+        return Answer(tuple(changes), gets, sets, deep=deep, gives=gives, gives_held=held, grows=grows)
 
     def _same_object(self, call: ast.Call, target: Function) -> bool:
         """Whether the function that a call runs has this method's own `self`."""
@@ -432,12 +492,8 @@ class Reading:
 
     def _suspects(self, call: ast.Call) -> tuple[ast.expr, ...]:
         """What an unknown call may change: its receiver, and what is handed to it for no result, by no telling verb."""
-        found: list[ast.expr] = []
         func = call.func
-        if isinstance(func, ast.Attribute) and not (
-            isinstance(func.value, ast.Name) and func.value.id == self.receiver
-        ):
-            found.append(func.value)
+        found = self._receivers(call)
         verb = (func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)).lstrip("_")
         if id(call) in self._discarded and not any(word in TELLING for word in (verb, verb.split("_")[0])):
             found.extend(call.args)

@@ -17,6 +17,7 @@ from bridgefix.rewrite.ordering import (
     between_shows,
     cannot_fail,
     check_asked_again,
+    check_forgiven,
     check_order,
     copied_to_both,
     has_effect,
@@ -93,6 +94,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     _check_moved(reading, region, sorted(moved), guards, stays, following)
     check_order(reading, region, sorted(moved), guards, stays)
     copied, counted = copied_to_both(reading, region, cut, sorted(moved), guards, stays, following)
+    check_forgiven(reading, region, sorted(moved - {*copied, *guards}), stays)
     for guard in guards:
         statement = body[guard]
         assert isinstance(statement, ast.If)

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from bridgefix.facts import Function
 from bridgefix.rewrite.names import NONE, Names
+from bridgefix.summaries import ANYWHERE
 
-DEEP = 99
+DEEP = ANYWHERE
 INSIDE = "*"
 """Before a name in `changes`: it is an object inside the one that the name holds that changes."""
 
@@ -30,6 +31,10 @@ class Answer:
     """Operands whose objects it may give back."""
     gives_held: Names = NONE
     """Attributes of `self` whose objects it may give back."""
+    gives_itself: bool = False
+    """It may give back `self`."""
+    grows: tuple[tuple[str, int], ...] = ()
+    """Those of `sets` that are changed in place, and how deep in what they hold."""
 
 
 Judge = Callable[[ast.Call], Answer]
@@ -110,6 +115,9 @@ class Attributes(Protocol):
 
     def set(self, name: str) -> tuple[Names, Names]:
         """What is read and what is set where this attribute is set, itself included."""
+
+    def place(self, node: ast.expr) -> tuple[str, int] | None:
+        """The attribute or variable that an expression is in, and how deep in what that holds; None for a local."""
 
     def kept(self, attribute: str, depth: int) -> Names:
         """The locals whose objects may change where something is changed that deep in what the attribute holds."""

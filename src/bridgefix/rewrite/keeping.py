@@ -1,0 +1,182 @@
+"""What functions keep of what they are given: in attributes of their object, and in variables of modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from bridgefix.changing import Changing
+from bridgefix.effects import Model
+from bridgefix.elsewhere import OUTER, is_local
+from bridgefix.facts import Call, Expr, Function
+from bridgefix.purity import GIVING
+from bridgefix.syntax import is_own
+
+V = TypeVar("V")
+_DEEP = 4
+"""Over how many bindings and calls a value is followed."""
+_COPYING = frozenset({"list", "tuple", "dict", "set", "sorted", "reversed"})
+_PLAIN = frozenset({"const", "fstring", "compare", "not", "lambda"})
+"""Kinds of expressions that are no object of anybody's."""
+
+
+class Kept(NamedTuple):
+    """That a parameter is kept."""
+
+    place: str
+    """The attribute, or the variable after `OUTER`."""
+    depth: int
+    """How deep in what that holds."""
+    param: str
+    inside: bool
+    """Whether it is something that the parameter holds, and not the object itself."""
+
+
+class Keeping:
+    """Answers for the functions of a project; each is looked at once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._found: dict[str, tuple[Kept, ...]] = {}
+
+    def of(self, function: Function) -> tuple[Kept, ...]:
+        """What a function keeps of its parameters, with all that it calls."""
+        if function.id not in self._found:
+            self._found[function.id] = ()  # for functions that call each other
+            self._found[function.id] = tuple(dict.fromkeys(self._kept(function)))
+        return self._found[function.id]
+
+    def grows(self, function: Function) -> bool:
+        """Whether a method changes what its object was given by another one, and not only the object itself."""
+        project = self._model.project
+        owner = project.owner(function.id)
+        if owner is None:
+            return False
+        methods = [
+            project.functions[f"{cls.path}::{name}"] for cls in project.mro(owner.id) for name in cls.methods.values()
+        ]
+        held = {kept.place for method in methods for kept in self.of(method)}
+        return bool(held & self._model.effects.of(function.id).writes)
+
+    def _kept(self, function: Function) -> Iterator[Kept]:
+        project = self._model.project
+        found = [(store.target, 0, store.value) for store in function.stores if store.value is not None]
+        for call in function.calls:
+            if call.func.kind == "attr":
+                found += [(call.func.parts[0], 1, value) for _, value, _ in arguments(call)]
+            for target in project.targets(call):
+                for kept in self.of(target):
+                    if kept.place.startswith(OUTER) or _on_itself(call, project.self_name(function)):
+                        for value, inside in given_for(arguments(call), target, kept.param):
+                            for name, deeper, within in self._behind(value, function):
+                                yield Kept(kept.place, kept.depth + deeper, name, kept.inside or inside or within)
+        for target_, depth, value in found:
+            place, deeper = place_of(self._model.effects, target_, function)
+            if place:
+                for name, more, inside in self._behind(value, function):
+                    yield Kept(place, depth + deeper + more, name, inside)
+
+    def _behind(self, value: Expr, function: Function, steps: int = 0) -> Iterator[tuple[str, int, bool]]:
+        """The parameters whose objects a value is or holds, how deep, and whether it is only something that they hold."""
+        if value.kind in _PLAIN or steps > _DEEP:
+            return
+        if value.kind == "name":
+            if any(param.name == value.name for param in function.params[function.cls is not None :]):
+                yield value.name, 0, False
+            for binding in function.bindings.get(value.name, ()):
+                if binding.value is not None and binding.how != "augment":
+                    for name, depth, inside in self._behind(binding.value, function, steps + 1):
+                        yield name, depth, inside or binding.how not in ("assign", "with")
+        elif value.kind == "call":
+            yield from self._given_back(value.value, function, steps + 1)
+        elif value.kind in ("attr", "item"):
+            # `rows[:2]` is a new list.
+            copied = value.kind == "item" and value.parts[1].kind not in ("const", "name")
+            for name, depth, inside in self._behind(value.parts[0], function, steps):
+                yield name, depth + copied, inside or not copied
+        else:
+            deeper = value.kind in ("list", "tuple", "set", "dict", "comp")
+            for part in value.parts:
+                for name, depth, inside in self._behind(part, function, steps):
+                    yield name, depth + deeper, inside
+
+    def _given_back(self, call: Call, function: Function, steps: int) -> Iterator[tuple[str, int, bool]]:
+        if call.func.name in _COPYING:
+            for arg in call.args:
+                yield from ((name, depth + 1, inside) for name, depth, inside in self._behind(arg, function, steps))
+        elif call.func.kind == "attr" and call.func.name in GIVING:
+            yield from ((name, depth, True) for name, depth, _ in self._behind(call.func.parts[0], function, steps))
+        for target in self._model.project.targets(call):
+            for value, _ in target.returns:
+                for param, depth, inside in self._behind(value, target, steps):
+                    for arg, unpacked in given_for(arguments(call), target, param):
+                        for name, deeper, within in self._behind(arg, function, steps):
+                            yield name, depth + deeper, inside or unpacked or within
+
+
+def place_of(effects: Changing, target: Expr, function: Function) -> tuple[str, int]:
+    """The attribute of the object or of a class, or the variable, that a target is or is a part of, and how deep; or ""."""
+    own = effects.project.self_name(function)
+    steps: list[Expr] = []
+    while target.kind in ("attr", "item") and not is_own(target, own):
+        steps.append(target)
+        target = target.parts[0]
+    if not is_own(target, own) and (target.kind != "name" or is_local(effects, target.name, function)):
+        return "", 0
+    if steps and steps[-1].kind == "attr":
+        return steps[-1].name, len(steps) - 1
+    return ("", 0) if is_own(target, own) else (OUTER + target.name, len(steps))
+
+
+class Argument(NamedTuple, Generic[V]):
+    """One argument of a call."""
+
+    key: str | None
+    """The keyword; None where it goes by its place, "" where that can't be told."""
+    value: V
+    unpacked: bool = False
+    """Whether it is what it holds that is given."""
+
+
+def arguments(call: Call) -> Iterator[Argument[Expr]]:
+    """The arguments of a call as the model knows it."""
+    for arg in call.args:
+        yield Argument(None, arg.parts[0], True) if arg.kind == "star" else Argument(None, arg)
+    for key, value in call.keywords:
+        if key is not None or value.kind != "dict":
+            yield Argument(key or "", value, key is None)
+        else:
+            for name, entry in zip(value.parts[::2], value.parts[1::2], strict=True):
+                yield Argument(str(name.value) if name.kind == "const" else "", entry, name.name == "**")
+
+
+def arguments_in(call: ast.Call, start: int = 0) -> Iterator[Argument[ast.expr]]:
+    """The same of a call in the text, from the argument at `start` on."""
+    for arg in call.args[start:]:
+        yield Argument(None, arg.value, True) if isinstance(arg, ast.Starred) else Argument(None, arg)
+    for keyword in call.keywords:
+        if keyword.arg is not None or not isinstance(keyword.value, ast.Dict):
+            yield Argument(keyword.arg or "", keyword.value, keyword.arg is None)
+        else:
+            for name, entry in zip(keyword.value.keys, keyword.value.values, strict=True):
+                yield Argument(str(name.value) if isinstance(name, ast.Constant) else "", entry, name is None)
+
+
+def given_for(given: Iterable[Argument[V]], target: Function, param: str) -> Iterator[tuple[V, bool]]:
+    """The arguments of a call that a parameter may be, or hold, and whether it is only what is inside of them."""
+    kinds = {item.name: item.kind for item in target.params}
+    names = [item.name for item in target.params[target.cls is not None :] if item.kind not in ("keyword", "kwargs")]
+    open_ended = False
+    for place, (key, value, unpacked) in enumerate(given):
+        by_name = key in (param, "") or (kinds[param] == "kwargs" and key not in kinds)
+        by_place = open_ended or unpacked or kinds[param] == "args" or names[place : place + 1] == [param]
+        open_ended |= unpacked
+        if by_place if key is None else by_name:
+            yield value, unpacked
+
+
+def _on_itself(call: Call, own: str | None) -> bool:
+    """Whether a call is one of a method of the object itself."""
+    base = call.func.parts[0] if call.func.kind == "attr" else None
+    return base is not None and (is_own(base, own) or (base.kind == "call" and base.value.func.name == "super"))
