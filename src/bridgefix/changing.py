@@ -11,7 +11,7 @@ from bridgefix.facts import Call, Expr, Function
 from bridgefix.holding import no_collecting
 from bridgefix.showing import Showing
 from bridgefix.summaries import Summary, read_and_changed
-from bridgefix.symbols import Value
+from bridgefix.symbols import Value, has_receiver
 from bridgefix.waiting import close
 
 _SELF_ONLY: frozenset[int | str] = frozenset({"self"})
@@ -215,9 +215,8 @@ class Changing(Showing):
         changed = self.summaries[target.id].params
         if not changed:
             return set()
-        params = list(target.params)
-        if target.cls is not None and (value.receiver or value.kind == "class"):
-            params = params[1:]
+        bound = value.receiver or value.kind == "class"
+        params = target.params[has_receiver(target) :] if bound else target.params
         found: set[int | str] = set()
         for index, param in enumerate(params):
             if param.name in changed:
@@ -225,8 +224,13 @@ class Changing(Showing):
                     found.update(range(index + offset, len(call.args)))
                 elif index + offset < len(call.args):
                     found.add(index + offset)
-                if any(key == param.name for key, _ in call.keywords):
+                if param.kind == "kwargs":
+                    found.update(
+                        key for key, _ in call.keywords if key is not None and key not in {p.name for p in params}
+                    )
+                elif any(key == param.name for key, _ in call.keywords):
                     found.add(param.name)
+                found.update("**" for key, _ in call.keywords if key is None)
         if any(arg.kind == "star" for arg in call.args):
             found.update(range(offset, len(call.args)))
         return found

@@ -73,6 +73,9 @@ def _written(effects: Changing, function: Function) -> Iterator[str]:
             _of_a_class(root, attributes) or (root != own and not is_local(effects, root, function))
         ):
             yield from _places(root, attributes)
+        elif root == own:
+            # `self.screen.count = 1`
+            yield from _places(None, attributes[:-1])
     for call in function.calls:
         for operand, places in _variables(effects, call, function, own):
             if _changes(effects, call, function, operand):
@@ -83,8 +86,9 @@ def _of_a_class(root: str, attributes: Sequence[str]) -> bool:
     return "__class__" in attributes or root in ("type", "cls")
 
 
-def _places(root: str, attributes: Iterable[str]) -> Iterator[str]:
-    yield OUTER + root
+def _places(root: str | None, attributes: Iterable[str]) -> Iterator[str]:
+    if root is not None:
+        yield OUTER + root
     for name in attributes:
         yield name
         yield OUTER + name
@@ -104,6 +108,8 @@ def _variables(
             _of_a_class(root, attributes) or (root != own and is_variable(effects, root, function))
         ):
             yield place, _places(root, attributes)
+        elif root is not None and root == own and len(attributes) > 1:
+            yield place, _places(None, attributes[:-1])
 
 
 def _changes(effects: Changing, call: Call, function: Function, operand: int | str) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.project import Project
-from bridgefix.purity import ASKING, GIVING
+from bridgefix.purity import ASKING, CHANGING, GIVING
+from bridgefix.symbols import has_receiver
 from bridgefix.syntax import is_own
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
         if changed is None:
             if effects.logs(call) or (call.func.kind == "attr" and call.func.name in ASKING):
                 continue
-            changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params"})
+            into = {"self"} if call.func.kind == "attr" and call.func.name in CHANGING else set()
+            changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params", *into})
         for item in changed:
             if item == "self" and call.func.kind == "attr":
                 summary.params |= kept.get(_attribute_of(call.func.parts[0], name) or "", set())
@@ -193,7 +195,7 @@ def _passed(
     targets = project.runs(call) if crossing else project.targets(call)
     args = call.args[1:] if crossing else call.args
     for target in targets:
-        params = target.params[1:] if target.cls is not None else target.params
+        params = target.params[has_receiver(target) :]
         for index, arg in enumerate(args):
             if index < len(params):
                 for root in names.roots(arg):

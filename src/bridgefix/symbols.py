@@ -56,6 +56,11 @@ def has_decorator(function: Function, name: str) -> bool:
     )
 
 
+def has_receiver(function: Function) -> bool:
+    """Whether the first parameter of a function is its object, or its class."""
+    return function.cls is not None and not has_decorator(function, "staticmethod")
+
+
 def is_property(function: Function) -> bool:
     """Whether reading the attribute runs the function."""
     return has_decorator(function, "property") or has_decorator(function, "cached_property")

@@ -10,7 +10,7 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
 from bridgefix.rewrite.holders import Holders, targets_of
-from bridgefix.rewrite.keeping import arguments_in
+from bridgefix.rewrite.keeping import MERGING, arguments_in
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
@@ -23,6 +23,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.sharing import sources
 from bridgefix.rewrite.use import INSIDE
+from bridgefix.syntax import is_own
 
 
 class Behind:
@@ -45,12 +46,15 @@ class Behind:
     ) -> None:
         self._kept: dict[str, list[tuple[int, str]]] = {}
         self._holders = holders
-        stored = ((*each, False) for each in self._stored(node))
-        for attribute, depth, value, inside in (*stored, *holders.kept_by(node)):
+        self._model = model
+        self._owner = model.project.owner(function.id)
+        for attribute, depth, value, inside in (*self._stored(node), *holders.kept_by(node)):
             for name, relation in sources(value, fresh):
                 held = relation in ("holds", "content")
                 kept = INSIDE + name if inside and not held else name
                 self._kept.setdefault(attribute, []).append((depth + (held and not inside), kept))
+        self._joined: dict[str, set[str]] = {}
+        self._share(node)
         for name, value, depth in _taken(node):
             for part in walk(value):
                 if not isinstance(part, ast.Attribute) or self_attribute(part, receiver) is None or layers(part) > 1:
@@ -60,15 +64,14 @@ class Behind:
         for name, attributes in holders.by_call.items():
             for attribute in attributes:
                 self._kept.setdefault(attribute, []).append((0, name))
-        self._model = model
-        self._owner = model.project.owner(function.id)
         self._function = function
+        self._acting: dict[str, bool] = {}
         self._read: dict[str, tuple[Names, Names]] = {}
         self._set: dict[str, tuple[Names, Names]] = {}
 
     def read(self, names: Names) -> tuple[Names, Names]:
         """These attributes with what the properties and methods among them read, and what those set."""
-        gets, sets = names, NONE
+        gets, sets = names, frozenset(filter(self._acts, names))
         for name in names & self._methods:
             more, changed = self._run_by(name)
             gets, sets = gets | more, sets | changed
@@ -94,28 +97,52 @@ class Behind:
 
     def kept(self, attribute: str, depth: int) -> Names:
         """The locals whose objects may change where something is changed that deep in what the attribute holds."""
-        return frozenset(name for place, name in self._kept.get(attribute, ()) if place <= depth)
+        kept = [(depth - place, name) for place, name in self._kept.get(attribute, ()) if place <= depth]
+        return frozenset(name for _, name in kept) | {
+            INSIDE + name.removeprefix(INSIDE) for deeper, name in kept if deeper
+        }
+
+    def _share(self, node: FunctionNode) -> None:
+        """Of `self.a = self.b`, in this function or another method of the object: what is kept in one is in the other, too."""
+        links = list(self._holders.moved_between(self._owner))
+        for place, depth, value, _ in self._stored(node):
+            for part in parts(value):
+                source = self.place(part)
+                if source is not None and source[0] != place:
+                    links.append((place, depth, *source))
+        for one, depth, other, deeper in links * 2:
+            for here, mine, there, theirs in ((one, depth, other, deeper), (other, deeper, one, depth)):
+                self._joined.setdefault(here, {here}).update(self._joined.get(there, {there}))
+                for held, name in list(self._kept.get(there, ())):
+                    kept = max(held - theirs, 0) + mine, name if held >= theirs else INSIDE + name.removeprefix(INSIDE)
+                    if kept not in self._kept.setdefault(here, []):
+                        self._kept[here].append(kept)
+
+    def joined(self, attribute: str) -> Names:
+        """The attributes and variables that may hold the same objects as one does, that one with them."""
+        return frozenset(self._joined.get(attribute, ())) | {attribute}
 
     def place(self, node: ast.expr) -> tuple[str, int] | None:
         """The attribute or variable that an expression is in, and how deep in what that holds; None for a local."""
         return self._holders.place(node)
 
-    def _stored(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr]]:
-        """What is put into attributes and variables: the place, how deep in what it holds, and the value."""
+    def _stored(self, node: FunctionNode) -> Iterator[tuple[str, int, ast.expr, bool]]:
+        """What is put into attributes and variables: the place, how deep, the value, and whether only what is inside of it."""
         for inner in walk(node):
-            found: list[tuple[ast.expr, int, ast.expr]] = [(target, 0, value) for target, value in targets_of(inner)]
+            found: list[tuple[ast.expr, int, ast.expr, bool]] = [(t, 0, value, False) for t, value in targets_of(inner)]
             match inner:
                 case ast.AugAssign(target=target, value=value):
                     # `self._rows += more` holds what is in there.
-                    found.append((target, 1, value))
+                    found.append((target, 1, value, True))
                 case ast.Call(func=ast.Name(id="setattr"), args=[holder, ast.Constant(value=str(attribute)), value]):
-                    found.append((ast.Attribute(value=holder, attr=attribute, ctx=ast.Store()), 0, value))
-                case ast.Call(func=ast.Attribute(value=holder)):
-                    found += [(holder, 1, value) for _, value, _ in arguments_in(inner)]
-            for holder, more, value in found:
+                    found.append((ast.Attribute(value=holder, attr=attribute, ctx=ast.Store()), 0, value, False))
+                case ast.Call(func=ast.Attribute(value=holder, attr=attr)):
+                    given = arguments_in(inner)
+                    found += [(holder, 1, value, attr in MERGING and key is None) for key, value, _ in given]
+            for holder, more, value, inside in found:
                 place = self.place(holder)
                 if place is not None:
-                    yield place[0], place[1] + more, value
+                    yield place[0], place[1] + more, value, inside
 
     @cached_property
     def _methods(self) -> Names:
@@ -124,6 +151,21 @@ class Behind:
         return frozenset(
             name for cls in [self._owner, *self._model.project.mro(self._owner.id)] for name in cls.methods
         )
+
+    def _acts(self, name: str) -> bool:
+        """Whether an attribute holds an object of the project that does something when it is looped over, compared and so on."""
+        if name not in self._acting:
+            project = self._model.project
+            own = project.self_name(self._function)
+            reads = (expr for expr, _ in self._function.reads if expr.name == name and is_own(expr.parts[0], own))
+            read = next(reads, None)
+            known = project.type_of(read, self._function) if read is not None else None
+            self._acting[name] = known in project.classes and any(
+                method in _OPERATORS and not self._model.effects.of(f"{cls.path}::{qualname}").pure
+                for cls in project.mro(known)
+                for method, qualname in cls.methods.items()
+            )
+        return self._acting[name]
 
     def _run_by(self, name: str) -> tuple[Names, Names]:
         if name not in self._read:
@@ -149,6 +191,13 @@ class Behind:
             if name in cls.setters:
                 runs.append(project.files[cls.path].functions[cls.setters[name]])
         return runs
+
+
+_OPERATORS = frozenset(
+    "__add__ __bool__ __contains__ __delitem__ __enter__ __eq__ __exit__ __getattr__ __getitem__ __iadd__ __iter__ __len__ __lt__ "
+    "__next__ __or__ __setattr__ __setitem__ __sub__".split()
+)
+"""Methods that run without being called."""
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:

@@ -373,7 +373,8 @@ class Scope:
     def _kept_in(self, attribute: str, depth: int) -> Use:
         """The locals that change where something changes that deep in what an attribute holds."""
         kept = self.behind.kept(attribute, depth) if self.behind is not None else NONE
-        return Use(changes=kept, through=frozenset({attribute}) if kept else NONE)
+        joined = self.behind.joined(attribute) - {attribute} if self.behind is not None and depth >= 0 else NONE
+        return Use(changes=kept, through=frozenset({attribute}) if kept else NONE, sets=joined)
 
     def _call(self, node: ast.Call) -> Use:
         match node.func:

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
-from bridgefix.facts import Expr, Function
+from bridgefix.facts import Class, Expr, Function
 from bridgefix.purity import GIVING
 from bridgefix.rewrite.keeping import Keeping, arguments_in, given_for
 from bridgefix.rewrite.names import (
@@ -71,6 +71,13 @@ class Holders:
                     for place, depth, param, inside in self._keeping.of(target):
                         for value, unpacked in given_for(arguments_in(call, start), target, param):
                             yield place, depth, value, inside or unpacked
+
+    def moved_between(self, owner: Class | None) -> Iterator[tuple[str, int, str, int]]:
+        """What the methods of a class put from one attribute into another: both places, each with how deep."""
+        project = self._model.project
+        for cls in project.mro(owner.id) if owner is not None else ():
+            for name in cls.methods.values():
+                yield from self._keeping.moved_between(project.functions[f"{cls.path}::{name}"])
 
     def _run(self, call: ast.Call) -> Iterator[tuple[Function, int]]:
         """The functions that a call runs or is handed, and from which argument on it is theirs."""

@@ -11,12 +11,15 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_local
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.purity import GIVING
+from bridgefix.symbols import has_receiver
 from bridgefix.syntax import is_own
 
 V = TypeVar("V")
 _DEEP = 4
 """Over how many bindings and calls a value is followed."""
 _COPYING = frozenset({"list", "tuple", "dict", "set", "sorted", "reversed"})
+MERGING = frozenset({"extend", "extendleft", "update"})
+"""Methods that keep what is inside of what they are given."""
 _PLAIN = frozenset({"const", "fstring", "compare", "not", "lambda"})
 """Kinds of expressions that are no object of anybody's."""
 
@@ -59,12 +62,27 @@ class Keeping:
         held = {kept.place for method in methods for kept in self.of(method)}
         return bool(held & self._model.effects.of(function.id).writes)
 
+    def moved_between(self, function: Function) -> Iterator[tuple[str, int, str, int]]:
+        """What a function puts from one place into another: both, each with how deep."""
+        for store in function.stores:
+            place, depth = place_of(self._model.effects, store.target, function)
+            for value in _ways(store.value) if place and store.value is not None else ():
+                source, deeper = place_of(self._model.effects, value, function)
+                if source and source != place:
+                    yield place, depth, source, deeper
+
     def _kept(self, function: Function) -> Iterator[Kept]:
         project = self._model.project
         found = [(store.target, 0, store.value) for store in function.stores if store.value is not None]
         for call in function.calls:
             if call.func.kind == "attr":
-                found += [(call.func.parts[0], 1, value) for _, value, _ in arguments(call)]
+                for key, value, _ in arguments(call):
+                    merged = (
+                        call.func.name in MERGING
+                        and key is None
+                        and value.kind in ("list", "tuple", "set", "dict", "comp")
+                    )
+                    found.append((call.func.parts[0], 0 if merged else 1, value))
             for target in project.targets(call):
                 for kept in self.of(target):
                     if kept.place.startswith(OUTER) or _on_itself(call, project.self_name(function)):
@@ -82,7 +100,7 @@ class Keeping:
         if value.kind in _PLAIN or steps > _DEEP:
             return
         if value.kind == "name":
-            if any(param.name == value.name for param in function.params[function.cls is not None :]):
+            if any(param.name == value.name for param in function.params[has_receiver(function) :]):
                 yield value.name, 0, False
             for binding in function.bindings.get(value.name, ()):
                 if binding.value is not None and binding.how != "augment":
@@ -113,6 +131,15 @@ class Keeping:
                     for arg, unpacked in given_for(arguments(call), target, param):
                         for name, deeper, within in self._behind(arg, function, steps):
                             yield name, depth + deeper, inside or unpacked or within
+
+
+def _ways(value: Expr) -> Iterator[Expr]:
+    """What a value may be, by its branches."""
+    if value.kind == "choice":
+        for part in value.parts:
+            yield from _ways(part)
+    else:
+        yield value
 
 
 def place_of(effects: Changing, target: Expr, function: Function) -> tuple[str, int]:
@@ -166,7 +193,7 @@ def arguments_in(call: ast.Call, start: int = 0) -> Iterator[Argument[ast.expr]]
 def given_for(given: Iterable[Argument[V]], target: Function, param: str) -> Iterator[tuple[V, bool]]:
     """The arguments of a call that a parameter may be, or hold, and whether it is only what is inside of them."""
     kinds = {item.name: item.kind for item in target.params}
-    names = [item.name for item in target.params[target.cls is not None :] if item.kind not in ("keyword", "kwargs")]
+    names = [item.name for item in target.params[has_receiver(target) :] if item.kind not in ("keyword", "kwargs")]
     open_ended = False
     for place, (key, value, unpacked) in enumerate(given):
         by_name = key in (param, "") or (kinds[param] == "kwargs" and key not in kinds)

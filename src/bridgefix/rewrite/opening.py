@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bridgefix.rewrite.datum import Wanted
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.given import given
 from bridgefix.rewrite.names import NONE, Names, walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
@@ -120,6 +121,12 @@ def _conditions(bridge: Reading, address: Address) -> Iterator[tuple[ast.If, boo
         if len(place) < len(address) and address[: len(place)] == place:
             if isinstance(statement, ast.If):
                 yield statement, address[len(place)] == "body"
+            elif (isinstance(statement, ast.Try) and statement.handlers) or is_forgiving(bridge, statement):
+                raise bridge.refuse(
+                    f"`{bridge.name}` catches what the fetch raises (line {statement.lineno}), and would come to catch what is "
+                    "raised where a refresh shows something",
+                    statement.lineno,
+                )
             elif not isinstance(statement, ast.Try | ast.With):
                 raise bridge.refuse(f"`{bridge.name}` fetches again inside line {statement.lineno}", statement.lineno)
 
@@ -339,7 +346,7 @@ def _check_effect(bridge: Reading, statement: ast.stmt) -> None:
         return
     deed = bridge.deed(statement)
     telling = all(view is not None and (view.logs or view.pure) for _, view in bridge.calls(statement))
-    if deed.shows or deed.blocks or not telling:
+    if deed.shows or deed.blocks or not telling or bridge.use(statement).sets or bridge.use(statement).opaque:
         raise bridge.refuse(
             f"`{bridge.name}` also does `{_first_line(statement)}` (line {statement.lineno}), which would then happen "
             "in every refresh, too",

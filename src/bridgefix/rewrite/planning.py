@@ -212,7 +212,8 @@ def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[a
     incoming = frozenset(
         node.id for s in (*moved, *(s for _, s in got.rebuilt)) for node in walk(s) if isinstance(node, ast.Name)
     )
-    met = incoming & opening.binds - frozenset(bridge.scope.params)
+    params = frozenset(bridge.scope.params)
+    met = incoming & opening.binds - params or incoming & params - fetch.scope.named
     if met:
         name = min(met)
         raise bridge.refuse(

@@ -445,8 +445,9 @@ class Reading:
             if outer is not None:
                 gets, sets = gets | outer.reads, sets | outer.writes
                 grows += tuple((place, 0) for place in outer.writes)
-            # What a nested function does is read off its body.
-            if target.parent is None and self._same_object(call, target):
+            # What a function nested in this one does is read off its body.
+            nested = target.path == self.path and (target.parent or "").startswith(self.function.qualname)
+            if not nested and self._same_object(call, target):
                 effects = self.model.effects.of(target.id)
                 gets, sets = gets | effects.reads, sets | effects.writes
                 grows += tuple(effects.grows.items())
@@ -471,7 +472,7 @@ class Reading:
             elif isinstance(operand, int) and operand < len(call.args):
                 changes.append(call.args[operand])
             elif isinstance(operand, str):
-                changes.extend(k.value for k in call.keywords if k.arg == operand)
+                changes.extend(k.value for k in call.keywords if (k.arg or "**") == operand)
         # A method that changes its object does not change what that was handed before.
         inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
         grown = changes if any(map(self.holders.grows, view.targets)) else inside

@@ -98,12 +98,19 @@ class Sharing:
         for place, callee in enumerate([call.func, *call.args[:1]]):
             nested = self._nested.get(callee.id) if isinstance(callee, ast.Name) else None
             if nested is not None:
+                names = [param.arg for param in (*nested.args.posonlyargs, *nested.args.args)]
                 given = call.args[place:]
-                for param, value in zip([*nested.args.posonlyargs, *nested.args.args], given, strict=False):
-                    self._assign(ast.Name(id=param.arg, ctx=ast.Store()), value)
+                for param, value in zip(names, given, strict=False):
+                    self._assign(ast.Name(id=param, ctx=ast.Store()), value)
+                if nested.args.vararg is not None:
+                    rest = ast.Tuple(elts=given[len(names) :], ctx=ast.Load())
+                    self._assign(ast.Name(id=nested.args.vararg.arg, ctx=ast.Store()), rest)
                 for keyword in call.keywords:
                     if keyword.arg is not None:
                         self._assign(ast.Name(id=keyword.arg, ctx=ast.Store()), keyword.value)
+                    if nested.args.kwarg is not None:
+                        rest_by_name = ast.Dict(keys=[None], values=[keyword.value])
+                        self._assign(ast.Name(id=nested.args.kwarg.arg, ctx=ast.Store()), rest_by_name)
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Tuple | ast.List):

@@ -116,6 +116,9 @@ class Attributes(Protocol):
     def set(self, name: str) -> tuple[Names, Names]:
         """What is read and what is set where this attribute is set, itself included."""
 
+    def joined(self, attribute: str) -> Names:
+        """The attributes and variables that may hold the same objects as one does, that one with them."""
+
     def place(self, node: ast.expr) -> tuple[str, int] | None:
         """The attribute or variable that an expression is in, and how deep in what that holds; None for a local."""
 
