@@ -81,7 +81,10 @@ class Holders:
 
     def _run(self, call: ast.Call) -> Iterator[tuple[Function, int]]:
         """The functions that a call runs or is handed, and from which argument on it is theirs."""
-        yield from ((target, 0) for target in self._targets(call))
+        # By what is called, and not by what that does: no other fix changes who keeps something.
+        with self._model.effects.asked.not_counted():
+            targets = self._targets(call)
+        yield from ((target, 0) for target in targets)
         owner = self._model.project.owner(self._function.id)
         for place, arg in enumerate(call.args):
             match arg:

@@ -59,8 +59,8 @@ class Keeping:
         methods = [
             project.functions[f"{cls.path}::{name}"] for cls in project.mro(owner.id) for name in cls.methods.values()
         ]
-        held = {kept.place for method in methods for kept in self.of(method)}
-        return bool(held & self._model.effects.of(function.id).writes)
+        grown = self._model.effects.of(function.id).grows
+        return any(kept.depth <= grown.get(kept.place, -1) for method in methods for kept in self.of(method))
 
     def moved_between(self, function: Function) -> Iterator[tuple[str, int, str, int]]:
         """What a function puts from one place into another: both, each with how deep."""
