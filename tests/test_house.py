@@ -32,7 +32,7 @@ ORDER = [
     {"rules"},
     {"rewrite"},
     {"bodies", "bench", "reach", "batch", "together", "mend"},
-    {"apart", "cache", "forks", "processes", "unchanged"},
+    {"apart", "cache", "forks", "processes", "shelf", "unchanged"},
     {"engine"},
     {"review"},
     {"lsp"},

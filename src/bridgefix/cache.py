@@ -121,7 +121,7 @@ def store() -> Store | None:
     return None if entries is None else Store(entries)
 
 
-# JSON and back, by the types of the fields. Not pickle: that runs what it reads.
+# JSON and back, by the types of the fields. Not pickle: that runs what it reads, unless it is kept from it, as in `shelf`.
 
 
 def _plain(value: Any) -> Any:

@@ -6,12 +6,11 @@ The middle of it, from texts to findings and new texts, is `mend`; here are the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache as cache_of
-from types import MappingProxyType
 
 from bridgefix import apart, cache, disk, probes, processes, sources
 from bridgefix.baseline import Baseline, gone, load
@@ -24,6 +23,7 @@ from bridgefix.imports import Imports
 from bridgefix.mend import Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
+from bridgefix.shelf import shelf
 from bridgefix.sources import Failed, Found, Source
 
 
@@ -280,7 +280,7 @@ def reread(reading: Reading, texts: Sequence[Source]) -> Reading:
         errors=[*(error for error in reading.errors if error.path not in paths), *failed.values()],
     )
     known = {path: item for path, item in outcomes.items() if isinstance(item, FileFacts)}
-    _follow(again, wave, _imports(reading.paths), lambda task, done, total: None, known)
+    _follow(again, wave, _imports(reading.paths), lambda task, done, total: None, lambda source: known.get(source.path))
     return again
 
 
@@ -289,7 +289,7 @@ def _follow(
     wave: list[Source],
     imports: Imports,
     progress: Progress,
-    known: Mapping[str, FileFacts] = MappingProxyType({}),
+    known: Callable[[Source], FileFacts | None] = lambda source: None,
 ) -> frozenset[str]:
     """Gather the facts of files, save where they are `known`, and, wave by wave, of those that they import.
 
@@ -302,7 +302,7 @@ def _follow(
         new = []
         for done, source in enumerate(wave):
             progress("parsing", done, len(wave))
-            facts = known.get(source.path) or _gather(source.path, source.text)
+            facts = known(source) or _gather(source.path, source.text)
             if isinstance(facts, FileFacts):
                 new.append(facts)
             else:
@@ -351,8 +351,8 @@ class Work:
     settings: Settings
     rules: tuple[Rule, ...]
     fixes: Mapping[str, Fix] | None
-    keeps: bool
-    """What a part rests on is wanted, too."""
+    facts_key: str
+    """By what facts are found that were kept; empty where nothing is, and so what a part rests on is not wanted."""
 
 
 @dataclass(frozen=True)
@@ -389,7 +389,8 @@ def _look_apart(
             return known
     with probes.Looks() as looks:
         groups = apart.groups(wave, reading.found.paths, reading.found.explicit, tops)
-    work = Work(groups, reading, settings, tuple(rules), fixes, store is not None)
+    facts_key = "" if store is None else cache.key(["facts", *reading.paths])
+    work = Work(groups, reading, settings, tuple(rules), fixes, facts_key)
     names = tuple(groups.members)
     # What is accepted in a baseline is counted over all files.
     whole = len(names) < 2 or reading.baseline is not None
@@ -424,8 +425,11 @@ def _part(
     reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
     own = work.groups.sources(names)
     looks = probes.Looks()
-    with no_collecting(), looks if work.keeps else nullcontext():
-        read = _follow(reading, own, _imports(reading.paths), progress)
+    shelved = shelf(disk.digest(repr((work.facts_key, *names)).encode())) if work.facts_key else None
+    with no_collecting(), looks if work.facts_key else nullcontext():
+        read = _follow(reading, own, _imports(reading.paths), progress, shelved.get if shelved else lambda source: None)
+        if shelved:
+            shelved.keep(reading.sources, reading.facts)
         report = look(reading, work.settings, rules=work.rules, fixes=work.fixes, progress=progress)
     known = {source.path for source in own}
     followed = {path: source.data for path, source in reading.sources.items() if path not in known}
@@ -434,7 +438,7 @@ def _part(
         report=report,
         read=read,
         strangers=work.groups.strangers(reading.sources, reading.facts),
-        rests_on=cache.evidence(followed, looks.there()) if work.keeps else cache.Evidence({}, {}),
+        rests_on=cache.evidence(followed, looks.there()) if work.facts_key else cache.Evidence({}, {}),
     )
     return part, looks
 
