@@ -214,6 +214,8 @@ class _Gatherer(Expressions):
         self.function, self.context = outer, before
 
     def _lambda(self, node: ast.Lambda) -> Expr:
+        if self.function is self._scratch:  # in an annotation, as in `Annotated[Row, Check(lambda row: …)]`
+            return Expr("other", span_of(node), "Lambda")
         name = f"<lambda:{node.lineno}:{node.col_offset}>"
         params = self._params(node.args)
         prefix = self._prefix() or (f"{self.cls.qualname}." if self.cls else "")
