@@ -25,7 +25,7 @@ from bridgefix.rewrite.given import Contradiction, assigned, contradiction, trac
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, root, self_attribute, spelled, walk
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, parts, root, self_attribute, spelled, walk
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint
@@ -174,21 +174,52 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
     """Raises Refusal where the data is changed in place after it came and before the cut: the bridge would not do that."""
     here: Names = NONE
     taint = Taint()
-    for _, statement in every_statement([whole for _, whole in region.until(division.cut)]):
+    for address, statement in every_statement([whole for _, whole in region.until(division.cut)]):
+        use = reading.use(statement)
         if not _is_plain(statement):
-            # `match ask():` binds in its head.
+            # `match ask():` and `if (view := ask()):` bind in their heads.
+            below = (reading.use(inner).binds for _, inners in lists_below(statement) for inner in inners)
+            met = here & use.binds - NONE.union(*below)
+            if met:
+                raise reading.refuse(
+                    f"`{min(met)}` is bound anew on line {statement.lineno}, before the data point", statement.lineno
+                )
             taint = taint.through(reading, statement)
             here |= data & taint.names
             continue
-        use = reading.use(statement)
+        picks = _picks(reading, statement, taint)
+        if picks and use.binds & data:
+            raise reading.refuse(
+                f"line {statement.lineno} may take `{picks}` in place of what was fetched, and the bridge would not",
+                statement.lineno,
+            )
         # `view = view[1:]` is a change, too; `view = []` after a failure is another way to come by the data.
-        met = here & (reading.changed(use) | (use.binds if use.reads & here else NONE))
+        another_way = bool(_OTHERWISE & set(address)) and not use.reads & here
+        met = here & (reading.changed(use) | (NONE if another_way else use.binds))
         if met and not reading.deed(statement).blocks and not adds_part(statement):
             line = statement.lineno
             raise reading.refuse(f"`{min(met)}` is changed on line {line}, before the data point", line)
         if reading.deed(statement).blocks or taint.touches(use):
             here |= data & (use.binds | use.changes)
         taint = taint.after(reading, statement)
+
+
+_OTHERWISE = frozenset({"handlers", "orelse", "cases"})
+"""Lists of statements that run where others did not, or not to their end."""
+
+
+def _picks(reading: Reading, statement: ast.stmt, taint: Taint) -> str:
+    """What an assignment may give in place of fetched data that is at hand: `self._kept or found`; "" for nothing."""
+    value = assigned(statement)
+    if not isinstance(value, ast.BoolOp | ast.IfExp):
+        return ""
+    ways = list(parts(value))
+    uses = [reading.scope.expression(way) for way in ways]
+    if not any(taint.touches(use) for use in uses):
+        return ""
+    return next(
+        (ast.unparse(way) for way, use in zip(ways, uses, strict=True) if use.gets and not taint.touches(use)), ""
+    )
 
 
 def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
