@@ -348,11 +348,15 @@ def test_facts_of_another_version_are_not_taken(root, parsed, monkeypatch, what)
     assert parses(parsed) == [*ONE, *TWO]
 
 
-def test_of_a_large_project_not_all_is_kept(root, parsed, monkeypatch):
-    monkeypatch.setattr(shelf, "_MOST_BYTES", 1)
+@pytest.mark.parametrize(("too_small", "expected"), [(0, [True, False]), (1, [False, True])])
+def test_of_a_large_project_not_all_is_kept(root, parsed, monkeypatch, too_small, expected):
     twice_changed(root, parsed)
-    parses(parsed)
-    assert [[bool(size) for size in entry.values()] for entry in shelves(root)] == [[True, False], [False, False]]
+    size = shelves(root)[0]["one/app.py"]
+    assert size
+    monkeypatch.setattr(shelf, "_MOST_BYTES", size - too_small)
+    shutil.rmtree(root / "kept")
+    twice_changed(root, parsed)
+    assert [bool(size) for size in shelves(root)[0].values()] == expected
 
 
 def test_old_entries_go_with_the_rest(root, parsed, monkeypatch):

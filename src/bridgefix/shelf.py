@@ -19,7 +19,7 @@ from bridgefix.facts import FileFacts
 from bridgefix.sources import Source
 
 _MOST_BYTES = 16 * 1024 * 1024
-"""So much is kept of one project: a quarter of all that may be kept."""
+"""With this no more is kept of one project, and with more than this nothing of a file: twice this is half of all there may be."""
 _NOTHING = ("", b"")
 
 
@@ -53,6 +53,8 @@ class Shelf:
             data = b""
             if not self._is_first_look and size < _MOST_BYTES:
                 data = self._taken.get(path) or _dump(file)
+            if len(data) > _MOST_BYTES:
+                data = b""
             entry[path] = (digest, data)
             size += len(data)
         self._entries.write(self._name, _dump(entry))
