@@ -50,6 +50,12 @@ def set_aside() -> None:
     gc.freeze()
 
 
+def collect_new() -> None:
+    """Collect garbage now among what was not set aside, if anything to speak of was made since the last time."""
+    if any(gc.get_count()[1:]):
+        gc.collect()
+
+
 def take_back() -> None:
     """End what `set_aside` began."""
     gc.unfreeze()

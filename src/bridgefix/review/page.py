@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -30,6 +30,14 @@ _STYLES = {
 def content_of(line: Line) -> Content:
     """One line of a report for a widget. It is text all through: no markup is read in it."""
     return Content.assemble(*((text.expandtabs(4), _STYLES.get(style, style)) for text, style in line))
+
+
+def filled(pieces: list[Segment], left: int, width: int, rest: RichStyle) -> Strip:
+    """A line as wide as the widget that it stands in, which is scrolled by `left` cells; `rest` is the look of its end."""
+    length = Segment.get_line_length(pieces)
+    if length < left + width:
+        pieces.append(Segment(" " * (left + width - length), rest))
+    return Strip(pieces, max(length, left + width)).crop(left, left + width)
 
 
 class Page(ScrollView, can_focus=True):
@@ -54,27 +62,26 @@ class Page(ScrollView, can_focus=True):
         """Show other lines, from their top."""
         self.lines = tuple(lines)
 
-    def watch_lines(self) -> None:
-        widths = (sum(cell_len(text.expandtabs(4)) for text, _ in line) for line in self.lines)
+    def watch_lines(self, before: tuple[Line, ...], after: tuple[Line, ...]) -> None:
+        widths = (sum(cell_len(text.expandtabs(4)) for text, _ in line) for line in after)
         # Set aloud, this would lay out the whole screen. There is no need to: both bars are always there.
-        self.set_reactive(ScrollView.virtual_size, Size(max(widths, default=0), len(self.lines)))
-        self.horizontal_scrollbar.window_virtual_size, self.vertical_scrollbar.window_virtual_size = self.virtual_size
+        self.set_reactive(ScrollView.virtual_size, Size(max(widths, default=0), len(after)))
+        for bar, size in zip((self.horizontal_scrollbar, self.vertical_scrollbar), self.virtual_size, strict=True):
+            # A bar looks the same for all lines that have room: it need not be drawn again.
+            bar.window_virtual_size = max(size, bar.window_size)
         self.scroll_home(animate=False, immediate=True)
-        self.refresh()
+        self.refresh(Region(0, 0, self.size.width, max(len(before), len(after))))
 
     def render_line(self, y: int) -> Strip:
         left, top = self.scroll_offset
-        width = self.size.width
         base = self.visual_style
         if base is not self._base:
             # Another theme, say: then the same names are other colours.
             self._base, self._looks = base, {}
-        line = self.lines[top + y] if top + y < len(self.lines) else []
-        pieces = [Segment(text.expandtabs(4), self._look(style)) for text, style in line]
-        length = Segment.get_line_length(pieces)
-        if length < left + width:
-            pieces.append(Segment(" " * (left + width - length), base.rich_style))
-        return Strip(pieces, max(length, left + width)).crop(left, left + width)
+        if top + y >= len(self.lines):
+            return Strip.blank(self.size.width, base.rich_style)
+        pieces = [Segment(text.expandtabs(4), self._look(style)) for text, style in self.lines[top + y]]
+        return filled(pieces, left, self.size.width, base.rich_style)
 
     def _look(self, style: str) -> RichStyle:
         if style not in self._looks:

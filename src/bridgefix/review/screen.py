@@ -21,7 +21,7 @@ from textual.worker import Worker, get_current_worker
 
 from bridgefix.engine import Reading, read, write
 from bridgefix.findings import Key, Report, UsageError
-from bridgefix.holding import collect_all, set_aside, take_back
+from bridgefix.holding import collect_all, collect_new, set_aside, take_back
 from bridgefix.mend import Progress
 from bridgefix.report import flow, printable
 from bridgefix.report.text import Line, outcome, summary
@@ -113,9 +113,15 @@ class ReviewScreen(Screen[None]):
         self.watch(tree, "cursor_line", self._show_chosen, init=False)
         self.action_look_again()
         self.set_interval(1, self._check_disk)
+        self.set_interval(1, self._tidy_up)
 
     def on_unmount(self) -> None:
         take_back()
+
+    def _tidy_up(self) -> None:
+        """Collect garbage while nothing is asked for: at a moment of its own choice, it would come within a key."""
+        if not self.looking:
+            collect_new()
 
     # Looking
 
@@ -171,7 +177,7 @@ class ReviewScreen(Screen[None]):
         self.sub_title = summary(report)
         self._show_chosen()
         self._show_pending()
-        set_aside()
+        self.call_after_refresh(set_aside)
 
     def watch_looking(self, looking: bool) -> None:
         self.query_one("#progress").set_class(not looking, "-hidden")
@@ -263,6 +269,8 @@ class ReviewScreen(Screen[None]):
         self._show_pending()
 
     def _go_on(self, key: Key) -> None:
+        if not self._decisions.open:
+            return
         tree = self.query_one(FindingTree)
         for other in tree.after(key):
             item = self._decisions.items[other]

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.css.styles import RenderStyles
+from textual.events import Click, MouseMove
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from bridgefix.findings import Key
 from bridgefix.report import printable
 from bridgefix.review.choosing import Choice, Decisions
+from bridgefix.review.page import filled
 
 Keys = tuple[Key, ...]
 """What a node of the tree stands for: one finding, or all those below it."""
 
 _MUTE = "findings--mute"
+_CURSOR, _HOVER = "tree--cursor", "tree--highlight-line"
 _SIGNS = {
     Choice.OPEN: ("·", ""),
     Choice.ACCEPTED: ("✓", "findings--good"),
@@ -45,25 +50,11 @@ class FindingTree(Tree[Keys]):
         self.guide_depth = 2
         self._decisions = Decisions()
         self._leaves: dict[Key, TreeNode[Keys]] = {}
-        self._component_cache: dict[tuple[str, ...], RenderStyles] = {}
-        self._own_style: Style | None = None
-
-    def get_component_styles(self, *names: str) -> RenderStyles:
-        """As Textual's own, which works them out several times for each line."""
-        if names not in self._component_cache:
-            self._component_cache[names] = super().get_component_styles(*names)
-        return self._component_cache[names]
-
-    @property
-    def rich_style(self) -> Style:
-        """As Textual's own, which walks up to the screen for each line."""
-        if self._own_style is None:
-            self._own_style = super().rich_style
-        return self._own_style
+        self._looks: dict[tuple[str, ...], Style] = {}
 
     def notify_style_update(self) -> None:
-        self._component_cache.clear()
-        self._own_style = None
+        # Another theme, or the focus: the same names are other colours.
+        self._looks = {}
         super().notify_style_update()
 
     def show(self, decisions: Decisions, cursor: Key | None) -> None:
@@ -120,36 +111,72 @@ class FindingTree(Tree[Keys]):
         at = keys.index(key) + 1 if key in self._leaves else 0
         yield from (*keys[at:], *keys[:at])
 
-    def redraw(self, keys: Iterable[Key]) -> None:
+    def redraw(self, keys: Collection[Key]) -> None:
         """Draw these findings again, and the branches that count them."""
-        above: set[TreeNode[Keys] | None] = set()
-        for key in keys:
-            node: TreeNode[Keys] | None = self._leaves.get(key)
-            if node is not None:
-                node.refresh()
-                above.update({node.parent, node.parent.parent} if node.parent else ())
-        for node in above:
-            if node is not None and node is not self.root:
-                node.refresh()
+        touched = set(keys)
+        top = self.scroll_offset.y
+        for line in range(top, top + self.size.height):
+            node = self.get_node_at_line(line)
+            if node is not None and node.data and not touched.isdisjoint(node.data):
+                self.refresh_line(line)
 
-    def render_label(self, node: TreeNode[Keys], base_style: Style, style: Style) -> Text:
+    def get_label_width(self, node: TreeNode[Keys]) -> int:
+        return sum(cell_len(text) for text, _ in self._label(node))
+
+    def render_line(self, y: int) -> Strip:
+        """As Textual's own, without the rich texts that make it take several times as long."""
+        line = self.scroll_offset.y + y
+        node = self.get_node_at_line(line)
+        if node is None:
+            return Strip.blank(self.size.width, self._look())
+        over = (_HOVER,) if line == self.hover_line else ()
+        # On the cursor's own colour, no other could be read for sure.
+        chosen = self._look(_CURSOR) if line == self.cursor_line else None
+        pieces = [Segment(_guides(node), self._look(*over, "tree--guides"))]
+        pieces += (Segment(text, chosen or self._look(*over, look)) for text, look in self._label(node))
+        return filled(pieces, self.scroll_offset.x, self.size.width, self._look(*over))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        event.prevent_default()
+        self.hover_line = self.scroll_offset.y + event.y
+
+    def on_click(self, event: Click) -> None:
+        line = self.scroll_offset.y + event.y
+        if self.get_node_at_line(line) is not None:
+            self.cursor_line = line
+            self.action_select_cursor()
+
+    def _label(self, node: TreeNode[Keys]) -> list[tuple[str, str]]:
+        """What a line says, in pieces with their looks."""
         if not node.data:
-            return super().render_label(node, base_style, style)
+            return []
         rule, path, _ = node.data[0]
         if node.allow_expand:
             decided = self._decisions.decided[(path,) if node.parent is self.root else (path, rule)]
-            label = super().render_label(node, base_style, style)
-            return label.append(f" {decided}/{len(node.data)}", style + self._style(_MUTE, node))
+            icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+            return [(icon, ""), (str(node.label), ""), (f" {decided}/{len(node.data)}", _MUTE)]
         item = self._decisions.items[node.data[0]]
         choice = self._decisions.of(item)
         sign, look = _NO_FIX if choice is Choice.OPEN and not item.fixable else _SIGNS[choice]
-        return Text.assemble(
-            (f"{sign} ", style + self._style(look, node)),
-            (str(node.label).rpartition(".")[2], style),
-            (f":{item.finding.place.line}", style + self._style(_MUTE, node)),
-        )
+        name = str(node.label).rpartition(".")[2]
+        return [(f"{sign} ", look), (name, ""), (f":{item.finding.place.line}", _MUTE)]
 
-    def _style(self, component: str, node: TreeNode[Keys]) -> Style:
-        """How a part of a label looks. On the cursor's own colour, no other could be read for sure."""
-        plain = not component or node is self.cursor_node
-        return Style() if plain else self.get_component_rich_style(component, partial=True)
+    def _look(self, *components: str) -> Style:
+        """How a part of a line looks: the components one over the other, on the widget's own look."""
+        if components not in self._looks:
+            # The colour of the cursor's text follows from what is below it: only a whole style has it.
+            own = (self.get_component_rich_style(name, partial=name != _CURSOR) for name in components if name)
+            self._looks[components] = sum(own, self.rich_style)
+        return self._looks[components]
+
+
+def _guides(node: TreeNode[Keys]) -> str:
+    """The lines that lead to a node from those above it."""
+    above = node.parent
+    if above is None or above.parent is None:
+        return ""
+    lines = "└ " if node.is_last else "├ "
+    while above.parent is not None and above.parent.parent is not None:
+        lines = ("  " if above.is_last else "│ ") + lines
+        above = above.parent
+    return lines
