@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 from collections.abc import Callable, Mapping
@@ -102,6 +103,37 @@ def test_text(case, project, bridgefix, request):
         _accept(case, files())
         case = load(case.folder)
     assert files() == (case.after or case.before)
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name) for case in CASES if case.kind == "fixed" and case.rule == "BF001"]
+)
+def test_types_of_variables_change_nothing(case, project, bridgefix):
+    """`rows: "Any" = ask()` is `rows = ask()`."""
+    project({name: _typed(text) for name, text in case.before.items()})
+    bridgefix(case, "--apply")
+    assert {name: text.replace(TYPE, b"") for name, text in files().items()} == case.after
+
+
+TYPE = b': "Any"'
+
+
+def _typed(text: bytes) -> bytes:
+    """A text in which the variables of functions have types, where that is allowed."""
+    places = set()
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            nodes = list(ast.walk(function))
+            shared = {name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+            for node in nodes:
+                match node:
+                    case ast.Assign(targets=[ast.Name(id=name, end_lineno=line, end_col_offset=end)]):
+                        if name not in shared:
+                            places.add((line, end))
+    lines = text.splitlines(keepends=True)
+    for line, end in sorted(places, reverse=True):
+        lines[line - 1] = lines[line - 1][:end] + TYPE + lines[line - 1][end:]
+    return b"".join(lines)
 
 
 @each_case("fixed")

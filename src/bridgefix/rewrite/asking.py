@@ -59,7 +59,7 @@ def _is_late(reading: Reading, kept: ast.expr, now: ast.expr) -> bool:
 def _values_of(reading: Reading, name: str) -> list[ast.expr | None]:
     """What a name is bound to, wherever that is; None for what is no plain assignment."""
     return [
-        statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        statement.value if isinstance(statement, ast.Assign) else None
         for _, statement in every_statement(reading.body)
         if name in bound_names([statement])
         and (isinstance(statement, FunctionNode) or not list(lists_below(statement)))

@@ -69,7 +69,7 @@ def makes_other_elements(statement: ast.stmt, annotation: str, name: str = "") -
     """
     inner = annotation.strip("\"' ").partition("[")[2].removesuffix("]").strip()
     element = inner.split("[")[0].split(".")[-1].strip()
-    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    value = statement.value if isinstance(statement, ast.Assign) else None
     match value:
         case ast.Call(func=ast.Name(id="list" | "sorted" | "tuple"), args=[ast.Call() as made, *_]):
             called = made.func.attr if isinstance(made.func, ast.Attribute) else ast.unparse(made.func)
@@ -95,7 +95,7 @@ def _put_into(loop: ast.For, name: str) -> Iterator[ast.expr]:
 
 def makes_it_anew(statement: ast.stmt, name: str, source: str) -> bool:
     """Whether what a statement binds to a name, or fills it with, is made of a source and is more than a choice of it."""
-    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    value = statement.value if isinstance(statement, ast.Assign) else None
     match value:
         case ast.Name() | ast.Subscript(slice=ast.Slice()) | ast.BoolOp():
             return False
@@ -188,7 +188,7 @@ def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Sl
 
 def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: str) -> None:
     """Raises Later where the parameter is annotated with a class that this statement makes its elements of."""
-    if not (isinstance(statement, ast.Assign | ast.AnnAssign) and param in reading.use(statement).binds):
+    if not (isinstance(statement, ast.Assign) and param in reading.use(statement).binds):
         return
     named = set(re.findall(r"\w+", wanted.annotations.get(param, ""))) - SEQUENCES - MAPPINGS
     for node in walk(statement):
@@ -282,10 +282,7 @@ _DECODING = frozenset("content data decode fetchall json loads read splitlines s
 def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
     """`x = name["items"]`, `x = name.get("items")`, `x = json.loads(name)`: target, expression, does it decode."""
     match statement:
-        case (
-            ast.Assign(targets=[ast.Name(id=target)], value=value)
-            | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
-        ):
+        case ast.Assign(targets=[ast.Name(id=target)], value=value):
             pass
         case _:
             return None

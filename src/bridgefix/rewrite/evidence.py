@@ -325,10 +325,7 @@ class Evidence:
         for tree in self._trees:
             for node in walk(tree.tree):
                 match node:
-                    case (
-                        ast.Assign(targets=[target], value=value)
-                        | ast.AnnAssign(target=target, value=ast.expr() as value)
-                    ):
+                    case ast.Assign(targets=[target], value=value):
                         if last_name(target) == name:
                             found.append(value)
         return found[0] if name and len(found) == 1 else None

@@ -253,11 +253,11 @@ def _data(fetch: Reading, params: Sequence[str], rows: Mapping[str, ast.stmt]) -
             continue
         blocks, touches = fetch.deed(statement).blocks, taint.touches(fetch.use(statement))
         taint = taint.after(fetch, statement)
-        if not (blocks or touches) or not isinstance(statement, ast.Assign | ast.AnnAssign):
+        if not (blocks or touches) or not isinstance(statement, ast.Assign):
             continue
         for name in sorted(fetch.use(statement).binds):
             (direct if blocks else derived).setdefault(name, statement)
-        for target in getattr(statement, "targets", [getattr(statement, "target", None)]):
+        for target in statement.targets:
             if blocks and isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 kept[ast.unparse(target)] = statement
     found = {param: param for param in params if param in direct or param in derived}

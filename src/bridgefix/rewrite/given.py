@@ -190,9 +190,7 @@ def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[a
 def assigned(statement: ast.stmt) -> ast.expr | None:
     """What a statement assigns to the one name that it binds."""
     match statement:
-        case (
-            ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
-        ):
+        case ast.Assign(targets=[ast.Name()], value=value):
             return value
     return None
 

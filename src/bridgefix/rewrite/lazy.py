@@ -115,11 +115,9 @@ class Laziness:
             match node:
                 case ast.withitem(optional_vars=ast.Name(id=bound)) if bound == name:
                     return True
-                case (
-                    ast.Assign(targets=targets, value=value)
-                    | ast.AnnAssign(target=targets, value=ast.expr() as value)
-                    | ast.NamedExpr(target=targets, value=value)
-                ) if _names(targets, name):
+                case ast.Assign(targets=targets, value=value) | ast.NamedExpr(target=targets, value=value) if _names(
+                    targets, name
+                ):
                     if self.is_lazy(value) or (isinstance(value, ast.Call) and self._opens(value)):
                         return True
                 case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call() as value) if _names(parts, name):

@@ -41,8 +41,6 @@ def cannot_fail(statement: ast.stmt) -> bool:
             return all(isinstance(value, ast.Constant) for value in (*args.defaults, *args.kw_defaults) if value)
         case ast.Assign(targets=targets, value=value) if all(isinstance(target, ast.Name) for target in targets):
             return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
-        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            return isinstance(value, ast.Constant) or ast.unparse(value) in ("[]", "{}")
     return False
 
 

@@ -286,8 +286,8 @@ def _with_wholes(before: Sequence[tuple[edit.Address, ast.stmt]], data: Names) -
         (target.id, whole)
         for _, statement in before
         for _, inner in every_statement([statement])
-        if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None
-        for target in (inner.targets if isinstance(inner, ast.Assign) else [inner.target])
+        if isinstance(inner, ast.Assign)
+        for target in inner.targets
         if isinstance(target, ast.Name) and (whole := _whole(inner.value)) is not None
     ]
     names = data
@@ -358,7 +358,7 @@ def _may_be_none(fetch: Reading, got: Supply) -> bool:
         return True
     for name in names:
         for _, statement in every_statement(fetch.body):
-            if not (isinstance(statement, ast.Assign | ast.AnnAssign) and name in fetch.use(statement).binds):
+            if not (isinstance(statement, ast.Assign) and name in fetch.use(statement).binds):
                 continue
             value = statement.value
             if isinstance(value, ast.Constant) and value.value is None:

@@ -43,8 +43,29 @@ TELLING = frozenset(
 
 @lru_cache(maxsize=64)
 def parsed(text: str) -> ast.Module:
-    """The tree of a text that is known to parse."""
-    return ast.parse(text)
+    """The tree of a text that is known to parse, without the types of variables in functions.
+
+    `rows: list[Row] = ask()` is `rows = ask()` there: the type is never looked at (PEP 526).
+    """
+    tree = ast.parse(text)
+    todo: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while todo:
+        node, inside = todo.pop()
+        for field in ("body", "handlers", "cases", "orelse", "finalbody"):
+            statements = getattr(node, field, [])
+            if inside:
+                statements[:] = map(_untyped, statements)
+            todo += [
+                (below, isinstance(below, FunctionNode) or (inside and not isinstance(below, ast.ClassDef)))
+                for below in statements
+            ]
+    return tree
+
+
+def _untyped(statement: ast.AST) -> ast.AST:
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        return ast.copy_location(ast.Assign([statement.target], statement.value), statement)
+    return statement
 
 
 def find_function(text: str, qualname: str) -> FunctionNode | None:

@@ -25,10 +25,7 @@ def prepared(fetch: Reading) -> dict[str, ast.stmt]:
     rows: dict[str, bool] = {}
     for _, statement in every_statement(fetch.body):
         match statement:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if isinstance(value, ast.ListComp):
                     rows[name] = rows.get(name, True) and _is_row(fetch, value.elt)
                 elif isinstance(value, ast.List):
@@ -98,8 +95,6 @@ def _is_empty(fetch: Reading, name: str) -> bool:
         match statement:
             case ast.Assign(targets=[ast.Name(id=found)], value=ast.List(elts=[])) if found == name:
                 continue
-            case ast.AnnAssign(target=ast.Name(id=found), value=ast.List(elts=[])) if found == name:
-                continue
         use = fetch.use(statement)
         if name in use.binds | use.changes:
             return False
@@ -149,7 +144,7 @@ def filling(exemplar: Reading, found: Shape, missing: Sequence[Hole], evidence: 
     empties = [
         (a, s)
         for a, s in found.kept
-        if isinstance(s, ast.Assign | ast.AnnAssign) and exemplar.use(s).binds & binds and id(s) not in builders
+        if isinstance(s, ast.Assign) and exemplar.use(s).binds & binds and id(s) not in builders
     ]
     dropped = [*builders.values(), *empties]
     gone = {id(n) for _, s in dropped for n in walk(s)}

@@ -171,10 +171,7 @@ class Finder(Staying):
         """Where the run begins if the widgets that only it needs are looked up in it."""
         while start > 0:
             match body[start - 1]:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=value)
-                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-                ):
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     pass
                 case _:
                     break
@@ -193,7 +190,7 @@ class Finder(Staying):
         match statement:
             case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
                 pass
-            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=value):
+            case ast.Assign(targets=[ast.Name()], value=value):
                 pass
             case _:
                 return None

@@ -323,13 +323,13 @@ def _plain(reading: Reading) -> frozenset[str]:
     other: set[str] = set()
     displays = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Constant
     for node in walk(reading.node):
-        if not isinstance(node, ast.Assign | ast.AnnAssign):
+        if not isinstance(node, ast.Assign):
             continue
         value = node.value
         made = isinstance(value, displays) or (
             isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _BUILDERS
         )
-        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        for target in node.targets:
             if isinstance(target, ast.Name):
                 (plain if made else other).add(target.id)
     return frozenset(plain - other)
