@@ -62,6 +62,15 @@ _RUN_COROUTINES = frozenset(
 )
 """Functions that run the coroutines given to them in the caller's thread, whichever loop that has."""
 
+_SHAPED = frozenset(
+    name.rpartition(".")[2]
+    for name in (
+        "call_from_thread", "run_worker", "run_in_executor", "call_soon_threadsafe", "run_coroutine_threadsafe",
+        *_THREADERS, *_SAME_LOOP, *_RUN_COROUTINES, *textual_api.SCHEDULES, *textual_api.CALLBACKS,
+    )
+)  # fmt: skip
+"""The last parts of the names of all calls outside that are more than plain ones."""
+
 _WORK_POSITIONS = 7
 """Where `run_worker` has its `thread` parameter."""
 
@@ -102,6 +111,8 @@ def _is_stub(model: Inference, function_id: str) -> bool:
 def _external(model: Inference, call: Call, function: Function, value: Value) -> Shape:
     dotted = value.name
     owner, _, name = dotted.rpartition(".")
+    if name not in _SHAPED:
+        return _PLAIN
     if name == "call_from_thread":
         return _crossing(call) if _textual(model, owner, value) else _PLAIN
     if dotted in _THREADERS:

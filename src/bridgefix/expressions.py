@@ -114,8 +114,7 @@ class Expressions(ABC):
         span = span_of(node)
         call = Call(self.function.id, span, callee, args, keywords, self.context)
         self.function.calls.append(call)
-        target = set_by_name(call, args)
-        if callee.kind == "name" and callee.name == "setattr" and target is not None:
+        if callee.name == "setattr" and callee.kind == "name" and (target := set_by_name(call, args)) is not None:
             self.function.stores.append(Store(span, target, args[2], False, self.context))
         return _make(("call", span, "", (), call))
 

@@ -170,10 +170,12 @@ class _Gatherer(Expressions):
 
     def _params(self, node: ast.arguments) -> tuple[Param, ...]:
         found: list[Param] = []
-        plain = [(arg, "positional") for arg in node.posonlyargs] + [(arg, "normal") for arg in node.args]
+        only_by_position = len(node.posonlyargs)
+        plain = [*node.posonlyargs, *node.args] if only_by_position else node.args
         missing = len(plain) - len(node.defaults)
-        for index, (arg, kind) in enumerate(plain):
+        for index, arg in enumerate(plain):
             default = self._expr(node.defaults[index - missing]) if index >= missing else None
+            kind = "normal" if index >= only_by_position else "positional"
             found.append(Param(arg.arg, kind, self._annotation(arg.annotation), default))
         if node.vararg:
             found.append(Param(node.vararg.arg, "args", self._annotation(node.vararg.annotation)))

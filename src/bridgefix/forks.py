@@ -10,7 +10,6 @@ import os
 import pickle
 import select
 import signal
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
@@ -125,6 +124,8 @@ def _serve(work: Callable[[Any], Any], items: Sequence[Any], questions: int, ans
 
 def _failure(error: BaseException) -> bytes:
     """An error, as it is where it can be handed over, and where it came from."""
+    import traceback
+
     where = traceback.format_exc()
     try:
         told = pickle.dumps((0, where, error))

@@ -110,9 +110,11 @@ class Inference(Symbols):
         self._values[key] = (None,)  # while it is being worked out: what leads back to itself is unknown
         self._depth += 1
         try:
-            found = unique(self._evaluate(expr, function))
+            found = tuple(self._evaluate(expr, function))
         finally:
             self._depth -= 1
+        if len(found) > 1:
+            found = tuple(dict.fromkeys(found))
         self._values[key] = found
         return found
 
@@ -251,37 +253,35 @@ class Inference(Symbols):
 
     def _name(self, name: str, function: Function) -> Iterable[Value | None]:
         scope = function
-        module = self.files[function.path].module
+        facts = self.files[function.path]
+        module = facts.module
         while scope is not module:
             for param in scope.params:
                 if param.name == name:
                     if name in scope.bindings:
                         return (*parameter(self, param, scope), *self._bound(scope.bindings[name], scope))
                     return parameter(self, param, scope)
-            if name in scope.globals and name not in scope.bindings:
-                scope = self.parent(scope)
-                continue
-            if name in scope.classes:
-                return (Value("class", f"{scope.path}::{scope.classes[name]}"),)
-            if name in scope.bindings and name not in scope.globals:
-                return self._bound(scope.bindings[name], scope, name)
-            if name in scope.imports:
-                return (self._renamed(self.imported(scope.path, scope.imports[name])),)
-            scope = self.parent(scope)
+            if name not in scope.globals or name in scope.bindings:
+                if name in scope.classes:
+                    return (Value("class", f"{scope.path}::{scope.classes[name]}"),)
+                if name in scope.bindings and name not in scope.globals:
+                    return self._bound(scope.bindings[name], scope, name)
+                if name in scope.imports:
+                    return (self._renamed(self.imported(scope.path, scope.imports[name])),)
+            scope = facts.functions[scope.parent] if scope.parent else module
         key = (function.path, name)
-        if key in self._globals:
-            return self._globals[key]
-        if not self._rebound(module, name):
-            found = self.top(function.path, name)
-            if found is not None:
-                self._globals[key] = (self._renamed(found),)
-                return self._globals[key]
-        variable = self.variable(function.path, name)
-        if variable is not None:
-            return self._bound(variable[1], variable[0], name)
-        if name in BUILTINS and name not in module.bindings:
-            return (Value("external", f"builtins.{name}"),)
-        return (None,)
+        known = self._globals.get(key)
+        if known is not None:
+            return known
+        found = None if self._rebound(module, name) else self.top(function.path, name)
+        if found is None:
+            variable = self.variable(function.path, name)
+            if variable is not None:
+                return self._bound(variable[1], variable[0], name)
+            if name in BUILTINS and name not in module.bindings:
+                found = Value("external", f"builtins.{name}")
+        known = self._globals[key] = (None if found is None else self._renamed(found),)
+        return known
 
     def _rebound(self, module: Function, name: str) -> bool:
         """Whether a module assigns a name that it also defines; `x = None` after a failed import does not count."""

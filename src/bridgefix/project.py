@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Edge(NamedTuple):
 
 
 _KINDS = {ACROSS: "crossing", TO_WORKER: "thread", HERE: "call", NOWHERE: "reference"}
+_CALLED = frozenset({"function", "class", "instance"})
+"""The kinds of values that may be the project's own, and run something when they are called."""
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
 
 
@@ -121,14 +123,15 @@ class Project(Inference):
         key = id(call)
         found = self._targets.get(key)
         if found is None:
-            found = self._targets[key] = tuple(dict.fromkeys(self._find_targets(call)))
+            function = self.functions[call.function]
+            targets = [
+                target
+                for value in self.values(call.func, function)
+                if value is not None and value.kind in _CALLED
+                for target in self._functions(value, call.func, function)
+            ]
+            found = self._targets[key] = tuple(dict.fromkeys(targets)) if targets else ()
         return found
-
-    def _find_targets(self, call: Call) -> Iterator[Function]:
-        function = self.functions[call.function]
-        for value in self.values(call.func, function):
-            if value is not None:
-                yield from self._functions(value, call.func, function)
 
     def _functions(self, value: Value, expr: Expr, function: Function) -> Iterator[Function]:
         """The functions that calling a value runs."""
@@ -201,8 +204,8 @@ class Project(Inference):
         return tuple(dict.fromkeys(self._callers.get(function_id, ())))
 
     def _steps(self, function: Function) -> Iterator[Edge]:
-        consumed: dict[int, str] = {}
-        """Calls of coroutine functions that are handed to something that runs them: where they run."""
+        consumed: set[int] = set()
+        """Calls of coroutine functions that are handed to something that runs them."""
         handed: set[int] = set()
         for call in function.calls:
             form = self.shape(call)
@@ -210,9 +213,15 @@ class Project(Inference):
                 handed |= {id(callback), id(_looked_through(callback))}
                 yield from self._callback(function, call, form, callback, consumed)
         for call in function.calls:
-            yield from self._call_steps(function, call, consumed)
+            if id(call) not in consumed:
+                # Most calls run nothing of the project.
+                if targets := self.targets(call):
+                    yield from self._call_steps(function, call, targets)
+                elif call.func.kind == "call":
+                    yield from self._getattr_steps(function, call)
         yield from self._reads(function, handed)
-        yield from self._writes(function)
+        if function.stores:
+            yield from self._writes(function)
 
     def _edge(self, function: Function, callee: Function, call: Call | None, kind: str, flow: str, at: Context) -> Edge:
         how = work(self, callee)
@@ -224,7 +233,7 @@ class Project(Inference):
         return Edge(function.id, callee.id, call, kind, flow, only)
 
     def _callback(
-        self, function: Function, call: Call, form: Shape, callback: Expr, consumed: dict[int, str]
+        self, function: Function, call: Call, form: Shape, callback: Expr, consumed: set[int]
     ) -> Iterator[Edge]:
         kind = _KINDS.get(form.flow, "schedule")
         if form.kind == LAUNCH and form.flow == TO_MAIN:
@@ -233,7 +242,7 @@ class Project(Inference):
             kind = "schedule"
         for value, made in callables(self, callback, function):
             if made is not None:
-                consumed[id(made)] = form.flow
+                consumed.add(id(made))
             if value is None:
                 continue
             for callee in self._functions(value, _looked_through(callback), function):
@@ -243,14 +252,7 @@ class Project(Inference):
                 else:
                     yield self._edge(function, callee, call, kind, form.flow, call.context)
 
-    def _call_steps(self, function: Function, call: Call, consumed: dict[int, str]) -> Iterator[Edge]:
-        if id(call) in consumed:
-            return
-        targets = self.targets(call)
-        if not targets:
-            if call.func.kind == "call":
-                yield from self._getattr_steps(function, call)
-            return
+    def _call_steps(self, function: Function, call: Call, targets: Sequence[Function]) -> Iterator[Edge]:
         several = len([item for item in self.values(call.func, function) if item != NOTHING]) > 1
         by_table = several and call.func.kind in ("item", "name")
         for callee in targets:

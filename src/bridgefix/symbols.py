@@ -80,12 +80,14 @@ class Symbols:
                 self.classes[cls.id] = cls
         # A package may begin above the current folder, which is where relative paths end.
         self._absolute = {path: os.path.abspath(path) for path in self.files}
+        self._folders = {path: os.path.dirname(absolute) for path, absolute in self._absolute.items()}
         self._paths = {absolute: path for path, absolute in self._absolute.items()}
         self._suffixes: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
         self._packages: dict[str, bool] = {}
         for path in self.files:
             self._index(path)
+        self._modules: dict[tuple[str, str], str | None] = {}
         self._tops: dict[tuple[str, str], Value | None] = {}
         self._bases: dict[str, tuple[Value | None, ...]] = {}
         self._lines: dict[str, tuple[Class | str, ...]] = {}
@@ -106,7 +108,7 @@ class Symbols:
         parts = self._absolute[path].split(os.sep)
         stem = parts[-1].rpartition(".")[0] or parts[-1]
         names = parts[:-1] if stem == "__init__" else [*parts[:-1], stem]
-        folder = os.path.dirname(self._absolute[path])
+        folder = self._folders[path]
         start = len(parts) - 1
         while start > 0 and self._is_package(folder):
             start -= 1
@@ -127,14 +129,19 @@ class Symbols:
 
     def find_module(self, importer: str, dotted: str) -> str | None:
         """The project's file that an absolute import means, for the file that imports it."""
-        found = self._suffixes.get(dotted)
-        if not found:
+        if dotted not in self._suffixes:
             return None
-        here = os.path.dirname(self._absolute[importer])
+        key = (self._folders[importer], dotted)
+        if key not in self._modules:
+            self._modules[key] = self._nearest(*key)
+        return self._modules[key]
+
+    def _nearest(self, here: str, dotted: str) -> str | None:
+        """The same, for all files of one folder."""
         depth = dotted.count(".") + 1
         best, best_score = None, -1
-        for path in found:
-            folder = os.path.dirname(self._absolute[path])
+        for path in self._suffixes[dotted]:
+            folder = self._folders[path]
             levels = depth if os.path.basename(path).startswith("__init__.") else depth - 1
             for _ in range(levels):
                 folder = os.path.dirname(folder)
@@ -149,7 +156,7 @@ class Symbols:
     def imported(self, path: str, item: Import) -> Value:
         """What an import of a file brings."""
         if item.level:
-            folder = os.path.dirname(self._absolute[path])
+            folder = self._folders[path]
             for _ in range(item.level - 1):
                 folder = os.path.dirname(folder)
             stem = os.path.join(folder, *item.module.split(".")) if item.module else folder
@@ -183,7 +190,7 @@ class Symbols:
             value = self.top(file, name)
             if value is not None:
                 return value
-            found = self._file(os.path.join(os.path.dirname(self._absolute[file]), name))
+            found = self._file(os.path.join(self._folders[file], name))
             if os.path.basename(file) == "__init__.py" and found is not None:
                 return Value("module", dotted, found)
             return Value("external", textual_api.canonical(f"{self._names[file]}.{name}"))
@@ -266,7 +273,7 @@ class Symbols:
     def _star(self, path: str, item: Import) -> str | None:
         if not item.level:
             return self.find_module(path, item.module)
-        folder = os.path.dirname(self._absolute[path])
+        folder = self._folders[path]
         for _ in range(item.level - 1):
             folder = os.path.dirname(folder)
         return self._file(os.path.join(folder, *item.module.split(".")) if item.module else folder)

@@ -30,7 +30,7 @@ class Expr(NamedTuple):
     value: Any = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Try:
     """A `try` statement: what its handlers catch, and the calls made in its body."""
 
@@ -42,7 +42,7 @@ class Try:
     """The calls made in its handlers."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Context:
     """What stands round a statement, outermost first. Shared by all that stand in the same block, so it is never changed.
 
@@ -65,7 +65,7 @@ class Context:
     """It stands in a `finally`."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call:
     """A call as written."""
 
@@ -100,7 +100,7 @@ class Call:
         return found
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Store:
     """An assignment to, or a deletion of, an attribute or an item."""
 
@@ -150,7 +150,7 @@ class Import(NamedTuple):
     level: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function:
     """A function, method, lambda, or a file's top-level code."""
 
@@ -203,7 +203,7 @@ class Attribute(NamedTuple):
     line: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Class:
     """A class as written."""
 
@@ -226,7 +226,7 @@ class Class:
     classes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FileFacts:
     """All that one file tells."""
 

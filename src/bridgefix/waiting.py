@@ -25,6 +25,7 @@ class Waiting:
         self.across: dict[str, list[str]] = {}
         """Function to those that cross to it."""
         self._blocking_names: dict[int, str | None] = {}
+        self._waiting: dict[str, str | None] = {}
         for edge in project.edges():
             if edge.flow == HERE and edge.kind != "schedule":
                 self.inward.setdefault(edge.callee, []).append(edge.caller)
@@ -43,18 +44,25 @@ class Waiting:
         dotted = project.dotted(call.func, project.functions[call.function])
         if dotted is None:
             return None
-        if dotted in project.functions:
-            target = project.functions[dotted]
-            if not self.patterns or target.is_async:
-                return None
-            dotted = self.public_name(target)
-            waits = blocking.matches(dotted, self.patterns)
-        else:
-            # Of most calls this is all that has to be asked.
-            waits = blocking.blocks(dotted, self.patterns) and dotted not in project.classes
-            waits = waits and (dotted == "builtins.input" or not dotted.startswith("builtins."))
-            waits = waits and project.shape(call).kind == PLAIN and not _harmless(call, dotted)
-        return dotted if waits and not call.awaited and not is_suspended(call) else None
+        if dotted not in self._waiting:
+            self._waiting[dotted] = self._waiting_name(dotted)
+        name = self._waiting[dotted]
+        # Of most calls this is all that has to be asked.
+        if name is None or call.awaited or is_suspended(call):
+            return None
+        if dotted not in project.functions and (project.shape(call).kind != PLAIN or _harmless(call, dotted)):
+            return None
+        return name
+
+    def _waiting_name(self, dotted: str) -> str | None:
+        """What a function is called whose calls wait, unless something round them says otherwise."""
+        target = self.project.functions.get(dotted)
+        if target is not None:
+            name = self.public_name(target)
+            return name if not target.is_async and blocking.matches(name, self.patterns) else None
+        if dotted in self.project.classes or (dotted.startswith("builtins.") and dotted != "builtins.input"):
+            return None
+        return dotted if blocking.blocks(dotted, self.patterns) else None
 
     @cached_property
     def waits(self) -> dict[str, list[tuple[Call, str]]]:
