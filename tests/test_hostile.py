@@ -16,6 +16,7 @@ from bridgefix import engine, sources
 from bridgefix.cli import main
 from bridgefix.engine import Mode, run
 from bridgefix.findings import UsageError
+from bridgefix.patterns import is_bomb
 from bridgefix.report import diff, flow, github, json, text
 from bridgefix.settings import Settings, settings
 from test_cli import WITH_FAKES, command, on_a_terminal
@@ -239,7 +240,7 @@ def test_no_limit_meets_a_pattern_that_people_write():
         ),
         *("Icon\r\r", "!.vscode/*.code-snippets", "*~", ".#*", "test_*_*.py"),
     ]
-    assert [pattern for pattern in patterns if sources._is_bomb(pattern)] == []
+    assert [pattern for pattern in patterns if is_bomb(pattern)] == []
 
 
 def test_a_bomb_in_a_gitignore_is_named_and_the_rest_obeyed(tmp_path, monkeypatch):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from itertools import product
 
 import pytest
 
-from bridgefix import sources
+from bridgefix import patterns, sources
 from bridgefix.findings import UsageError
 from bridgefix.sources import Failed, decode, find, load
 
@@ -132,6 +133,26 @@ def test_git_agrees_about_what_is_ignored(tree):
         ["git", "ls-files", "-z", "--others", "--exclude-standard", "*.py"], check=True, capture_output=True, text=True
     )
     assert names(".") == sorted(listed.stdout.rstrip("\0").split("\0"))
+
+
+GITIGNORES = [
+    ["*.py[cod]", "*~", ".#*"],
+    ["build/", "!build/"],
+    ["/a/**/b.py", "**/gen/", "gen/**"],
+    ["doc/*/x?", "[!a]b", "[]a]b", "[[:alpha:]]b"],
+    [" a", "b.py ", "\\#c", "a\\", "a//b", "/"],
+    ["a**b", "**"],
+]
+
+
+@pytest.mark.parametrize("lines", GITIGNORES, ids=map(repr, GITIGNORES))
+def test_the_quick_look_at_a_gitignore_misses_no_path(lines):
+    names = ["a", " a", "ab", "b", "b.py", "b.py ", "b.pyc", "#c", "doc", "gen", "build", "x\n"]
+    exact = patterns.compiled([line for line in lines if patterns.is_pattern(line)])
+    quick = patterns.Lines(lines)
+    for path in map("/".join, (way for length in (1, 2, 3) for way in product(names, repeat=length))):
+        for is_folder in (False, True):
+            assert quick.verdict(path, is_folder) == patterns.verdict(exact, path, is_folder), (path, is_folder)
 
 
 def test_exclude_patterns_are_those_of_gitignore(tree):

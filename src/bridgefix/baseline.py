@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bridgefix import probes
 from bridgefix.findings import Entry, Finding, UsageError, why
@@ -37,8 +38,7 @@ class Baseline:
     """How often each entry, taken with `count=1`, is accepted."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a baseline says of findings."""
 
     known: tuple[bool, ...]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bridgefix.bodies import Hunk, Lines, hunks, with_spacing_of
 from bridgefix.effects import Model
@@ -189,8 +189,7 @@ def is_silenced(model: Model, finding: Finding) -> bool:
     return any(not codes or finding.rule in codes for codes in silenced)
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A fix as it was made; nothing is shown yet."""
 
     rewrite: Rewrite
@@ -198,8 +197,7 @@ class Made:
     """By the path of each file that it changes."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """New texts, and what the rules say of them."""
 
     texts: Mapping[str, str]

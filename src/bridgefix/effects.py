@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bridgefix.calls import PLAIN, work
 from bridgefix.changing import Changing
@@ -83,8 +84,7 @@ class CallView:
         return self._effects.mutates_outside(self.call)
 
 
-@dataclass(frozen=True, slots=True)
-class StoreView:
+class StoreView(NamedTuple):
     """An assignment to an attribute or an item."""
 
     store: Store

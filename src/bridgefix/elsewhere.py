@@ -8,8 +8,7 @@ too: whoever sets `Screen.TITLE` or `settings.zone` may change what another obje
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.waiting import close
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 OUTER = "::"
 
 
-@dataclass(frozen=True, slots=True)
-class Outer:
+class Outer(NamedTuple):
     """The places outside of a function and its object that it may read and change, with all that it calls."""
 
     reads: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache as cache_of
+from typing import NamedTuple
 
 from bridgefix import apart, cache, disk, probes, processes, sources
 from bridgefix.baseline import Baseline, gone, load
@@ -267,8 +268,7 @@ def reread(reading: Reading, texts: Sequence[Source]) -> Reading:
     wave = [source for source in wave if source.path not in failed]
     replaced = {source.path for source in wave}
     paths = {source.path for source in texts}
-    found = replace(
-        reading.found,
+    found = reading.found._replace(
         paths=tuple(sorted({*reading.found.paths, *paths})),
         real={**{os.path.realpath(path): path for path in paths}, **reading.found.real},
     )
@@ -295,7 +295,9 @@ def _follow(
 
     Returns the real paths of all that were read.
     """
-    real_path = cache_of(os.path.realpath)
+    # Of what was found on the way down the real path is known: to work it out again asks for each folder above.
+    known_paths = {path: real for real, path in reading.found.real.items()}
+    real_path = cache_of(lambda path: known_paths.get(path) or os.path.realpath(path))
     seen = {real_path(source.path) for source in (*reading.sources.values(), *wave)}
     failed = set()
     while wave:
@@ -341,8 +343,7 @@ def _gather(path: str, text: str) -> FileFacts | FileError:
         return FileError(path, error.lineno or 1, f"syntax error: {error.msg}", error.offset or 1)
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """All that there is to do, in parts that know nothing of each other."""
 
     groups: apart.Groups

@@ -98,7 +98,7 @@ def mend(
     ]
     singly: Mapping[int, Mapping[str, str]] = {}
     if (fixes is None or fixes) and not all(verdict.known):
-        fixes = _all_fixes() if fixes is None else fixes
+        fixes = _all_fixes({case.outcome.rule for case in cases}) if fixes is None else fixes
         start = replace(bench, texts=dict(bench.texts), touched=[])
         # Each trial makes a model, which is a ring of objects.
         with collecting_the_new():
@@ -177,10 +177,11 @@ def _alone(start: Bench, case: Case, fixes: Mapping[str, Fix]) -> Mapping[str, s
     return {} if isinstance(look, Refusal) else look.texts
 
 
-def _all_fixes() -> Mapping[str, Fix]:
-    # Brings libcst along, which takes longer to import than most runs take without it.
-    from bridgefix.rewrite import FIXES
+def _all_fixes(rules: Iterable[str]) -> Mapping[str, Fix]:
+    # Brings libcst along, which takes longer to import than most runs take without it: now, while no garbage is collected.
+    from bridgefix.rewrite import FIXES, bring
 
+    bring(rules)
     return FIXES
 
 

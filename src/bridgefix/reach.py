@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bridgefix.bodies import Hunk
 from bridgefix.effects import EVERYTHING, Model
@@ -24,8 +24,7 @@ Hunks = Mapping[str, tuple[Hunk, ...]]
 """By the path of each file."""
 
 
-@dataclass(frozen=True)
-class Uses:
+class Uses(NamedTuple):
     """What some functions have to do with things that others may have to do with, too."""
 
     reads: frozenset[Thing] = frozenset()
@@ -34,8 +33,7 @@ class Uses:
     """Methods that they call of objects that nobody knows."""
 
 
-@dataclass(frozen=True)
-class Rests:
+class Rests(NamedTuple):
     """What a fix, or the reason why there is none, rests on."""
 
     functions: frozenset[str]

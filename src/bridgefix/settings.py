@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridgefix import probes
 from bridgefix.findings import UsageError, why
@@ -87,8 +87,7 @@ def settings(
     return choose(options, paths, codes, config).settings
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """Settings, and where they come from."""
 
     settings: Settings
@@ -238,8 +237,7 @@ NAMES = "a name with {x} in it"
 RULES_BY_PATTERN = "a table of lists of rules"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A key of `[tool.bridgefix]`."""
 
     kind: str

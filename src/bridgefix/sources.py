@@ -11,14 +11,14 @@ import io
 import os
 import re
 import tokenize
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bridgefix import probes
 from bridgefix.findings import FileError, UsageError, why
+from bridgefix.patterns import Lines, compiled, is_bomb, is_pattern, verdict
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -44,8 +44,7 @@ class Failed(Exception):
         self.error = error
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A file as it was read."""
 
     path: str
@@ -66,8 +65,7 @@ class Source:
         return text.encode(self.encoding)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The files below the paths of the command line."""
 
     paths: tuple[str, ...]
@@ -82,26 +80,34 @@ class Found:
 
 def mentions_textual(data: bytes) -> bool:
     """The look before any parse. A file that does not matters only where Textual code imports it."""
-    # "textual" is an English word, too: a search for it spares most files the slower one.
-    return b"call_from_thread" in data or (b"textual" in data and _TEXTUAL_IMPORT.search(data) is not None)
+    if b"call_from_thread" in data:
+        return True
+    # "textual" is an English word, too. Only the lines that have it are looked at in the slower way.
+    here = data.find(b"textual")
+    while here >= 0:
+        end = data.find(b"\n", here)
+        end = len(data) if end < 0 else end
+        if _TEXTUAL_IMPORT.search(data, data.rfind(b"\n", 0, here) + 1, end):
+            return True
+        here = data.find(b"textual", end)
+    return False
 
 
-@dataclass(frozen=True)
-class _Ignores:
+class _Ignores(NamedTuple):
     """The .gitignore files that hold in a folder, innermost first, and the user's own patterns."""
 
-    layers: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+    layers: tuple[tuple[str, Lines], ...] = ()
 
     def entering(self, folder: str, errors: list[FileError]) -> _Ignores:
-        spec = _gitignore(os.path.join(folder, ".gitignore"), errors)
-        return self if spec is None else _Ignores(((folder, spec), *self.layers))
+        lines = _gitignore(os.path.join(folder, ".gitignore"), errors)
+        return self if lines is None else _Ignores(((folder, lines), *self.layers))
 
     def match(self, path: str, is_folder: bool) -> bool:
         """Whether git would ignore it: the innermost file that says anything about it decides."""
-        for folder, spec in self.layers:
-            verdict = _verdict(spec, path[len(folder) :].lstrip(os.sep), is_folder)
-            if verdict is not None:
-                return verdict
+        for folder, lines in self.layers:
+            said = lines.verdict(path[len(folder) :].lstrip(os.sep), is_folder)
+            if said is not None:
+                return said
         return False
 
 
@@ -115,7 +121,7 @@ class _Walk:
     def excluded(self, path: str, is_folder: bool) -> bool:
         if self.excludes is None:
             return False
-        return bool(_verdict(self.excludes, _below(path, self.base), is_folder))
+        return bool(verdict(self.excludes, _below(path, self.base), is_folder))
 
     def files(self, folder: str) -> Iterator[tuple[str, str, bool]]:
         """The Python files below a folder, as paths that begin as `folder` does, with their real paths and whether
@@ -226,7 +232,7 @@ def left_out(ignores: Sequence[tuple[str, tuple[str, ...]]], base: str) -> Calla
         if specs and path not in known:
             below = _below(os.path.realpath(path), probes.real(base or os.curdir))
             known[path] = frozenset(
-                rule for spec, rules in specs if _verdict(spec, below, is_folder=False) for rule in rules
+                rule for spec, rules in specs if verdict(spec, below, is_folder=False) for rule in rules
             )
         return known.get(path, frozenset())
 
@@ -267,9 +273,9 @@ def _inherited(folder: str, errors: list[FileError]) -> _Ignores:
         chain.append(parent)
     top = chain[-1]
     ignores = _Ignores()
-    spec = _gitignore(os.path.join(top, ".git", "info", "exclude"), errors)
-    if spec is not None:
-        ignores = _Ignores(((top, spec),))
+    lines = _gitignore(os.path.join(top, ".git", "info", "exclude"), errors)
+    if lines is not None:
+        ignores = _Ignores(((top, lines),))
     for above, below in zip(reversed(chain), [*reversed(chain[:-1]), None], strict=True):
         if below is None:
             break
@@ -284,7 +290,7 @@ _GITIGNORE_LIMIT = 1_000_000
 """Bytes. The longest that anybody has written by hand have a hundredth of it."""
 
 
-def _gitignore(path: str, errors: list[FileError]) -> GitIgnoreSpec | None:
+def _gitignore(path: str, errors: list[FileError]) -> Lines | None:
     """What a file of patterns says; None if there is none. What it says in vain becomes an error."""
     here = os.path.join(os.path.realpath(os.curdir), "")
     shown = path.removeprefix(here)
@@ -299,51 +305,21 @@ def _gitignore(path: str, errors: list[FileError]) -> GitIgnoreSpec | None:
     for number, line in enumerate(data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        if _is_bomb(line):
+        if is_bomb(line):
             errors.append(FileError(shown, number, "is not obeyed here: a pattern with too many wildcards"))
-        elif _is_pattern(line):
+        else:
             lines.append(line)
-    return _compiled(lines) if lines else None
+    return Lines(lines) if lines else None
 
 
 def _spec(patterns: Sequence[str], what: str = "--exclude") -> GitIgnoreSpec:
     """The user's own patterns. Raises UsageError for one that is none."""
     for pattern in patterns:
-        if not _is_pattern(pattern):
+        if not is_pattern(pattern):
             raise UsageError(f"not a pattern for {what}: {pattern}")
-        if _is_bomb(pattern):
+        if is_bomb(pattern):
             raise UsageError(f"too many wildcards in a pattern for {what}: {pattern}")
-    return _compiled(patterns)
-
-
-def _is_bomb(pattern: str) -> bool:
-    """Whether looking for it in a long path could take minutes or years: its regex tries all places for most wildcards.
-
-    One in each name has one place only. So has the last `**`.
-    """
-    names = pattern.strip("!/ ").split("/")
-    return sum(max(name.count("*") - 1, 0) for name in names if name != "**") + names[:-1].count("**") > 2
-
-
-def _is_pattern(line: str) -> bool:
-    try:
-        _compiled([line])
-    except (ValueError, re.error):
-        return False
-    return True
-
-
-def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    with warnings.catch_warnings():
-        # What the regex compiler thinks of somebody's brackets is not ours to say.
-        warnings.simplefilter("ignore")
-        return GitIgnoreSpec.from_lines(lines)
-
-
-def _verdict(spec: GitIgnoreSpec, relative: str, is_folder: bool) -> bool | None:
-    return spec.check_file(relative + "/" if is_folder else relative).include
+    return compiled(patterns)
 
 
 def load(path: str, limit: int = -1) -> bytes:

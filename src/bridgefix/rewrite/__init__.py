@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from bridgefix.effects import Model
@@ -52,6 +52,12 @@ def _fix(rule: str) -> Fix:
 
 def _made(rule: str, model: Model, finding: Finding, texts: Mapping[str, str], settings: Settings) -> Rewrite | Refusal:
     return _fix(rule)(model, finding, texts, settings)
+
+
+def bring(rules: Iterable[str]) -> None:
+    """Import what the fixes of these rules need; of most rules, not all of it."""
+    for rule in FIXES.keys() & set(rules):
+        _fix(rule)
 
 
 FIXES: Mapping[str, Fix] = {

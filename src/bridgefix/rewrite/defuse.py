@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from bridgefix.elsewhere import OUTER
@@ -88,7 +87,7 @@ class Scope:
                 body = self.statements(node.body)
                 for function in (n for n in walk(node) if isinstance(n, FunctionNode)):
                     body = body.then(self._captured(function))
-                return inner.then(replace(body.maybe(), binds=NONE)).then(self._bind(node.name))
+                return inner.then(body.maybe()._replace(binds=NONE)).then(self._bind(node.name))
             case ast.Return(value=None):
                 return Use(leaves=frozenset({"return"}), stops=True)
             case ast.Return(value=value) if value is not None:
@@ -99,7 +98,7 @@ class Scope:
                     # What is deleted has to be there.
                     read = self.expression(loaded(target)) if isinstance(target, ast.Name) else Use()
                     use = use.then(read).then(self._target(target))
-                return replace(use, always=NONE)
+                return use._replace(always=NONE)
             case ast.Assign(targets=targets, value=value):
                 use = self._renamed([value]).then(self.expression(value))
                 for target in targets:
@@ -149,7 +148,7 @@ class Scope:
                     return use
                 # `self.events.append(x)` adds to what is there and does not look at it.
                 given = self.expressions([*call.args, *(k.value for k in call.keywords)])
-                return replace(use, gets=given.gets | self._got(self.judge(call).gets).gets)
+                return use._replace(gets=given.gets | self._got(self.judge(call).gets).gets)
             case ast.Expr(value=value):
                 return self.expression(value)
             case ast.Break():
@@ -199,7 +198,7 @@ class Scope:
                 inner = self.expression(body)
                 own = frozenset(parameters(args))
                 outside = [*args.defaults, *filter(None, args.kw_defaults)]
-                inner = replace(inner, reads=inner.reads - own, changes=inner.changes - own).maybe()
+                inner = inner._replace(reads=inner.reads - own, changes=inner.changes - own).maybe()
                 return self._renamed(outside).then(self.expressions(outside)).then(inner)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return self._comprehension(node)
@@ -409,7 +408,7 @@ class Scope:
         inner = Use()
         for index, generator in enumerate(generators):
             # `[0 for self.x in rows]` sets an attribute.
-            inner = inner.then(replace(self._target(generator.target), binds=NONE, always=NONE))
+            inner = inner.then(self._target(generator.target)._replace(binds=NONE, always=NONE))
             if index:
                 inner = inner.then(self.expression(generator.iter))
             inner = inner.then(self.expressions(generator.ifs))
@@ -422,11 +421,11 @@ class Scope:
         if changed & own:
             # Changing an element changes what the sequence holds.
             changed = changed | {name for g in generators if (name := root(g.iter)) in self.locals and name}
-        inner = replace(inner, reads=inner.reads - own, binds=inner.binds & walrus, changes=changed - own)
+        inner = inner._replace(reads=inner.reads - own, binds=inner.binds & walrus, changes=changed - own)
         return use.then(inner)
 
     def _loop(self, turn: Use, orelse: Use) -> Use:
-        body = replace(turn.maybe(), leaves=turn.leaves - {"break", "continue"})
+        body = turn.maybe()._replace(leaves=turn.leaves - {"break", "continue"})
         return body.then(orelse.maybe())
 
     def _with(self, node: ast.With | ast.AsyncWith, items: list[ast.withitem], body: list[ast.stmt]) -> Use:
@@ -467,13 +466,13 @@ class Scope:
             if handler.name:
                 use = use.then(self._bind(handler.name))
             use = body.maybe().then(use.then(self.statements(handler.body)))
-            branches.append(replace(use, always=use.always - {handler.name} if handler.name else use.always))
+            branches.append(use._replace(always=use.always - {handler.name} if handler.name else use.always))
         use = either(branches)
         if not node.finalbody:
             return use
         last = self.statements(node.finalbody)
         ended = use.maybe().then(last)
-        return replace(ended, always=use.always | last.always, stops=use.stops or last.stops)
+        return ended._replace(always=use.always | last.always, stops=use.stops or last.stops)
 
 
 _UNDERNEATH = frozenset("__dict__ __self__ __setattr__ __delattr__ __globals__ __closure__ __defaults__".split())

@@ -7,9 +7,8 @@ An address is a path of fields and indices as `ast` counts them, from a `def` do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import libcst as cst
 
@@ -21,8 +20,7 @@ _BRANCHES = ("body", "handlers", "cases", "orelse", "finalbody")
 """Where statements hold others, in the order of the text."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One statement as `ast` counts: a compound one, or a small one of a line."""
 
     line: Line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.rewrite.datum import Supply
 from bridgefix.rewrite.names import NONE, Names
@@ -37,8 +37,7 @@ def shows_for_empty(fetch: Reading, region: Region, got: Supply) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _Half:
+class _Half(NamedTuple):
     """The half that shows."""
 
     fetch: Reading

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -73,8 +73,7 @@ def _is_too_much(text: str) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(NamedTuple):
     """Statements that share a line, the most often one alone."""
 
     statements: Sequence[ast.stmt]

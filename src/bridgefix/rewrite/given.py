@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.findings import Refusal
 from bridgefix.project import Site
@@ -23,8 +23,7 @@ _OPAQUE = ("concurrent.futures.", "asyncio.", "queue.", "threading.")
 """What waits for somebody else's answer says nothing of what that is."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A value, traced to the fetch that it comes from."""
 
     text: str
@@ -214,8 +213,7 @@ def _plain(node: ast.expr) -> ast.expr:
                 return node
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A caller of the bridge gives it something else than the fetch would hand over."""
 
     reason: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.rewrite.crossing import callback_of, candidates
 from bridgefix.rewrite.defuse import Scope
@@ -12,8 +12,7 @@ from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk, walk
 from bridgefix.rewrite.reading import Reading, every_statement
 
 
-@dataclass(frozen=True)
-class Inlined:
+class Inlined(NamedTuple):
     """A local function and the crossing that gives way to its body."""
 
     function: FunctionNode

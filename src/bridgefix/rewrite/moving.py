@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -18,8 +18,7 @@ from bridgefix.rewrite.reading import Reading
 Baggage = tuple["Needed", ...]
 
 
-@dataclass(frozen=True)
-class Needed:
+class Needed(NamedTuple):
     """A name of the old file's top level that the new file lacks."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from bridgefix.facts import Expr
@@ -81,7 +81,7 @@ def make_plan(
     settings: Settings,
     texts: Mapping[str, str],
 ) -> Plan:
-    region, got = supply(fetch, replace(region, to_bridge=_hands_over_already(fetch, region, settings)), asks)
+    region, got = supply(fetch, region._replace(to_bridge=_hands_over_already(fetch, region, settings)), asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
@@ -317,9 +317,9 @@ def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:
             if not list(lists_below(inner)):
                 use = fetch.use(inner)
                 if taint.touches(use) and not fetch.deed(inner).blocks:
-                    taint = replace(taint, names=taint.names | use.binds | fetch.changed(use))
+                    taint = taint._replace(names=taint.names | use.binds | fetch.changed(use))
             else:
-                taint = replace(taint, names=taint.through(fetch, inner).names)
+                taint = taint._replace(names=taint.through(fetch, inner).names)
     return taint.names
 
 

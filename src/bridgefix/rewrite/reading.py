@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Expr, Function, Span
@@ -97,8 +97,7 @@ def span(node: ast.expr | ast.stmt) -> Span:
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """What one statement does when it runs, functions it only defines left out."""
 
     blocks: tuple[Step, ...] = ()
@@ -233,8 +232,7 @@ class Reading:
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
             gets = NONE.union(*(self._nodes.get(name, NONE) for name in found.reads))
-            found = self._uses[id(statement)] = replace(
-                found,
+            found = self._uses[id(statement)] = found._replace(
                 gets=found.gets | gets,
                 sets=found.sets | behind | frozenset(self._kept_on_nodes(statement)),
                 changes=found.changes | kept,
@@ -442,7 +440,7 @@ class Reading:
             and given.attr in CHANGING
             and not is_receiver(given.value, self.receiver)
         )
-        return replace(answer, changes=answer.changes + handed, gives_itself=self._gives_itself(call))
+        return answer._replace(changes=answer.changes + handed, gives_itself=self._gives_itself(call))
 
     def _gives_itself(self, call: ast.Call) -> bool:
         """Whether a call may give the very object that the method is one of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.edit import Address
@@ -18,8 +18,7 @@ WIPES = frozenset("clear clear_options clear_panes remove_children remove_items 
 """Calls that empty a widget: done before the fetch, they belong to a display that is rebuilt after it."""
 
 
-@dataclass(frozen=True)
-class Taint:
+class Taint(NamedTuple):
     """What holds fetched data so far: local names and attributes of `self`."""
 
     names: Names = NONE
@@ -53,7 +52,7 @@ class Taint:
                 names |= bound | frozenset(
                     node.target.id for node in walk(expression) if isinstance(node, ast.NamedExpr)
                 )
-        return replace(self, names=names)
+        return self._replace(names=names)
 
 
 def _heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
@@ -69,8 +68,7 @@ def _heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
             yield subject, bound_names([case.pattern for case in cases])
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """The list that is cut, and the stretch of it that may move."""
 
     address: Address
@@ -124,16 +122,14 @@ class Region:
         return [((*self.address, index, "body", place), inside) for place, inside in enumerate(statement.body)]
 
 
-@dataclass(frozen=True)
-class Hoist:
+class Hoist(NamedTuple):
     """A fetch in the midst of a statement that shows: it has to become a statement of its own first."""
 
     statement: ast.stmt
     fetch: ast.expr
 
 
-@dataclass(frozen=True)
-class NothingShown:
+class NothingShown(NamedTuple):
     """The method shows nothing that a bridge could be made of."""
 
     reason: str
@@ -206,8 +202,7 @@ def _descend(reading: Reading, seed: Region) -> Region | Hoist | NothingShown:
                 f"`{reading.name}` goes on showing after the statement that fetches and shows (line {body[index].lineno})",
                 later.lineno,
             )
-    inner = replace(
-        seed,
+    inner = seed._replace(
         address=(*seed.address, index),
         before=tuple(before),
         parents=(*seed.parents, body[index]),
@@ -230,7 +225,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
             before.append(((*seed.address, "body", place), earlier))
             taint = taint.after(reading, earlier)
         return _descend(
-            reading, replace(seed, address=(*seed.address, field), body=body, before=tuple(before), taint=taint)
+            reading, seed._replace(address=(*seed.address, field), body=body, before=tuple(before), taint=taint)
         )
 
     match statement:
@@ -243,7 +238,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
                 return into("orelse", orelse, body)
         case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
             if not any(reading.deed_of(item.context_expr).shows for item in items):
-                seed = replace(seed, taint=_opened(reading, statement, items, seed.taint))
+                seed = seed._replace(taint=_opened(reading, statement, items, seed.taint))
                 return into("body", body)
         case ast.If(test=test, body=body, orelse=orelse):
             fetches_in_test = bool(reading.deed_of(test).blocks)
@@ -294,7 +289,7 @@ def _opened(reading: Reading, statement: ast.stmt, items: Sequence[ast.withitem]
     for item in items:
         if item.optional_vars is not None and reading.deed_of(item.context_expr).blocks:
             names.update(n.id for n in walk(item.optional_vars) if isinstance(n, ast.Name))
-    return replace(taint, names=frozenset(names))
+    return taint._replace(names=frozenset(names))
 
 
 def _only_fetch(reading: Reading, statement: ast.stmt) -> ast.expr | None:
@@ -386,8 +381,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
                 f"`{reading.name}` shows something on line {at} between two fetches, and the bridge would not", at
             )
     last = moving[-1]
-    return replace(
-        seed,
+    return seed._replace(
         start=start,
         shows=moving,
         end=last + 1,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.forgiving import is_forgiving
@@ -29,8 +29,7 @@ from bridgefix.rewrite.use import Use
 from bridgefix.syntax import dotted
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(NamedTuple):
     """A region divided; all indices count in the region's list."""
 
     cut: int

@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.effects import Model
 from bridgefix.facts import Function
@@ -17,8 +17,7 @@ Position = tuple[int, int]
 """Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
 
 
-@dataclass(frozen=True)
-class Splice:
+class Splice(NamedTuple):
     """What comes to stand between two positions."""
 
     start: Position

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bridgefix.facts import Function
 from bridgefix.rewrite.names import NONE, Names
@@ -16,8 +15,7 @@ INSIDE = "*"
 """Before a name in `changes`: it is an object inside the one that the name holds that changes."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a `Judge` says of one call: which of its operands may change, and which attributes of `self` it touches."""
 
     changes: tuple[ast.expr, ...] = ()
@@ -40,8 +38,7 @@ class Answer:
 Judge = Callable[[ast.Call], Answer]
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """Reads, binds, changes and ways out of a stretch of code. All names are locals of the function looked at."""
 
     reads: Names = NONE
@@ -84,7 +81,7 @@ class Use:
 
     def maybe(self) -> Use:
         """This, or nothing at all."""
-        return replace(self, always=NONE, stops=False)
+        return self._replace(always=NONE, stops=False)
 
 
 def either(branches: Iterable[Use]) -> Use:
@@ -94,8 +91,8 @@ def either(branches: Iterable[Use]) -> Use:
     always = frozenset.intersection(*(way.always for way in going)) if going else NONE
     union = Use()
     for way in ways:
-        union = replace(union, stops=False).then(replace(way, always=NONE, stops=False))
-    return replace(union, always=always, stops=not going)
+        union = union._replace(stops=False).then(way._replace(always=NONE, stops=False))
+    return union._replace(always=always, stops=not going)
 
 
 class Attributes(Protocol):

@@ -44,7 +44,7 @@ def supply(reading: Reading, region: Region, wanted: Wanted) -> tuple[Region, Su
     for cut in _cuts(reading, region):
         if refusals and not isinstance(refusals[-1], Later) and not _named_anew(reading, region, wanted, cut):
             continue
-        rest = replace(region, shows=tuple(index for index in region.shows if index >= cut))
+        rest = region._replace(shows=tuple(index for index in region.shows if index >= cut))
         try:
             found = _supply_at(reading, rest, wanted, divide(reading, rest, cut))
             _check_given(reading, rest, wanted, found)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import ModuleType
+from typing import NamedTuple
 
 from bridgefix.effects import Model
 from bridgefix.findings import Finding
@@ -22,8 +22,7 @@ from bridgefix.rules import (
 from bridgefix.settings import Settings
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: its code and name, how it finds, and what it says of itself."""
 
     code: str
