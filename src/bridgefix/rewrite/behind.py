@@ -95,6 +95,10 @@ class Behind:
                 self._set[name] = gets | more, sets | changed
         return self._set[name]
 
+    def spoils(self, attribute: str) -> bool:
+        """Whether what an attribute is set to is changed by that."""
+        return any(self._model.effects.summaries[function.id].params for function in self._runs(attribute))
+
     def kept(self, attribute: str, depth: int) -> Names:
         """The locals whose objects may change where something is changed that deep in what the attribute holds."""
         kept = [(depth - place, name) for place, name in self._kept.get(attribute, ()) if place <= depth]
@@ -141,8 +145,13 @@ class Behind:
                     found += [(holder, 1, value, attr in MERGING and key is None) for key, value, _ in given]
             for holder, more, value, inside in found:
                 place = self.place(holder)
-                if place is not None:
-                    yield place[0], place[1] + more, value, inside
+                if place is None:
+                    continue
+                yield place[0], place[1] + more, value, inside
+                for function in self._runs(place[0]) if place[1] + more == 0 else ():
+                    # What a setter or a watcher keeps of what it is given.
+                    for kept in self._holders.kept_of(function):
+                        yield kept.place, kept.depth, value, inside or kept.inside
 
     @cached_property
     def _methods(self) -> Names:

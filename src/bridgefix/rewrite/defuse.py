@@ -103,6 +103,9 @@ class Scope:
                 use = self._renamed([value]).then(self.expression(value))
                 for target in targets:
                     use = use.then(self._target(target))
+                    attribute = self_attribute(target, self.receiver) if self.behind is not None else None
+                    if attribute is not None and self.behind is not None and self.behind.spoils(attribute):
+                        use = use.then(self.changed(value, deep=True))
                 return use
             case ast.AnnAssign(target=target, value=value):
                 return self.expression(value).then(self._target(target)) if value else Use()

@@ -10,7 +10,7 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.purity import GIVING
-from bridgefix.rewrite.keeping import Keeping, arguments_in, given_for
+from bridgefix.rewrite.keeping import Keeping, Kept, arguments_in, given_for
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
@@ -73,11 +73,17 @@ class Holders:
                             yield place, depth, value, inside or unpacked
 
     def moved_between(self, owner: Class | None) -> Iterator[tuple[str, int, str, int]]:
-        """What the methods of a class put from one attribute into another: both places, each with how deep."""
+        """What the methods of a class put from one attribute into another: both places, each with how deep.
+
+        What a property gives is put there, too.
+        """
         project = self._model.project
         for cls in project.mro(owner.id) if owner is not None else ():
             for name in cls.methods.values():
-                yield from self._keeping.moved_between(project.functions[f"{cls.path}::{name}"])
+                method = project.functions[f"{cls.path}::{name}"]
+                yield from self._keeping.moved_between(method)
+                if is_property(method):
+                    yield from ((method.name, 0, attribute, 0) for attribute in _returned(self._model, method))
 
     def _run(self, call: ast.Call) -> Iterator[tuple[Function, int]]:
         """The functions that a call runs or is handed, and from which argument on it is theirs."""
@@ -92,6 +98,10 @@ class Holders:
                     found = self._model.project.lookup(owner.id, method)
                     if found is not None and not is_property(found):
                         yield found, place + 1
+
+    def kept_of(self, function: Function) -> tuple[Kept, ...]:
+        """What a function keeps of what it is given."""
+        return self._keeping.of(function)
 
     def grows(self, method: Function) -> bool:
         """Whether a method of another object changes what that was given before."""

@@ -231,11 +231,14 @@ class Reading:
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
+            # Another name than those that this is known to change: one that was put there.
+            others = kept - self.changed(found) - found.changes
             gets = NONE.union(*(self._nodes.get(name, NONE) for name in found.reads))
             found = self._uses[id(statement)] = found._replace(
                 gets=found.gets | gets,
                 sets=found.sets | behind | frozenset(self._kept_on_nodes(statement)),
                 changes=found.changes | kept,
+                through=found.through | frozenset(name for name in behind if self.scope.kept(name) & others),
             )
         return found
 

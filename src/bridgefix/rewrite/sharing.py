@@ -188,6 +188,10 @@ def sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple
             yield from _contents(generators, fresh)
         case ast.DictComp(generators=generators) | ast.GeneratorExp(generators=generators):
             yield from _contents(generators, fresh)
+        case ast.Call(func=ast.Name(id="next" | "min" | "max"), args=args):
+            for arg in args:
+                for name, relation in sources(arg, fresh):
+                    yield name, "inside" if relation in ("content", "holds") else relation
         case ast.Call() if fresh(node):
             for arg in node.args:
                 for name, _ in sources(arg, fresh):

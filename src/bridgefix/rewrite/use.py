@@ -113,6 +113,9 @@ class Attributes(Protocol):
     def set(self, name: str) -> tuple[Names, Names]:
         """What is read and what is set where this attribute is set, itself included."""
 
+    def spoils(self, attribute: str) -> bool:
+        """Whether what an attribute is set to is changed by that."""
+
     def joined(self, attribute: str) -> Names:
         """The attributes and variables that may hold the same objects as one does, that one with them."""
 
