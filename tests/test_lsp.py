@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -64,6 +65,9 @@ class Client(LanguageClient):
         self._heard = asyncio.Condition()
         self.messages: list[str] = []
         self.registered: list[types.Registration] = []
+        self.texts: dict[str, str] = {}
+        self.partial = False
+        """Whether the server wants to be told what changes in a document, not the whole of it."""
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         async def hear(params: types.PublishDiagnosticsParams) -> None:
@@ -80,7 +84,7 @@ class Client(LanguageClient):
             self.registered += params.registrations
 
     def uri(self, name: str) -> str:
-        return uris.from_fs_path(str(self.folder / name))
+        return uris.from_fs_path(os.path.normpath(self.folder / name))
 
     async def diagnostics(self, name: str, holds) -> list[types.Diagnostic]:
         """The file's diagnostics, once they are what they should be."""
@@ -96,21 +100,31 @@ class Client(LanguageClient):
         return list(self.said[name][-1].diagnostics)
 
     def open(self, name: str, text: str) -> None:
+        self.texts[name] = text
         item = types.TextDocumentItem(self.uri(name), "python", 1, text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
     def change(self, name: str, version: int, text: str, where: types.Range | None = None) -> None:
+        whole = self.texts[name] = spliced(self.texts[name], where, text) if where else text
         change = (
             types.TextDocumentContentChangePartial(where, text)
-            if where
-            else types.TextDocumentContentChangeWholeDocument(text)
+            if where and self.partial
+            else types.TextDocumentContentChangeWholeDocument(whole)
         )
         document = types.VersionedTextDocumentIdentifier(version, self.uri(name))
         self.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
 
-    async def actions(self, name: str, line: int) -> dict[str, types.CodeAction]:
+    def close(self, name: str) -> None:
+        document = types.TextDocumentIdentifier(self.uri(name))
+        self.text_document_did_close(types.DidCloseTextDocumentParams(document))
+
+    def on_disk(self, name: str, kind: types.FileChangeType = types.FileChangeType.Changed) -> None:
+        event = types.FileEvent(self.uri(name), kind)
+        self.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
+    async def actions(self, name: str, line: int, only: list[str] | None = None) -> dict[str, types.CodeAction]:
         params = types.CodeActionParams(
-            types.TextDocumentIdentifier(self.uri(name)), at(line), types.CodeActionContext([])
+            types.TextDocumentIdentifier(self.uri(name)), at(line), types.CodeActionContext([], only)
         )
         found = await asyncio.wait_for(self.text_document_code_action_async(params), PATIENCE)
         return {action.title: action for action in found or ()}
@@ -119,6 +133,13 @@ class Client(LanguageClient):
 def at(line: int, start: int = 0, end: int | None = None) -> types.Range:
     """Lines as the protocol counts them, from 0."""
     return types.Range(types.Position(line, start), types.Position(line, start if end is None else end))
+
+
+def spliced(text: str, where: types.Range, new: str) -> str:
+    """The text after a key press. Lines are the protocol's: nothing but a newline ends them."""
+    lines = text.split("\n")
+    before, after = lines[where.start.line][: where.start.character], lines[where.end.line][where.end.character :]
+    return "\n".join([*lines[: where.start.line], before + new + after, *lines[where.end.line + 1 :]])
 
 
 def edited(text: str, action: types.CodeAction, uri: str) -> str:
@@ -152,6 +173,7 @@ def talk(folder: Path, script, *, root: bool = True):
             client.initialize_async(types.InitializeParams(can, workspace_folders=folders)), PATIENCE
         )
         assert answer.server_info.version == f"v{__version__}"
+        client.partial = answer.capabilities.text_document_sync.change is types.TextDocumentSyncKind.Incremental
         client.initialized(types.InitializedParams())
         await script(client)
         assert client.messages == []
@@ -257,8 +279,7 @@ def test_what_one_document_says_counts_in_the_others(tmp_path):
         client.change("base.py", 2, samples.BASE.split("    def show")[0] + "    def show(self) -> None: ...\n")
         await client.diagnostics("base.py", lambda found: not found)
         # Closed without saving: what is on the disk holds again.
-        document = types.TextDocumentIdentifier(client.uri("base.py"))
-        client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+        client.close("base.py")
         await client.diagnostics("base.py", len)
 
     talk(tmp_path, script)
@@ -271,8 +292,7 @@ def test_what_happens_on_the_disk_is_seen(tmp_path):
         assert [item.method for item in client.registered] == ["workspace/didChangeWatchedFiles"]
         for text, holds in ((CLOCK, len), ("x = 1\n", lambda found: not found)):
             (tmp_path / "clock.py").write_text(text)
-            event = types.FileEvent(client.uri("clock.py"), types.FileChangeType.Changed)
-            client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+            client.on_disk("clock.py")
             await client.diagnostics("clock.py", holds)
 
     talk(tmp_path, script)
@@ -305,3 +325,116 @@ def test_a_file_without_a_project_keeps_its_newlines(tmp_path):
         )
 
     talk(tmp_path, script, root=False)
+
+
+def test_a_form_feed_ends_no_line(tmp_path):
+    """Python's `splitlines` says it does; an edit below would land a line too high."""
+    text = CLOCK.replace("\n\n\nclass", "\n\x0c\nclass")
+
+    async def script(client):
+        client.open("clock.py", text)
+        await client.diagnostics("clock.py", len)
+        line = text.split("\n").index(next(line for line in text.split("\n") if "self.query" in line))
+        client.change("clock.py", 2, "pass #", at(line, 8))
+        await client.diagnostics("clock.py", lambda found: not found)
+
+    talk(tmp_path, script)
+
+
+def test_what_is_looked_at_beside_the_project_goes_when_it_is_closed(tmp_path):
+    """A library, say, that one went into to read it."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "library.py").write_text(CLOCK, encoding="utf-8")
+
+    async def script(client):
+        client.open("../library.py", CLOCK)
+        await client.diagnostics("library.py", len)
+        client.close("../library.py")
+        await client.diagnostics("library.py", lambda found: not found)
+
+    talk(tmp_path / "project", script)
+
+
+def test_folders_come_and_go(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.py").write_text(CLOCK, encoding="utf-8")
+
+    async def script(client):
+        await client.diagnostics("one.py", len)
+        one, two = (types.WorkspaceFolder((tmp_path / name).as_uri(), name) for name in ("one", "two"))
+        for come, gone in (([two], []), ([], [one])):
+            event = types.WorkspaceFoldersChangeEvent(added=come, removed=gone)
+            client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+            await client.diagnostics("two.py", len)
+        await client.diagnostics("one.py", lambda found: not found)
+
+    talk(tmp_path / "one", script)
+
+
+def test_a_file_is_renamed_or_deleted(tmp_path):
+    (tmp_path / "clock.py").write_text(CLOCK, encoding="utf-8")
+
+    async def script(client):
+        client.open("clock.py", CLOCK)
+        await client.diagnostics("clock.py", len)
+        (tmp_path / "clock.py").rename(tmp_path / "watch.py")
+        client.close("clock.py")
+        client.open("watch.py", CLOCK)
+        await client.diagnostics("clock.py", lambda found: not found)
+        await client.diagnostics("watch.py", len)
+        client.close("watch.py")
+        (tmp_path / "watch.py").unlink()
+        client.on_disk("watch.py", types.FileChangeType.Deleted)
+        await client.diagnostics("watch.py", lambda found: not found)
+
+    talk(tmp_path, script)
+
+
+def test_nothing_is_tried_when_other_actions_are_asked_for(tmp_path):
+    """Editors ask each time that they save, and wait for the answer."""
+
+    async def script(client):
+        client.open("clock.py", CLOCK)
+        await client.diagnostics("clock.py", len)
+        assert await client.actions("clock.py", 8, ["source.organizeImports", "refactor"]) == {}
+        assert len(await client.actions("clock.py", 8, ["source", "quickfix"])) == 2
+        assert len(await client.actions("clock.py", 8, [""])) == 2
+
+    talk(tmp_path, script)
+
+
+def test_wrong_settings_are_told_once(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.bridgefix]\nignored = []\n")
+
+    async def script(client):
+        client.open("clock.py", CLOCK)
+        await client.diagnostics("clock.py", len)
+        for version, text in enumerate(("import textual\n", CLOCK), 2):
+            client.change("clock.py", version, text)
+            await client.diagnostics("clock.py", lambda found, text=text: bool(found) == (text == CLOCK))
+        (message,) = client.messages
+        assert "ignored" in message
+        (tmp_path / "pyproject.toml").write_text("[tool.bridgefix]\nignore = ['BF003']\n")
+        client.on_disk("pyproject.toml")
+        await client.diagnostics("clock.py", lambda found: not found)
+        (tmp_path / "pyproject.toml").write_text("[tool.bridgefix]\nignored = []\n")
+        client.on_disk("pyproject.toml")
+        await client.diagnostics("clock.py", len)
+        assert client.messages == [message, message]
+        client.messages.clear()
+
+    talk(tmp_path, script)
+
+
+def test_a_fix_that_spans_files_waits_until_all_of_them_parse():
+    """What does not parse is known as it was before: an edit of that would land anywhere."""
+    folder = Path(__file__).parent / "cases/BF001/fetch-lives-in-a-mixin-of-another-file/before"
+    project = Project([str(folder)])
+    finding = next(item for item in project.look({}).findings if item.rule == "BF001")
+    fix = next(item for item in project.quick_fixes(finding) if item.level)
+    paths = {edit.path for edit in fix.edits}
+    assert len(paths) > 1
+    other = next(path for path in paths if path != finding.place.path)
+    project.look({other: Path(other).read_text() + "\ndef ("})
+    assert [item for item in project.quick_fixes(finding) if {edit.path for edit in item.edits} & {other}] == []

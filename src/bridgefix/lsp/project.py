@@ -39,6 +39,8 @@ class Project:
     def __init__(self, folders: Sequence[str]) -> None:
         self._folders = [os.path.abspath(folder) for folder in folders]
         self._open: frozenset[str] = frozenset()
+        self._found: frozenset[str] = frozenset()
+        """The files of the folders, when they were read."""
         self.settings = Settings()
         self.trouble: str | None = None
         """What is wrong with the settings: those without a pyproject.toml hold then."""
@@ -56,11 +58,12 @@ class Project:
             texts: The open documents by their absolute paths.
         """
         closed = self._open - set(texts)
-        if not self._started or not all(map(os.path.exists, closed)):
+        # A document that was not there when all was read is new, or from elsewhere: then nothing is left to say of it.
+        if not self._started or not closed <= self._found or not all(map(os.path.exists, closed)):
             self._start()
         self._open = frozenset(texts)
         sources = [source_of(path, text) for path, text in texts.items() if not self._left_alone(path)]
-        self._reading = reread(self._reading, [*sources, *self._from_disk(closed)])
+        self._reading = reread(self._reading, [*sources, *self._from_disk(closed & self._found)])
         return look(self._reading, self.settings, fixes={})
 
     def quick_fixes(self, finding: Finding) -> Iterator[QuickFix]:
@@ -109,6 +112,7 @@ class Project:
         except UsageError:
             # A folder without Python, until the first file is made in it.
             self._reading = empty
+        self._found = frozenset(self._reading.found.paths)
 
     def _left_alone(self, path: str) -> bool:
         return excluded(path, self.settings.exclude, self.settings.exclude_base)
@@ -123,6 +127,9 @@ class Project:
         settings = replace(self.settings, unsafe_fixes=unsafe)
         report = prepare(self._reading, settings, {key: choice}, lambda task, done, total: None)
         changes: list[Edit] = []
+        if not self.broken.isdisjoint(report.changed):
+            # The file is known as it was when it parsed: an edit of that could land anywhere in what it is now.
+            return report, ()
         for path in report.changed:
             source = self._reading.sources[path]
             changes += edits(source, _plain(report.after[path].decode(source.encoding)))

@@ -29,7 +29,9 @@ class Server(LanguageServer):
     """One client and its folders. Looks are made in a thread, one at a time, and only the newest is shown."""
 
     def __init__(self) -> None:
-        super().__init__("bridgefix", f"v{__version__}")
+        # Whole documents: of what changes in one, pygls makes the text with `splitlines`, which takes a form feed for the
+        # end of a line.
+        super().__init__("bridgefix", f"v{__version__}", types.TextDocumentSyncKind.Full)
         self.debounce = DEBOUNCE
         self._project = Project([])
         self._turn = asyncio.Lock()
@@ -39,6 +41,8 @@ class Server(LanguageServer):
         """The change that the last look saw."""
         self._report = Report()
         self._told: dict[str, Sequence[types.Diagnostic]] = {}
+        self._trouble: str | None = None
+        """What was last told of the settings."""
         self._waiting: set[asyncio.Task[None]] = set()
 
     def begin(self, folders: Sequence[str]) -> None:
@@ -84,8 +88,9 @@ class Server(LanguageServer):
         return found
 
     def _publish(self, versions: dict[str, int | None]) -> None:
-        if self._project.trouble:
+        if self._project.trouble and self._project.trouble != self._trouble:
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, self._project.trouble))
+        self._trouble = self._project.trouble
         broken = self._project.broken
         by_path: dict[str, list[types.Diagnostic]] = {}
         for finding in self._report.findings:
@@ -146,7 +151,9 @@ class Server(LanguageServer):
         ]
 
     async def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
-        """The ways to be rid of what is found in a range."""
+        """The ways to be rid of what is found in a range; none where other kinds of actions are asked for, as on saving."""
+        if params.context.only and not {"", types.CodeActionKind.QuickFix.value}.intersection(params.context.only):
+            return []
         async with self._turn:
             await self._look()
             found = []
@@ -198,11 +205,15 @@ def make_server() -> Server:
 
     @server.feature(types.INITIALIZED)
     def start(params: types.InitializedParams) -> None:
-        folders = [path for uri in server.workspace.folders if (path := uris.to_fs_path(uri))]
+        folders = _folders(server)
         if not folders and server.workspace.root_path:
             folders = [server.workspace.root_path]
         _watch_files(server)
         server.begin(folders)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def other_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.begin(_folders(server))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -231,6 +242,10 @@ def make_server() -> Server:
         return await server.explain(params)
 
     return server
+
+
+def _folders(server: Server) -> list[str]:
+    return [path for uri in server.workspace.folders if (path := uris.to_fs_path(uri))]
 
 
 def _watch_files(server: Server) -> None:
