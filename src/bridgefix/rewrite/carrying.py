@@ -11,7 +11,7 @@ import libcst as cst
 
 from bridgefix.findings import Level, Refusal, Rewrite
 from bridgefix.rewrite import edit, excerpt, worker
-from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, unwrap
+from bridgefix.rewrite.crossing import Unwrapping, call_line, callback_of, candidates, is_tidied, unwrap
 from bridgefix.rewrite.moving import with_imports
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, children, walk, walk_scope
 from bridgefix.rewrite.opening import Opening
@@ -140,6 +140,8 @@ def _unwrapped(plan: Plan, fetch: cst.FunctionDef, statement: ast.stmt, line: ed
         calls.add(place)
         if view.returns_awaitable:
             awaited.add(place)
+    if not calls and not inlines and not is_tidied(statement):
+        return [line]
     crossed = (
         plan.handover.split("(")[0].endswith("call_from_thread") or plan.handover.split("(")[0] in plan.fetch.aliases
     )

@@ -119,6 +119,15 @@ def unwrap(line: Line, plan: Unwrapping) -> list[Line]:
     return list(cast("cst.FlattenSentinel[Line]", changed))
 
 
+def is_tidied(statement: ast.stmt) -> bool:
+    """Whether `unwrap` changes more of it than crossings: what needed a function or a tuple only to be crossed with."""
+    values = [inner.value for inner in walk(statement) if isinstance(inner, ast.Expr)]
+    return any(
+        isinstance(value, ast.Tuple | ast.List) or (isinstance(value, ast.Call) and isinstance(value.func, ast.Name))
+        for value in values
+    )
+
+
 def direct(call: cst.Call, *, awaited: bool = False) -> cst.BaseExpression:
     """`cross(f, x)` as `f(x)`; lambdas and partials are looked through."""
     place = next((i for i, arg in enumerate(call.args) if arg.keyword and arg.keyword.value == "callback"), 0)
