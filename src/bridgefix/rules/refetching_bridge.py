@@ -295,6 +295,7 @@ def _named_so(settings: Settings, bridge: Function, fetch: Function) -> bool:
 def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch: Function) -> bool:
     """Whether a parameter is only asked for, told, kept or thrown away, and never shown."""
     settled = _settled(bridge, name)
+    own = model.project.self_name(bridge)
     for read, _ in bridge.names:
         if read.name != name or any(is_within(read.span, span) for span in settled):
             continue
@@ -310,7 +311,9 @@ def _is_ignored(model: Model, bridge: Function, refetch: Call, name: str, fetch:
         ) and _thrown_away(bridge, name):
             continue
         kept = [store for store in bridge.stores if store.value is not None and _is_or_counts(store.value, read)]
-        if any(_kept(store.target) and store.target.name not in model.effects.of(fetch.id).reads for store in kept):
+        if any(
+            _kept(store.target, own) and store.target.name not in model.effects.of(fetch.id).reads for store in kept
+        ):
             continue
         return False
     return True
@@ -375,9 +378,9 @@ def _thrown_away(bridge: Function, name: str) -> bool:
     return all(read.name not in receivers for read, _ in bridge.names)
 
 
-def _kept(target: Expr) -> bool:
-    """Whether the target is an attribute of the object itself."""
-    return target.kind == "attr" and bool(target.parts) and target.parts[0].kind == "name"
+def _kept(target: Expr, own: str | None) -> bool:
+    """Whether the target is an attribute of the object itself: one of another, as `field.value`, may well be seen."""
+    return target.kind == "attr" and target.parts[0].kind == "name" and target.parts[0].name == own
 
 
 def _tells(model: Model, bridge: Function, call: Call) -> bool:
