@@ -16,6 +16,18 @@ import fake
 from bridgefix import __version__
 from bridgefix.cli import main
 
+CLOCK = """\
+from textual import work
+from textual.app import App
+from textual.widgets import Label
+
+
+class Clock(App):
+    @work(thread=True)
+    def tick(self) -> None:
+        self.query_one(Label).update("now")
+"""
+
 
 def environment():
     return {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
@@ -47,6 +59,19 @@ def test_the_report(folder, invoke):
         "1 can be fixed: --diff shows how, --apply writes it",
     ]
     assert (folder / "src/app.py").read_text() == fake.BROKEN
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", [["--check"], ["--interactive"]])
+def test_it_does_without_the_streams_that_are_closed(tmp_path, closed, arguments):
+    """As some launchers leave it: Python then has None in their place."""
+    (tmp_path / "clock.py").write_text(CLOCK)
+    words = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "bridgefix", *arguments, str(tmp_path)]
+    done = subprocess.run(
+        words, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert ("finding" in done.stdout) == (">&-" not in closed.split())
 
 
 def test_quiet_and_verbose(folder, invoke):

@@ -1,5 +1,6 @@
 """`bridgefix`, and `python -m bridgefix`: answered from an earlier run where that can be, before anything else is imported."""
 
+import os
 import sys
 
 if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
@@ -11,6 +12,10 @@ from bridgefix import unchanged
 
 def main() -> None:
     """The entry point of the command."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # None stands for one that is closed: nothing comes from it, and what is said to it is lost.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 (open until the end)
     try:
         status = unchanged.answer(sys.argv[1:])
     except KeyboardInterrupt:
