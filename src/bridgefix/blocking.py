@@ -227,6 +227,9 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str
 
 
 _WELL_KNOWN = tuple(CALLS.split())
+_HEADS = frozenset(name.partition(".")[0] for name in _WELL_KNOWN)
+_PREFIXES = tuple(head.partition("*")[0] for head in _HEADS if "*" in head)
+"""How packages begin that are meant by a pattern. No other sign than the star is in one."""
 
 
 @lru_cache(maxsize=100_000)
@@ -234,6 +237,9 @@ def blocks(dotted: str, patterns: tuple[str, ...] = ()) -> bool:
     """Whether a call by this canonical name waits: by the table, or by the patterns that the user gave."""
     if matches(dotted, patterns):
         return True
+    # Of most names their package says that they are none of these, in a tenth of the time of the patterns.
+    if dotted.partition(".")[0] not in _HEADS and not dotted.startswith(_PREFIXES):
+        return False
     exact, globs = _compiled(_WELL_KNOWN)
     if dotted in exact:
         return True

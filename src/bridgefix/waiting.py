@@ -47,7 +47,6 @@ class Waiting:
         if dotted not in self._waiting:
             self._waiting[dotted] = self._waiting_name(dotted)
         name = self._waiting[dotted]
-        # Of most calls this is all that has to be asked.
         if name is None or call.awaited or is_suspended(call):
             return None
         if dotted not in project.functions and (project.shape(call).kind != PLAIN or _harmless(call, dotted)):
@@ -58,8 +57,10 @@ class Waiting:
         """What a function is called whose calls wait, unless something round them says otherwise."""
         target = self.project.functions.get(dotted)
         if target is not None:
+            if not self.patterns or target.is_async:
+                return None
             name = self.public_name(target)
-            return name if not target.is_async and blocking.matches(name, self.patterns) else None
+            return name if blocking.matches(name, self.patterns) else None
         if dotted in self.project.classes or (dotted.startswith("builtins.") and dotted != "builtins.input"):
             return None
         return dotted if blocking.blocks(dotted, self.patterns) else None
@@ -70,6 +71,10 @@ class Waiting:
         found: dict[str, list[tuple[Call, str]]] = {}
         for function in self.project.functions.values():
             for call in function.calls:
+                called = self.project.value(call.func, function)
+                # Of nearly all calls their name has been asked for already, and they do not wait.
+                if called is None or self._waiting.get(called.name, "") is None:
+                    continue
                 name = self.blocking_name(call)
                 if name is not None:
                     found.setdefault(function.id, []).append((call, name))
