@@ -298,6 +298,23 @@ def test_what_happens_on_the_disk_is_seen(tmp_path):
     talk(tmp_path, script)
 
 
+def test_saving_a_document_reads_nothing_again(tmp_path):
+    """Its text is known; a large project would be read anew each time."""
+
+    async def script(client):
+        client.open("clock.py", CLOCK)
+        await client.diagnostics("clock.py", len)
+        for name in ("clock.py", "other.py"):
+            (tmp_path / name).write_text(CLOCK, encoding="utf-8")
+        client.on_disk("clock.py")
+        assert len(await client.actions("clock.py", 8)) == 2
+        assert "other.py" not in client.said
+        client.on_disk("other.py", types.FileChangeType.Created)
+        await client.diagnostics("other.py", len)
+
+    talk(tmp_path, script)
+
+
 def test_settings_are_those_of_the_project(tmp_path):
     (tmp_path / "pyproject.toml").write_text('[tool.bridgefix]\nignore = ["BF003"]\nexclude = ["generated/"]\n')
     (tmp_path / "generated").mkdir()

@@ -71,14 +71,14 @@ class Server(LanguageServer):
     async def _look(self) -> None:
         while self._seen != self._changes:
             change = self._changes
-            documents = self._documents()
+            documents = self.documents()
             texts = {path: document.source for path, document in documents.items()}
             report = await asyncio.to_thread(self._project.look, texts)
             if change == self._changes:
                 self._report, self._seen = report, change
                 self._publish({path: document.version for path, document in documents.items()})
 
-    def _documents(self) -> dict[str, Any]:
+    def documents(self) -> dict[str, Any]:
         """The open Python documents that are files, by their paths."""
         found = {}
         for uri, document in self.workspace.text_documents.items():
@@ -229,7 +229,11 @@ def make_server() -> Server:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def changed_on_disk(params: types.DidChangeWatchedFilesParams) -> None:
-        server.changed(on_disk=True)
+        documents = server.documents()
+        saved = types.FileChangeType.Changed
+        # What is saved of an open document is known already.
+        if any(event.type is not saved or uris.to_fs_path(event.uri) not in documents for event in params.changes):
+            server.changed(on_disk=True)
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
