@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridgefix.facts import Context, Expr, Function, Try
 from bridgefix.findings import Thread
 from bridgefix.inference import Inference
+from bridgefix.symbols import is_property
 
 _IDENTITY = frozenset({"get_ident", "get_native_id", "current_thread", "currentThread", "main_thread"})
 _THREAD_WORDS = frozenset(
@@ -78,9 +79,7 @@ def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Threa
         if inner is Thread.MAIN:
             return Thread.WORKER
         return Thread.MAIN if inner is Thread.WORKER else inner
-    if test.kind in ("attr", "compare", "other"):
-        if _words(test).isdisjoint(_OF_THREADS):
-            return None
+    if test.kind in ("attr", "compare", "other") and not _words(test).isdisjoint(_OF_THREADS):
         if test.kind == "compare" and len(test.parts) == 2 and _compares_threads(test):
             if test.name in ("==", "is"):
                 return Thread.MAIN
@@ -94,14 +93,25 @@ def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Threa
         if bound is not None and len(bound[1]) == 1 and bound[1][0].value is not None:
             return _asks(model, bound[1][0].value, bound[0], depth + 1)
         return None
+    if test.kind in ("call", "attr"):
+        target = _answering(model, test, function)
+        if target is not None and len(target.returns) == 1 and len(target.calls) <= 4:
+            return _asks(model, target.returns[0][0], target, depth + 1)
     if test.kind == "call":
-        called = model.value(test.value.func, function)
-        if called is not None and called.kind == "function":
-            target = model.functions[called.name]
-            if len(target.returns) == 1 and len(target.calls) <= 4:
-                return _asks(model, target.returns[0][0], target, depth + 1)
         return Thread.UNKNOWN if _words(test) & (_IDENTITY | {"get_current_worker"}) else None
     return None
+
+
+def _answering(model: Inference, test: Expr, function: Function) -> Function | None:
+    """The function that a call runs, or that is behind an attribute: `self.in_thread()`, or a property of that name."""
+    if test.kind == "call":
+        called = model.value(test.value.func, function)
+        return model.functions[called.name] if called is not None and called.kind == "function" else None
+    owner = model.value(test.parts[0], function)
+    if owner is None or owner.kind != "instance" or owner.name not in model.classes:
+        return None
+    found = model.lookup(owner.name, test.name)
+    return found if found is not None and is_property(found) else None
 
 
 def _compares_threads(test: Expr) -> bool:
