@@ -26,6 +26,7 @@ from bridgefix.rewrite.names import (
     bound_names,
     is_inside,
     is_receiver,
+    is_scalar,
     layers,
     loaded,
     named_attribute,
@@ -111,7 +112,9 @@ class Scope:
                 return self.expression(value).then(self._target(target)) if value else Use()
             case ast.AugAssign(target=target, value=value):
                 read = self.expression(loaded(target)).then(self.expression(value))
-                changed = self.changed(target) if isinstance(target, ast.Name) else Use()
+                # A number or a text that is added makes a new one.
+                grows = isinstance(target, ast.Name) and not is_scalar(value)
+                changed = self.changed(target) if grows else Use()
                 attribute = self_attribute(target, self.receiver)
                 if attribute is not None:
                     # `self._rows += more` grows the list that is there.

@@ -30,7 +30,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.relays import relayed
 from bridgefix.rewrite.sharing import Sharing
-from bridgefix.rewrite.use import Answer, Use
+from bridgefix.rewrite.use import INSIDE, Answer, Use
 from bridgefix.symbols import is_property
 
 TELLING = frozenset(
@@ -232,7 +232,8 @@ class Reading:
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
             # Another name than those that this is known to change: one that was put there.
-            others = kept - self.changed(found) - found.changes
+            known = self.changed(found) | found.changes
+            others = frozenset(name for name in kept if name.removeprefix(INSIDE) not in known)
             gets = NONE.union(*(self._nodes.get(name, NONE) for name in found.reads))
             found = self._uses[id(statement)] = found._replace(
                 gets=found.gets | gets,
