@@ -13,6 +13,7 @@ class Reaching(Doing):
         *Doing.EFFECTS,
         *"module_effect object_effect unknown_effect class_effect named_effect setter_effect several_set keep_all".split(),
         *"keep_part keep_cells drop_kept forgiven_effect told_effect counted_for_all clock_kept loop_else_effect".split(),
+        *"grown_elsewhere attribute_given bound_effect".split(),
     )
     SHOWING = (
         *Doing.SHOWING,
@@ -97,6 +98,9 @@ class Reaching(Doing):
                 f"self._keep_all(*{src})",
                 f"self._keep_all(*{src}, limit=2)",
                 f'self._keep_all(**{{"rows": {src}}})',
+                f"self._hand_on(rows={src})",
+                f"self.latest = {src}",
+                f"self._stats.hold({src})",
                 f"self.events.extend(p['name'] for p in {src})",
                 f"self.events += [{self.str_expr(env)}]",
             )
@@ -123,6 +127,40 @@ class Reaching(Doing):
         return [
             self.one('self._cache.pop("pods", None)', "self.events.clear()", "del self._last[:]", "self._seen.clear()")
         ]
+
+    def _grown_elsewhere(self, env: Env, depth: int) -> Lines:
+        """What is kept grows under another name than the one that it was put under."""
+        self.hard.append("an effect may change the data")
+        row = '{"name": "kept", "ready": True, "age": 4}'
+        return [
+            self.one(
+                f"self.latest.append({row})",
+                f'STATE.setdefault("pods", []).append({row})',
+                f'self._cache.setdefault("pods", []).append({row})',
+                "self._stats.grow()",
+                "self._grow(self._last)",
+                "next(iter(self._last), {})['age'] = 6",
+            )
+        ]
+
+    def _attribute_given(self, env: Env, depth: int) -> Lines:
+        return [
+            self.one("self._pods = self._last", "self._last = self._pods", 'self._last = self._cache.get("pods", [])')
+        ]
+
+    def _bound_effect(self, env: Env, depth: int) -> Lines:
+        """A method of a list under a name of its own, or handed to somebody."""
+        self.hard.append("an effect can't be seen")
+        text = self.str_expr(env)
+        return [
+            self.one(
+                f"note = self.events.append\nnote({text})",
+                f"list(map(self.events.append, [{text}]))",
+                f"add = self._seen.add\nadd({text})",
+                f"self.__setattr__('_zone', {text})",
+                f"self._itself()._zone = {text}",
+            )
+        ][0].split("\n")
 
     def _forgiven_effect(self, env: Env, depth: int) -> Lines | None:
         if depth > 1:

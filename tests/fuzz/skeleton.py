@@ -107,6 +107,12 @@ class Stats:
         self.count += len(rows)
         return self.count
 
+    def hold(self, rows: list) -> None:
+        self.rows = rows
+
+    def grow(self) -> None:
+        self.rows.append({"name": "grown", "age": 1})
+
     @property
     def summary(self) -> str:
         return f"{self.count} so far, {len(self.rows)} kept"
@@ -212,6 +218,29 @@ HELPERS = {
     "_keep_all": '''\
     def _keep_all(self, *pods: dict, limit: int = 9, rows: list[dict] | None = None) -> None:
         self._last = [*pods][:limit] if rows is None else rows
+''',
+    "_hand_on": '''\
+    def _hand_on(self, **named: list[dict]) -> None:
+        rows = named["rows"]
+        self._keep("pods", rows)
+''',
+    "latest": '''\
+    @property
+    def latest(self) -> list[dict]:
+        return self._last
+
+    @latest.setter
+    def latest(self, rows: list[dict]) -> None:
+        self._last = rows
+''',
+    "_itself": '''\
+    def _itself(self) -> "S":
+        return self
+''',
+    "_grow": '''\
+    @staticmethod
+    def _grow(rows: list[dict]) -> None:
+        rows.append({"name": "grown", "ready": False, "age": 1})
 ''',
     "bump": '''\
     @classmethod
