@@ -255,6 +255,16 @@ class Changing(Showing):
             for place in outer.writes
         }
 
+    @cached_property
+    def readers(self) -> dict[str, tuple[str, ...]]:
+        """By the name of an attribute, of whatever object, the ids of the functions that read it."""
+        found: dict[str, dict[str, None]] = {}
+        for function in self.project.functions.values():
+            for expr, _ in function.reads:
+                if expr.kind == "attr":
+                    found.setdefault(expr.name, {})[function.id] = None
+        return {name: tuple(ids) for name, ids in found.items()}
+
     def mutates_project(self, call: Call, function: Function) -> frozenset[int | str] | None:
         found: set[int | str] = set()
         for value in self.project.values(call.func, function):

@@ -127,7 +127,7 @@ class Reading:
         self.model = model
         model.effects.asked.texts.add(function.id)
         self.function = function
-        self._bridge_id = bridge_id
+        self.bridge_id = bridge_id
         self.path = function.path
         self.text = texts[self.path]
         node = find_function(self.text, function.qualname)
@@ -340,7 +340,7 @@ class Reading:
             if not isinstance(inner, ast.Call):
                 continue
             view = self.view(inner)
-            if view is not None and any(f.id == self._bridge_id for f in (*view.runs, *view.targets)):
+            if view is not None and any(f.id == self.bridge_id for f in (*view.runs, *view.targets)):
                 # Round and round: what calls the bridge that calls it shows nothing by that.
                 continue
             waits = id(inner) in awaited and not (view is not None and view.shows)

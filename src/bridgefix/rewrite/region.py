@@ -92,6 +92,11 @@ class Region(NamedTuple):
     to_bridge: bool = False
     """All that it shows is a crossing to another bridge: what state that one reads is its own business."""
 
+    remembered: tuple[int, ...] = ()
+    """What the fetch remembers of its data for others, and the bridge has to."""
+    twice: bool = False
+    """The fetch goes on to remember that, too."""
+
     def until(self, index: int) -> list[tuple[Address, ast.stmt]]:
         """The statements that run before the one at `index`, with addresses, in order."""
         return [*self.before, *(((*self.address, place), self.body[place]) for place in range(self.start, index))]

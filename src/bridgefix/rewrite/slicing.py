@@ -53,7 +53,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     """Divide the region from `cut` on. Raises Refusal with the line that stands in the way."""
     body, end = region.body, region.end
     asking = _asking(reading, region, cut)
-    along: set[int] = set()
+    along = set(region.remembered)
     while True:
         moved, gets = _needed(reading, region, cut, along, asking)
         more = {
@@ -72,7 +72,8 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
                 )
         # What goes along needs what it reads: another round.
         along |= more
-    stays = [index for index in range(cut, end) if index not in moved]
+    both = frozenset(region.remembered if region.twice else ())
+    stays = [index for index in range(cut, end) if index not in moved or index in both]
     following = list(_following(reading, region))
     guards = [
         index
@@ -90,9 +91,11 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     use = Use()
     for index in sorted(moved):
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
-    _check_moved(reading, region, sorted(moved), guards, stays, following)
-    check_order(reading, region, sorted(moved), guards, stays)
-    copied, counted = copied_to_both(reading, region, cut, sorted(moved), guards, stays, following)
+    leaving = sorted(moved - both)
+    _check_moved(reading, region, leaving, guards, stays, following)
+    check_order(reading, region, leaving, guards, stays)
+    copied, counted = copied_to_both(reading, region, cut, leaving, guards, stays, following)
+    copied = tuple(sorted({*copied, *both}))
     check_forgiven(reading, region, sorted(moved - {*copied, *guards}), stays)
     for guard in guards:
         statement = body[guard]

@@ -6,18 +6,20 @@ The thinking is done on `ast` (`region`, `slicing`, `values`, `planning`); `carr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from bridgefix.effects import Model
 from bridgefix.facts import gather
-from bridgefix.findings import Rewrite
+from bridgefix.findings import Refusal, Rewrite
 from bridgefix.rewrite.carrying import apply
-from bridgefix.rewrite.datum import Embedded
+from bridgefix.rewrite.datum import Embedded, Wanted
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.names import FunctionNode
-from bridgefix.rewrite.opening import find_opening, wanted
+from bridgefix.rewrite.opening import Opening, find_opening, wanted
 from bridgefix.rewrite.planning import make_plan
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate
+from bridgefix.rewrite.remembering import ways_to_remember
 from bridgefix.rewrite.sinking import sunk
 from bridgefix.settings import Settings, name_matches
 
@@ -50,7 +52,7 @@ def cut(
     asks = wanted(bridge, fetch, opening, texts)
     if not isinstance(region, Hoist):
         try:
-            return apply(make_plan(bridge, fetch, region, opening, asks, settings, texts), texts)
+            return _carried_out(bridge, fetch, region, opening, asks, settings, texts)
         except Embedded as refusal:
             if hoists or refusal.place is None:
                 raise
@@ -61,6 +63,23 @@ def cut(
     changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
     fresh = model.replace([gather(fetch.path, changed[fetch.path])])
     return cut(fresh, changed, settings, subject, hoists + 1)
+
+
+def _carried_out(
+    bridge: Reading,
+    fetch: Reading,
+    region: Region,
+    opening: Opening,
+    asks: Wanted,
+    settings: Settings,
+    texts: Mapping[str, str],
+) -> Rewrite:
+    """The first way to remember the data that is possible. Raises Refusal, Embedded among them."""
+    *ways, last = ways_to_remember(fetch, region)
+    for way in ways:
+        with suppress(Refusal):
+            return apply(make_plan(bridge, fetch, way, opening, asks, settings, texts), texts)
+    return apply(make_plan(bridge, fetch, last, opening, asks, settings, texts), texts)
 
 
 def _check_one_sort_of_data(bridge: Reading, fetch: Reading, settings: Settings) -> None:

@@ -29,6 +29,7 @@ from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, part
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Hoist, Region, Taint
+from bridgefix.rewrite.remembering import remembered_as
 from bridgefix.rewrite.slicing import Slice, divide
 
 
@@ -42,6 +43,8 @@ def supply(reading: Reading, region: Region, wanted: Wanted) -> tuple[Region, Su
     """
     refusals: list[Refusal] = []
     for cut in _cuts(reading, region):
+        if region.remembered and cut > region.remembered[0]:
+            break
         if refusals and not isinstance(refusals[-1], Later) and not _named_anew(reading, region, wanted, cut):
             continue
         rest = region._replace(shows=tuple(index for index in region.shows if index >= cut))
@@ -498,6 +501,8 @@ def _rebuild(
             renames[name] = param
         else:
             aliases.append(f"{name} = {param}")
+    for param, name in chosen.items():
+        aliases += (f"{target} = {param}" for target in remembered_as(reading, region, division.cut, name))
     return Supply(
         division,
         arguments,

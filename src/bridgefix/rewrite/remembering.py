@@ -1,0 +1,93 @@
+"""What the fetch remembers of its data for others: they must find it, too, when the bridge was given the data.
+
+`self.tracks = found`, read by an action: before the fix, the bridge set it by fetching again.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bridgefix.rewrite.holders import targets_of
+from bridgefix.rewrite.names import self_attribute, walk
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.region import Region
+from bridgefix.syntax import parts_of
+
+
+def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
+    """The region with what the bridge remembers in place of the fetch, then as well as it, then not at all."""
+    found = tuple(
+        index
+        for index in range(region.start, region.end)
+        if index not in region.shows and _remembers(reading, region, index)
+    )
+    if found:
+        yield replace(region, remembered=found)
+        yield replace(region, remembered=found, twice=True)
+    yield region
+
+
+def remembered_as(reading: Reading, region: Region, cut: int, name: str) -> Iterator[str]:
+    """The targets, `self.x`, that keep the very data for others before the cut, where the bridge must, too."""
+    for statement in _surely(whole for _, whole in region.until(cut)):
+        for target, value in targets_of(statement):
+            if isinstance(value, ast.Name) and value.id == name and _is_for_others(reading, target):
+                yield reading.source(target)
+
+
+def _surely(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements, with those in a `with` or in what a `try` tries."""
+    for statement in statements:
+        yield statement
+        if isinstance(statement, ast.Try | ast.With):
+            yield from _surely(statement.body)
+
+
+def _remembers(reading: Reading, region: Region, index: int) -> bool:
+    """Whether a statement sets one attribute to what follows from the data alone, for others to read."""
+    match region.body[index]:
+        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+            use = reading.scope.expression(value)
+            follows = region.taint_at(reading, index).touches(use) and not use.gets and reading.pure(value)
+            acts = any(isinstance(node, ast.Lambda | ast.GeneratorExp) for node in walk(value))
+            return follows and not acts and _is_for_others(reading, target)
+    return False
+
+
+def _is_for_others(reading: Reading, target: ast.expr) -> bool:
+    """Whether a target is an attribute of the object that others read, and the method itself does not.
+
+    What it reads itself it may compare with the data of the last time, and the bridge would spoil that. Who only hands
+    it to the bridge has it already.
+    """
+    attribute = self_attribute(target, reading.receiver)
+    if attribute is None or not isinstance(target, ast.Attribute):
+        return False
+    effects, function = reading.model.effects, reading.function
+    if attribute in effects.of(function.id).reads:
+        return False
+    givers = _givers(reading, attribute)
+    readers = [
+        other
+        for other in effects.readers.get(attribute, ())
+        if not f"{other}.".startswith(f"{function.id}.") and other not in givers
+    ]
+    effects.asked.texts.update(readers)
+    return bool(readers)
+
+
+def _givers(reading: Reading, attribute: str) -> frozenset[str]:
+    """Ids of the functions that give the bridge what an attribute holds."""
+    sites = reading.model.project.callers(reading.bridge_id or "")
+    return frozenset(
+        site.caller
+        for site in sites
+        if site.call is not None
+        and any(
+            part.kind == "attr" and part.name == attribute
+            for given in (*site.call.args, *(value for _, value in site.call.keywords))
+            for part in parts_of(given)
+        )
+    )
