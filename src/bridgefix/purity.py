@@ -31,6 +31,9 @@ _PURE = (
     | _names("builtins.int", "bit_length to_bytes from_bytes")
     | _names("builtins.float", "is_integer hex")
     | _names("collections.deque", "count copy index")
+    | _names("collections.Counter", "most_common elements total get keys values items copy")
+    | _names("collections.defaultdict", "get keys values items copy")
+    | _names("collections.OrderedDict", "get keys values items copy")
     | _names("collections", "Counter OrderedDict defaultdict deque ChainMap namedtuple")
     | _names(
         "os.path",
@@ -132,8 +135,8 @@ _MUTATES: dict[str, frozenset[int | str]] = {
     ),
     **dict.fromkeys(_names("builtins.bytearray", "append extend pop clear"), _SELF),
     **dict.fromkeys(_names("collections.deque", "append appendleft extend extendleft pop popleft clear rotate"), _SELF),
-    **dict.fromkeys(_names("collections.Counter", "update subtract most_common pop clear"), _SELF),
-    **dict.fromkeys(_names("collections.defaultdict", "update pop setdefault clear get keys values items"), _SELF),
+    **dict.fromkeys(_names("collections.Counter", "update subtract pop popitem clear setdefault"), _SELF),
+    **dict.fromkeys(_names("collections.defaultdict", "update pop popitem setdefault clear"), _SELF),
     **dict.fromkeys(_names("collections.OrderedDict", "update pop setdefault clear move_to_end popitem"), _SELF),
     **dict.fromkeys(_names("rich.text.Text", "append append_text stylize highlight_regex truncate"), _SELF),
     **dict.fromkeys(_names("rich.table.Table", "add_row add_column add_section"), _SELF),

@@ -60,6 +60,8 @@ class Wanted:
     """Parameters of the fetch whose value in the bridge's call is a constant, or the default."""
     given: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
     """What callers of the bridge give for its parameters."""
+    used: Names = NONE
+    """Parameters that the bridge itself reads."""
 
 
 def makes_other_elements(statement: ast.stmt, annotation: str, name: str = "") -> bool:
@@ -215,6 +217,8 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
         return False
     for _, statement in every_statement(reading.body):
         if list(lists_below(statement)) and not isinstance(statement, FunctionNode):
+            if isinstance(statement, ast.If) and _fetched_in(reading, statement.test, name):
+                return True
             continue
         use = reading.use(statement)
         if name not in use.binds | use.changes:
@@ -226,6 +230,14 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
             if any(fetched_itself(reading, source, seen | {name}) for source in sources):
                 return True
     return False
+
+
+def _fetched_in(reading: Reading, test: ast.expr, name: str) -> bool:
+    """`if not (rows := fetch()):`."""
+    return any(
+        isinstance(node, ast.NamedExpr) and node.target.id == name and bool(reading.deed_of(node.value).blocks)
+        for node in walk(test)
+    )
 
 
 def rivals(reading: Reading, name: str) -> Names:

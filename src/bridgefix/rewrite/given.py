@@ -98,7 +98,27 @@ def traced(reading: Reading, value: ast.expr, before: Sequence[ast.stmt]) -> Giv
         return None
     if not trace.fetches:
         return None
-    return Given(ast.unparse(_plain(written)), frozenset(trace.fetches), reading.path, value.lineno)
+    text = ast.unparse(_with_numbered_names(_plain(written)))
+    return Given(text, frozenset(trace.fetches), reading.path, value.lineno)
+
+
+def _with_numbered_names(node: ast.expr) -> ast.expr:
+    """The same, whatever comprehensions and lambdas in it call what they go through."""
+    own: dict[str, str] = {}
+    for inner in walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            own.setdefault(inner.id, f"each{len(own)}")
+        elif isinstance(inner, ast.arg):
+            own.setdefault(inner.arg, f"each{len(own)}")
+    if not own:
+        return node
+    node = deepcopy(node)
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            inner.id = own.get(inner.id, inner.id)
+        elif isinstance(inner, ast.arg):
+            inner.arg = own[inner.arg]
+    return node
 
 
 class _Unknown(Exception):
@@ -163,6 +183,8 @@ class _Trace(ast.NodeTransformer):
         if node.id in self._own or node.id not in self.reading.scope.locals or not isinstance(node.ctx, ast.Load):
             return node
         bound = _bindings(self.reading, node.id, self.before)
+        if not bound and node.id in self.reading.scope.params:
+            return node
         value = assigned(bound[0]) if len(bound) == 1 else None
         if value is None or node.id in self._open:
             raise _Unknown
@@ -191,12 +213,17 @@ def assigned(statement: ast.stmt) -> ast.expr | None:
     match statement:
         case ast.Assign(targets=[ast.Name()], value=value):
             return value
+        case ast.If(test=test):
+            named = [node for node in walk(test) if isinstance(node, ast.NamedExpr)]
+            return named[0].value if len(named) == 1 else None
     return None
 
 
 def _is_round(statement: ast.stmt) -> bool:
     """Whether a statement only holds others, which are looked at themselves."""
-    return isinstance(statement, ast.If | ast.Try) or (
+    if isinstance(statement, ast.If):
+        return not any(isinstance(node, ast.NamedExpr) for node in walk(statement.test))
+    return isinstance(statement, ast.Try) or (
         isinstance(statement, ast.With | ast.AsyncWith) and all(item.optional_vars is None for item in statement.items)
     )
 
@@ -211,6 +238,19 @@ def _plain(node: ast.expr) -> ast.expr:
                 node = inner
             case _:
                 return node
+
+
+def agrees(fetch: Reading, name: str, theirs: Iterable[Given], before: Sequence[ast.stmt]) -> bool:
+    """Whether some caller of the bridge gives it what a local of the fetch holds, made in the same way.
+
+    Args:
+        theirs: What callers give for the parameter.
+        before: The statements of the fetch that may bind the local, in order.
+    """
+    bindings = _bindings(fetch, name, before)
+    value = assigned(bindings[0]) if len(bindings) == 1 else None
+    own = traced(fetch, value, before) if value is not None else None
+    return own is not None and any(each.text == own.text for each in theirs)
 
 
 class Contradiction(NamedTuple):

@@ -29,7 +29,7 @@ def hoisted(reading: Reading, text: str, found: Hoist, name: str) -> str:
         raise reading.refuse(f"what line {line} fetches has no name, and `{name}` means something else there", line)
     if not begins_its_line(text, found.statement):
         raise reading.refuse(f"line {line} fetches in a line with other statements", line)
-    return bound_before(text, found.statement, fetch, name)
+    return bound_before(text, found.statement, fetch, name, found.again)
 
 
 def _is_first_named(node: ast.AST, statement: ast.stmt, name: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bridgefix.facts import Call, Expr
 from bridgefix.rewrite.datum import Wanted
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
@@ -182,6 +183,22 @@ def wanted(bridge: Reading, fetch: Reading, opening: Opening, texts: Mapping[str
         handed,
         constants,
         given(bridge, texts),
+        _used(bridge, opening, frozenset(params)),
+    )
+
+
+def _used(bridge: Reading, opening: Opening, params: Names) -> Names:
+    """The parameters that a bridge reads, save to hand them to its fetch or to throw them away."""
+    idle = [s for _, s in every_statement(bridge.body) if _throws_away(s, params)]
+    apart = {id(node) for part in (opening.call, *idle) for node in walk(part)}
+    return (
+        frozenset(
+            node.id
+            for part in bridge.body
+            for node in walk(part)
+            if isinstance(node, ast.Name) and id(node) not in apart
+        )
+        & params
     )
 
 
@@ -232,12 +249,14 @@ def check_kept(
     empty_shows: bool,
     own_guard: str,
     looks_into: bool,
+    filled: Collection[str] = (),
 ) -> None:
     """Raises Refusal where what the bridge does besides would now happen in the fetch's run, too, and could be seen.
 
     `may_be_none`: the fetched data may be None; `empty_shows`: for empty data the render half shows something;
     `own_guard`: for what data the render half leaves by itself, as `missing` tells it;
-    `looks_into`: it does more with the data than go through it.
+    `looks_into`: it does more with the data than go through it;
+    `filled`: the parameters of the bridge that the fetch hands over.
     """
     params = frozenset(bridge.scope.params)
     for kept in opening.kept if may_be_none else ():
@@ -255,8 +274,29 @@ def check_kept(
     for parent, positive in opening.conditions:
         test = parent.test if not positive else _negated(parent.test)
         _check_guard(bridge, test, params, may_be_none, empty_shows, same_guard)
+    switched_off = _switched_off(bridge, filled)
     for kept in opening.kept:
-        _check_effect(bridge, kept)
+        if id(kept) not in switched_off:
+            _check_effect(bridge, kept)
+
+
+def _switched_off(bridge: Reading, filled: Collection[str]) -> frozenset[int]:
+    """The statements, by their `id`, that a bridge only runs for a switch (`notify=False`) that the fetch leaves alone."""
+    off = {
+        param.name
+        for param in bridge.function.params[1:]
+        if param.name not in filled and param.default is not None and _is_false(param.default)
+    }
+    return frozenset(
+        id(inner)
+        for _, statement in every_statement(bridge.body)
+        if isinstance(statement, ast.If) and isinstance(statement.test, ast.Name) and statement.test.id in off
+        for _, inner in every_statement(statement.body)
+    )
+
+
+def _is_false(default: Expr) -> bool:
+    return default.kind == "const" and not default.value
 
 
 def _check_none(bridge: Reading, kept: ast.stmt, params: Names) -> None:
@@ -291,23 +331,41 @@ def _negated(test: ast.expr) -> ast.expr:
     return ast.copy_location(opposite, test)
 
 
-def check_callers(bridge: Reading, wanted: Wanted) -> None:
-    """Raises Refusal where somebody calls the bridge without its data: to fetch is then all that it can do."""
+def check_callers(bridge: Reading, data: Collection[str]) -> None:
+    """Raises Refusal where somebody calls the bridge without its data: to fetch is then all that it can do.
+
+    `data` are the parameters that the fetch fills with what it fetched.
+    """
     for place, param in enumerate(bridge.function.params[1:]):
-        if param.name in wanted.required or param.name not in wanted.params or param.name not in wanted.annotations:
+        if param.name not in data or param.default is None:
             continue
         for site in bridge.model.project.callers(bridge.function.id):
-            if site.call is None or site.kind != "call":
-                continue
-            if (
-                site.call.argument(place, param.name) is None
-                and param.default is not None
-                and param.default.value is None
-            ):
+            if site.call is not None and not _gives(site.call, site.kind, bridge.name, place, param.name):
                 raise bridge.refuse(
                     f"`{bridge.name}` is called without `{param.name}` on line {site.call.line}, and then has nothing to show",
                     site.call.line,
                 )
+
+
+def _gives(call: Call, kind: str, name: str, place: int, param: str) -> bool:
+    """Whether a call of a method, or one that has it called, gives it a parameter; True where that can't be told."""
+    args = call.args
+    if kind != "call":
+        if kind != "crossing" and call.func.name not in _CALLS_LATER:
+            return True
+        at = next((index for index, arg in enumerate(args) if arg.kind == "attr" and arg.name == name), None)
+        if at is None:
+            return True
+        args = args[at + 1 :]
+    return (
+        place < len(args)
+        or any(arg.kind == "star" for arg in args)
+        or any(keyword in (param, None) for keyword, _ in call.keywords)
+    )
+
+
+_CALLS_LATER = frozenset("set_interval set_timer call_later call_after_refresh call_next".split())
+"""Calls that have a method called with the arguments that follow it, and no others."""
 
 
 def _holds(statement: ast.AST, call: ast.Call) -> bool:

@@ -87,7 +87,7 @@ def make_plan(
     _check_same_self(bridge, fetch, moved)
     _check_leaving(fetch, got, region, opening)
     _check_names(bridge, fetch, got, moved, opening)
-    check_callers(bridge, asks)
+    check_callers(bridge, got.arguments.keys() - asks.handed.values())
     check_kept(
         bridge,
         opening,
@@ -95,6 +95,7 @@ def make_plan(
         empty_shows=shows_for_empty(fetch, region, got),
         own_guard=_own_guard(fetch, region, got),
         looks_into=_looks_into(fetch, got),
+        filled=got.arguments,
     )
     taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
     for _, statement in got.rebuilt:

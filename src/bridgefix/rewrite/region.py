@@ -132,6 +132,10 @@ class Hoist(NamedTuple):
 
     statement: ast.stmt
     fetch: ast.expr
+    again: tuple[ast.expr, ...] = ()
+    """The same expression in other places, to be replaced, too."""
+    name: str = ""
+    """What it is to be called; "" for what the bridge calls its data."""
 
 
 class NothingShown(NamedTuple):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bridgefix.effects import Model
 from bridgefix.facts import Function
-from bridgefix.rewrite.names import children, walk
+from bridgefix.rewrite.names import FunctionNode, children, walk
 
 Position = tuple[int, int]
 """Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
@@ -96,10 +96,18 @@ def begins_its_line(text: str, statement: ast.stmt) -> bool:
     return not rows_of(text)[statement.lineno - 1].encode()[: statement.col_offset].strip()
 
 
-def bound_before(text: str, statement: ast.stmt, part: ast.expr, name: str) -> str:
-    """The text with a part of a statement bound to a name right before it; the statement begins its line."""
-    first = f"{name} = {segment(text, part)}\n{indentation(text, statement.lineno)}"
-    return spliced(text, [before(statement, first), over(part, name)])
+def bound_before(text: str, statement: ast.stmt, part: ast.expr, name: str, again: Iterable[ast.expr] = ()) -> str:
+    """The text with a part of a statement bound to a name right before it; the statement begins its line.
+
+    `again` are other places of the same expression, which become the name.
+    """
+    indent, line = indentation(text, statement.lineno), f"{name} = {segment(text, part)}\n"
+    rows, row = rows_of(text), statement.lineno
+    while isinstance(statement, FunctionNode) and row > 1 and not rows[row - 2].strip():
+        row -= 1
+    # The blank lines above a local function are there for its sake.
+    first = before(statement, line + indent) if row == statement.lineno else Splice((row, 0), (row, 0), indent + line)
+    return spliced(text, [first, over(part, name), *(over(other, name) for other in again)])
 
 
 def comments(source: str) -> list[str]:

@@ -59,7 +59,7 @@ def cut(
             region = refusal.place
     if hoists > 2:
         raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
-    name = next(iter(asks.params), "data")
+    name = region.name or next(iter(asks.params), "data")
     changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
     fresh = model.replace([gather(fetch.path, changed[fetch.path])])
     return cut(fresh, changed, settings, subject, hoists + 1)

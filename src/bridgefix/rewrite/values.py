@@ -21,7 +21,7 @@ from bridgefix.rewrite.datum import (
     rivals,
 )
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.given import Contradiction, assigned, contradiction, traced
+from bridgefix.rewrite.given import Contradiction, agrees, assigned, contradiction, traced
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
@@ -65,7 +65,7 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
     for param, name in supply.arguments.items():
         found = contradiction(reading, param, name, wanted.given.get(param, ()), before)
         if found is not None:
-            place = _part(reading, found, before)
+            place = _part(reading, found, before) or _part_shown(reading, region, supply, found, before, param, name)
             raise (
                 Embedded(found.reason, found.line, reading.path, place)
                 if place
@@ -83,6 +83,55 @@ def _part(reading: Reading, found: Contradiction, before: Sequence[ast.stmt]) ->
             if own is not None and own.text == found.given.text and own.fetches & found.given.fetches:
                 return Hoist(found.statement, node)
     return None
+
+
+def _part_shown(
+    reading: Reading,
+    region: Region,
+    supply: Supply,
+    found: Contradiction,
+    before: Sequence[ast.stmt],
+    param: str,
+    name: str,
+) -> Hoist | None:
+    """What a caller gives, where all that is shown of a local is that part of it: `for row in answer["rows"]:`."""
+    shown = [statement for index in supply.slice.moved for _, statement in region.inner(index)]
+    holder = next((statement for statement in shown if _names(statement, name)), None)
+    if holder is None or holder not in region.body:
+        return None
+    spelled: dict[str, list[ast.expr]] = {}
+    for statement in shown:
+        if name in reading.use(statement).binds | reading.changed(reading.use(statement)):
+            return None
+        for node in walk(statement):
+            if isinstance(node, ast.expr) and _picks(node) and root(node) == name:
+                spelled.setdefault(ast.unparse(node), []).append(node)
+    for nodes in spelled.values():
+        own = traced(reading, nodes[0], before)
+        names = [node for statement in shown for node in _names(statement, name)]
+        covered = [inner for node in nodes for inner in _names(node, name)]
+        if own is not None and own.text == found.given.text and own.fetches & found.given.fetches:
+            return Hoist(holder, nodes[0], tuple(nodes[1:]), param) if len(covered) == len(names) else None
+    return None
+
+
+def _picks(node: ast.expr) -> bool:
+    """`answer["rows"]`, `answer.rows`, `answer.get("rows", [])`: a part of what a name holds."""
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=ast.Constant()) | ast.Attribute(value=ast.Name()):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr="get"), args=args, keywords=[]):
+            return all(isinstance(arg, ast.Constant | ast.List | ast.Dict) for arg in args)
+    return False
+
+
+def _names(tree: ast.AST, name: str) -> list[ast.AST]:
+    """The places in which a name is mentioned."""
+    return [
+        node
+        for node in walk(tree)
+        if (isinstance(node, ast.Name) and node.id == name) or (isinstance(node, ast.arg) and node.arg == name)
+    ]
 
 
 def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> bool:
@@ -295,7 +344,7 @@ def _choose(
     if len(left) == 1:
         # A parameter that must be given goes before one that has a default, and one with a default is no place for
         # what is left over.
-        free = [p for p in free if p in wanted.required] or ([] if chosen else free)
+        free = [p for p in free if p in wanted.required] or ([] if chosen else _ignored(wanted, free))
     needed_free = [p for p in free if p in wanted.required]
     if left:
         packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
@@ -313,7 +362,12 @@ def _choose(
             and (at := _made_later(reading, region, wanted, division, free[0], left[0]))
         ):
             raise Later(f"`{free[0]}`, which the bridge takes, is made of `{left[0]}` on line {at}", at, reading.path)
-        elif len(free) == 1 and len(left) == 1 and not fetched_itself(reading, left[0]):
+        elif (
+            len(free) == 1
+            and len(left) == 1
+            and not fetched_itself(reading, left[0])
+            and not agrees(reading, left[0], wanted.given.get(free[0], ()), list(_plain_before(region, division)))
+        ):
             line = bound_at(reading, left[0])
             raise reading.refuse(
                 f"`{left[0]}` (line {line}) is made of what was fetched, and nothing says that `{free[0]}` is it", line
@@ -348,6 +402,11 @@ def _choose(
             f"the bridge also takes `{needed_free[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
         )
     return chosen
+
+
+def _ignored(wanted: Wanted, params: Sequence[str]) -> list[str]:
+    """Of several parameters, those that the bridge makes no use of itself, where there are such."""
+    return [param for param in params if param not in wanted.used] or list(params)
 
 
 def _made_later(reading: Reading, region: Region, wanted: Wanted, division: Slice, param: str, source: str) -> int:
