@@ -15,7 +15,7 @@ from bridgefix.facts import Expr, Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_locks_held, crossing_callers, only_shows, workers_that_call
 from bridgefix.rewrite.crossing import NAME
-from bridgefix.rewrite.lookups import looked_up
+from bridgefix.rewrite.lookups import looked_up, waited_for
 from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.putting import Writer
 from bridgefix.rewrite.reading import Reading, every_statement
@@ -103,7 +103,7 @@ def crossed(
     function = model.project.functions[finding.subject[0]]
     reading = _read(model, texts, function)
     text = texts[function.path]
-    made = list(looked_up(reading, finding, text))
+    made = list(looked_up(reading, finding, text)) or list(waited_for(reading, finding, text))
     if made:
         text = spliced(text, made)
         fresh = model.replace([gather(function.path, text)])

@@ -1,4 +1,4 @@
-"""A widget that a crossing looks up on the worker: looked up on main, in a lambda."""
+"""Parts of what touches the UI that have to change threads by themselves: look-ups go to main, what waits stays."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from bridgefix.findings import Finding
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.names import walk, walk_scope
-from bridgefix.rewrite.reading import Reading, span
-from bridgefix.rewrite.splicing import Splice, comments, indentation, over, segment
+from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.splicing import Splice, before, begins_its_line, comments, indentation, over, segment
 from bridgefix.rewrite.staying import Staying
 from bridgefix.sources import width
 
@@ -30,6 +30,21 @@ def looked_up(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]
             callback = callback.args[0]
         if isinstance(callback, ast.Attribute) and span(callback) in wanted:
             yield over(call, _with_lambda(reading, call, callback, given, keywords, text))
+
+
+def waited_for(reading: Reading, finding: Finding, text: str) -> Iterator[Splice]:
+    """`self.value = fetch()` as `value = fetch()` and `self.value = value`, for the second alone to cross."""
+    wanted = set(finding.spans)
+    staying = Staying(reading, frozenset())
+    for _, statement in every_statement(reading.body):
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(attr=attr) as target], value=value) if (
+                span(target) in wanted and begins_its_line(text, statement) and not staying.is_light(value)
+            ):
+                name = free(reading, attr.lstrip("_"), "value")
+                yield before(statement, f"{name} = {segment(text, value)}\n{indentation(text, statement.lineno)}")
+                yield over(value, name)
+                return
 
 
 def _with_lambda(
