@@ -6,7 +6,18 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from bridgefix.elsewhere import OUTER
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, is_scalar, layers, root, self_attribute, walk, walk_scope
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    bound_names,
+    is_scalar,
+    layers,
+    root,
+    self_attribute,
+    walk,
+    walk_scope,
+)
 from bridgefix.rewrite.reading import Reading
 
 
@@ -17,8 +28,11 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, 
     that depend on nothing of what is set, before it has asked the data anything else than whether there is any.
     """
     asked = False
+    copied = NONE
     for statement in moved:
         for node, changed, deep in _changes(reading, statement):
+            if isinstance(changed, ast.Name) and changed.id in copied and not deep:
+                continue
             attribute, local = self_attribute(changed, reading.receiver), root(changed)
             if attribute is not None:
                 name, kept, ours = attribute, frozenset({attribute}), NONE
@@ -36,6 +50,21 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, 
                     line,
                 )
         asked = asked or _asks(reading, statement, data, attributes)
+        copied = copied - bound_names([statement]) | _copied(statement)
+
+
+def _copied(statement: ast.stmt) -> Names:
+    """The name that a statement binds to a collection of its own: what is done to that is not done to the data."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.ListComp()
+            | ast.DictComp()
+            | ast.SetComp()
+            | ast.Call(func=ast.Name(id="sorted" | "list" | "dict")),
+        ):
+            return frozenset({name})
+    return NONE
 
 
 def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.expr, bool]]:

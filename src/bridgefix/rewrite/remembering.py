@@ -1,11 +1,13 @@
-"""What the fetch remembers of its data for others: they must find it, too, when the bridge was given the data.
+"""What the fetch leaves of its data for others: they must find it, too, when the bridge was given the data.
 
-`self.tracks = found`, read by an action: before the fix, the bridge set it by fetching again.
+`self.tracks = found`, read by an action, `self.post_message(self.Counted(len(found)))`, which another widget shows:
+before the fix, the bridge did that by fetching again.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,14 +20,14 @@ from bridgefix.syntax import parts_of
 
 def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
     """The region with what the bridge remembers in place of the fetch, then as well as it, then not at all."""
-    found = tuple(
-        index
-        for index in range(region.start, region.end)
-        if index not in region.shows and _remembers(reading, region, index)
-    )
-    if found:
-        yield replace(region, remembered=found)
-        yield replace(region, remembered=found, twice=True)
+    rest = [index for index in range(region.start, region.end) if index not in region.shows]
+    sets = tuple(index for index in rest if _remembers(reading, region, index))
+    posts = tuple(index for index in rest if _posts(reading, region, index))
+    if posts:
+        yield replace(region, remembered=tuple(sorted((*sets, *posts))))
+    if sets:
+        yield replace(region, remembered=sets)
+        yield replace(region, remembered=sets, twice=True)
     yield region
 
 
@@ -53,6 +55,38 @@ def _remembers(reading: Reading, region: Region, index: int) -> bool:
             follows = region.taint_at(reading, index).touches(use) and not use.gets and reading.pure(value)
             acts = any(isinstance(node, ast.Lambda | ast.GeneratorExp) for node in walk(value))
             return follows and not acts and _is_for_others(reading, target)
+    return False
+
+
+def _posts(reading: Reading, region: Region, index: int) -> bool:
+    """Whether a statement posts a message, made of the data alone, that something in the project handles."""
+    match region.body[index]:
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="post_message"),
+                args=[ast.Call(func=message) as made],
+                keywords=[],
+            )
+        ) if name == reading.receiver:
+            use = reading.scope.expression(made)
+            follows = region.taint_at(reading, index).touches(use) and all(map(reading.pure, made.args))
+            return follows and _is_handled(reading, ast.unparse(message).rpartition(".")[2])
+    return False
+
+
+def _is_handled(reading: Reading, message: str) -> bool:
+    """Whether a method handles messages of a class: `on_people_counted`, `@on(People.Counted)`."""
+    ending = "_" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", message).lower()
+    for function in reading.model.project.functions.values():
+        named = function.name.lstrip("_").startswith("on_") and function.name.endswith(ending)
+        given = any(
+            part.kind in ("attr", "name") and part.name == message
+            for decorator in function.decorators
+            for part in parts_of(decorator)
+        )
+        if named or given:
+            reading.model.effects.asked.texts.add(function.id)
+            return True
     return False
 
 

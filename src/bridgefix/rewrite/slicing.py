@@ -299,7 +299,8 @@ def _check_moved(
         _check_crossings(reading, statement)
         _check_locks(reading, region, statement)
         # What a local function does was meant for main already.
-        call = None if isinstance(statement, FunctionNode) else foreign(reading, statement, own)
+        ours = isinstance(statement, FunctionNode) or index in region.remembered
+        call = None if ours else foreign(reading, statement, own)
         if call is not None:
             raise reading.refuse(
                 f"`{ast.unparse(call.func)}` on line {call.lineno} has an effect of its own amid what is shown",
