@@ -5,6 +5,7 @@ The states and their order are those of Textual's `worker.py`: PENDING, RUNNING,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -149,9 +150,13 @@ class Switch(NamedTuple):
     text: str
     """For people, and to paste."""
     context: Context
+    own: bool = False
+    """A flag of the object itself: `self.syncing`."""
 
 
 FLAGS = frozenset({"loading", "disabled", "display", "visible"})
+_OWN_FLAG = re.compile(r"(^|_)busy$|[a-z]{3}ing$")
+"""Names that an object keeps by itself that something goes on: `busy`, `_is_fetching`."""
 
 
 def switches(function: Function) -> Iterator[Switch]:
@@ -162,6 +167,9 @@ def switches(function: Function) -> Iterator[Switch]:
             base = _text(target.parts[0], function)
             text = f"{base}.{target.name}"
             yield Switch(text, value.value, store.span, f"{text} = {value.value}", store.context)
+        elif _is_own_flag(target, function) and value is not None and isinstance(value.value, bool):
+            text = f"{target.parts[0].name}.{target.name}"
+            yield Switch(text, value.value, store.span, f"{text} = {value.value}", store.context, own=True)
     for call in function.calls:
         if call.func.kind != "attr" or not call.args or call.args[0].kind != "const":
             continue
@@ -172,6 +180,13 @@ def switches(function: Function) -> Iterator[Switch]:
             yield Switch(f"{base}.{given}", on, call.span, f'{base}.{call.func.name}("{given}")', call.context)
         elif call.func.name == "set_loading" and isinstance(given, bool):
             yield Switch(f"{base}.loading", given, call.span, f"{base}.set_loading({given})", call.context)
+
+
+def _is_own_flag(target: Expr, function: Function) -> bool:
+    """Whether what is set is `self.syncing` or the like."""
+    if target.kind != "attr" or not _OWN_FLAG.search(target.name) or not function.params:
+        return False
+    return target.parts[0].kind == "name" and target.parts[0].name == function.params[0].name
 
 
 def _text(expr: Expr, function: Function, depth: int = 0) -> str:

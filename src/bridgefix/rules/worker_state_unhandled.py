@@ -33,10 +33,10 @@ Good:
         elif event.worker.is_finished:
             self.table.loading = False
 
-Found are: a spinner, or something disabled, that only SUCCESS takes back, though the worker may end in ERROR
-(`exit_on_error=False`) or be cancelled by hand; a worker with `exit_on_error=False` that waits for the outside world with
-no `try`, in a node where nobody looks at ERROR and nobody awaits it; a result that is read whatever the state. Handlers
-that ask otherwise (`is_finished`, `else`, a method of their own) are left alone.
+Found are: a spinner, a flag such as `self.syncing`, or something disabled, that only SUCCESS takes back, though the worker
+may end in ERROR (`exit_on_error=False`) or be cancelled by hand; a worker with `exit_on_error=False` that waits for the
+outside world with no `try`, in a node where nobody looks at ERROR and nobody awaits it; a result that is read whatever
+the state. Handlers that ask otherwise (`is_finished`, `else`, a method of their own) are left alone.
 
 There is no fix, for only you know what each state should show: the report has a `match` to paste.
 
@@ -126,7 +126,7 @@ def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], can
         missing = [state for state, matters in ((ERROR, fails), (CANCELLED, stops)) if matters and state not in covered]
         if SUCCESS not in covered or not missing or RUNNING in covered:
             continue
-        if not _is_put_on(model, handler, own, key, family) or _is_taken_back(model, handler, key, missing):
+        if not _is_put_on(model, handler, own, key, family, ours) or _is_taken_back(model, handler, key, missing):
             continue
         others = [state for state in (ERROR, CANCELLED) if state not in covered]
         what = off[0].text
@@ -141,12 +141,17 @@ def _left_on(model: Model, cls: Class, handler: Function, made: list[Start], can
         )
 
 
-def _is_put_on(model: Model, handler: Function, own: list[Switch], key: str, family: frozenset[str]) -> bool:
+def _is_put_on(
+    model: Model, handler: Function, own: list[Switch], key: str, family: frozenset[str], made: list[Start]
+) -> bool:
+    """Whether something puts it on: the handler, or a method of the node; a flag of its own, a method that starts a worker."""
     for switch in own:
         if switch.key == key and switch.on and reach(switch.context, handler) & {PENDING, RUNNING}:
             return True
+    starting = {start.function.id for start in made}
+    starting |= {site.caller for start in made for site in model.project.callers(start.worker.id)}
     return any(
-        switch.key == key and switch.on
+        switch.key == key and switch.on and (not switch.own or function.id in starting)
         for function in model.project.functions.values()
         if function is not handler and _class(model, function) in family
         for switch in switches(function)
@@ -157,8 +162,10 @@ def _is_taken_back(model: Model, handler: Function, key: str, missing: list[str]
     """Whether something else takes it back, or may: another function, or what the handler calls then."""
     flag = key.rpartition(".")[2]
     for function in model.project.functions.values():
-        if function is not handler and any(
-            not switch.on and switch.key.rpartition(".")[2] == flag for switch in switches(function)
+        if (
+            function is not handler
+            and function.name not in _BEFORE_ALL
+            and any(not switch.on and switch.key.rpartition(".")[2] == flag for switch in switches(function))
         ):
             return True
     for call in handler.calls:
@@ -181,6 +188,10 @@ def _is_taken_back(model: Model, handler: Function, key: str, missing: list[str]
         and (store.value is None or not isinstance(store.value.value, bool))
         for store in handler.stores
     )
+
+
+_BEFORE_ALL = frozenset("__init__ compose on_mount _on_mount".split())
+"""Methods that say how things stand before any worker runs."""
 
 
 def _class(model: Model, function: Function) -> str:
@@ -242,7 +253,8 @@ def _unheard(model: Model, start: Start, heard: list[tuple[Class, Function]]) ->
     if start.options.exit_on_error is not False or node is None or not _is_known(model, node):
         return
     family = _family(model, node)
-    if any(cls.id in family and _hears(handler) for cls, handler in heard) or _is_awaited(model, start):
+    ours = [handler for cls, handler in heard if cls.id in family]
+    if any(map(_hears, ours)) or _is_awaited(model, start):
         return
     way = _may_fail(model, start.worker, frozenset())
     if way is None:
@@ -250,12 +262,6 @@ def _unheard(model: Model, start: Start, heard: list[tuple[Class, Function]]) ->
     worker = start.worker
     name = f"`{worker.name}`" if not worker.is_lambda else "this lambda"
     last = way[-1]
-    paste = (
-        "def on_worker_state_changed(self, event: Worker.StateChanged) -> None:\n"
-        "    match event.state:\n"
-        "        case WorkerState.ERROR:\n"
-        '            self.notify(f"{event.worker.name}: {event.worker.error}", severity="error")'
-    )
     yield _finding(
         model,
         start.function,
@@ -263,8 +269,26 @@ def _unheard(model: Model, start: Start, heard: list[tuple[Class, Function]]) ->
         f"nobody looks at ERROR: with `exit_on_error=False`, when `{last.symbol}` on line {last.line} fails, {name} ends "
         "without a word",
         "exit_on_error=False",
-        paste,
+        _telling(ours),
     )
+
+
+def _telling(heard: list[Function]) -> str:
+    """What tells of an error: for the handler that there is, else one of its own."""
+    event = heard[0].params[1].name if heard and len(heard[0].params) > 1 else "event"
+    rows = [
+        "case WorkerState.ERROR:",
+        f'    self.notify(f"{{{event}.worker.name}}: {{{event}.worker.error}}", severity="error")',
+    ]
+    rows = [f"match {event}.state:", *(f"    {row}" for row in rows)]
+    if heard:
+        rows = [f"# at the top of `{heard[0].name}`, line {heard[0].line}", *rows]
+    else:
+        rows = [
+            "def on_worker_state_changed(self, event: Worker.StateChanged) -> None:",
+            *(f"    {row}" for row in rows),
+        ]
+    return "\n".join(rows)
 
 
 def _is_known(model: Model, node: Class) -> bool:
