@@ -47,8 +47,9 @@ def handover(
     spelling = ast.unparse(crossings[0].func) if crossings else spelling or spelling_of(fetch)
     relay = spelling in fetch.aliases and "." in spelling
     crossed = f"{spelling}({', '.join([target, *args])})"
-    if any(arg.startswith("callback=") or (relay and re.match(r"\w+=(?!=)", arg)) for arg in args):
-        # App.call_from_thread has a parameter of that name itself; a method that only crosses may take none by keyword.
+    narrow = bool(crossings) and fetch.takes_only_callback(crossings[0])
+    if narrow or any(arg.startswith("callback=") or (relay and re.match(r"\w+=(?!=)", arg)) for arg in args):
+        # App.call_from_thread has a parameter of that name itself; a method that only crosses may take none, or none by keyword.
         crossed = f"{spelling}(lambda: {target}({', '.join(args)}))"
     if thread is Thread.MAIN:
         if settings.unsafe_fixes and not fetch.is_async:

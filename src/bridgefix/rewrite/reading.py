@@ -28,7 +28,7 @@ from bridgefix.rewrite.names import (
     walk,
     walk_scope,
 )
-from bridgefix.rewrite.relays import relayed
+from bridgefix.rewrite.relays import relayed, takes_only_callback
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.use import INSIDE, Answer, Use
 from bridgefix.symbols import is_property
@@ -212,6 +212,11 @@ class Reading:
     def _relayed(self) -> dict[Span, Call]:
         found = ((call.span, relayed(self.model, call)) for call in self.function.calls)
         return {place: crossing for place, crossing in found if crossing is not None}
+
+    def takes_only_callback(self, crossing: ast.Call) -> bool:
+        """Whether a crossing is the call of a method that has no place for arguments of what it calls."""
+        call = self.model.project.call(self.path, span(crossing)) if span(crossing) in self._relayed else None
+        return call is not None and all(map(takes_only_callback, self.model.project.targets(call)))
 
     def call_at(self, place: Span) -> ast.Call | None:
         """The call that the model knows by this span."""

@@ -1,4 +1,7 @@
-"""Methods of a project that only cross: `self.ui(show, rows)`, where `ui` does `self.app.call_from_thread(fn, *args)`."""
+"""Methods of a project that only cross: `self.ui(show, rows)`, where `ui` does `self.app.call_from_thread(fn, *args)`.
+
+Some take nothing but what they call: `self.ui(lambda: show(rows))`.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ def relayed(model: Model, call: Call) -> Call | None:
         return None
     if (
         not call.args
+        or (len(call.args) > 1 and takes_only_callback(targets[0]))
         or any(arg.kind == "star" for arg in call.args)
         or any(key is not None for key, _ in call.keywords)
     ):
@@ -33,12 +37,18 @@ def relayed(model: Model, call: Call) -> Call | None:
     return replace(call, func=Expr("attr", call.func.span, "call_from_thread", (somebody,)))
 
 
+def takes_only_callback(function: Function) -> bool:
+    """Whether a method that only crosses has no place for arguments of what it calls."""
+    return len(function.params) == 2
+
+
 def _only_crosses(model: Model, function: Function) -> bool:
-    """Whether a method hands its first argument and all that follow to `call_from_thread`, and does nothing else, save
+    """Whether a method hands its first argument, and all that follow, to `call_from_thread`, and does nothing else, save
     that on main it may call directly.
     """
     kinds = [param.kind for param in function.params]
-    if model.project.self_name(function) is None or kinds[2:] not in (["args"], ["args", "kwargs"]):
+    takes_more = kinds[2:] in (["args"], ["args", "kwargs"])
+    if model.project.self_name(function) is None or not (takes_more or takes_only_callback(function)):
         return False
     if function.is_async or function.is_generator or function.decorators or function.stores:
         return False
@@ -58,13 +68,13 @@ def _only_crosses(model: Model, function: Function) -> bool:
 
 def _hands_on(given: tuple[Expr, ...], function: Function) -> bool:
     """Whether it is the first parameter and the starred one, as they are."""
-    first, rest = (param.name for param in function.params[1:3])
+    first, *rest = (param.name for param in function.params[1:3])
+    starred = [(each.kind, each.parts[0].name) for each in given[1:] if each.parts]
     return (
-        len(given) == 2
+        len(given) == 1 + len(rest)
         and (given[0].kind, given[0].name) == ("name", first)
-        and given[1].kind == "star"
-        and given[1].parts[0].name == rest
-        and not {first, rest} & set(function.bindings)
+        and starred == [("star", name) for name in rest]
+        and not {first, *rest} & set(function.bindings)
     )
 
 

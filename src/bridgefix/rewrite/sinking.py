@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.names import FunctionNode, walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
-from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of
+from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of, spans_lines
 
 
 def sunk(reading: Reading, text: str, region: Region) -> str | None:
@@ -49,7 +47,7 @@ def _moved(text: str, function: FunctionNode, user: ast.stmt) -> str | None:
     while first and rows[first - 1].startswith(f"{old}#"):
         first -= 1
     body = rows[first:last]
-    if old != new and _spans_lines("".join(body)):
+    if old != new and spans_lines("".join(body)):
         return None
     body = [new + row.removeprefix(old) if row.strip() else row for row in body]
     if last < len(rows) and not rows[last].strip():
@@ -58,11 +56,3 @@ def _moved(text: str, function: FunctionNode, user: ast.stmt) -> str | None:
     while to > last and rows[to - 1].startswith(f"{new}#"):
         to -= 1
     return "".join([*rows[:first], *rows[last:to], *body, *rows[to:]])
-
-
-def _spans_lines(source: str) -> bool:
-    """Whether a string goes on in the next line: to indent that otherwise would change it."""
-    tokens = tokenize.generate_tokens(io.StringIO(f"if 1:\n{source}").readline)
-    return any(
-        t.start[0] != t.end[0] for t in tokens if t.type == tokenize.STRING or "FSTRING" in tokenize.tok_name[t.type]
-    )

@@ -116,6 +116,14 @@ def comments(source: str) -> list[str]:
     return [token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT]
 
 
+def spans_lines(source: str) -> bool:
+    """Whether a string goes on in the next line: to indent that otherwise would change it."""
+    tokens = tokenize.generate_tokens(io.StringIO(f"if 1:\n{source}").readline)
+    return any(
+        t.start[0] != t.end[0] for t in tokens if t.type == tokenize.STRING or "FSTRING" in tokenize.tok_name[t.type]
+    )
+
+
 def rows_of(text: str) -> list[str]:
     """The lines of a text with their ends, as `ast` counts them."""
     rows = re.findall(r"[^\r\n]*(?:\r\n?|\n)", text)

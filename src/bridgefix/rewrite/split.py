@@ -21,6 +21,7 @@ from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate
 from bridgefix.rewrite.remembering import ways_to_remember
 from bridgefix.rewrite.sinking import sunk
+from bridgefix.rewrite.unnesting import without_else
 from bridgefix.settings import Settings, name_matches
 
 
@@ -28,6 +29,21 @@ def cut(
     model: Model, texts: Mapping[str, str], settings: Settings, subject: tuple[str, str, str], hoists: int = 0
 ) -> Rewrite | NothingShown:
     """The split alone. Raises Refusal; NothingShown where there is nothing to cut off."""
+    try:
+        return _cut(model, texts, settings, subject, hoists)
+    except Refusal as refusal:
+        fetch = Reading(model, texts, model.project.functions[subject[1]], subject[0])
+        text = without_else(fetch, texts[fetch.path])
+        if text is not None:
+            with suppress(Refusal):
+                changed = {**texts, fetch.path: text}
+                return cut(model.replace([gather(fetch.path, text)]), changed, settings, subject, hoists)
+        raise refusal
+
+
+def _cut(
+    model: Model, texts: Mapping[str, str], settings: Settings, subject: tuple[str, str, str], hoists: int
+) -> Rewrite | NothingShown:
     bridge_id, fetch_id, called_id = subject
     bridge = Reading(model, texts, model.project.functions[bridge_id])
     fetch = Reading(model, texts, model.project.functions[fetch_id], bridge_id)
