@@ -258,13 +258,14 @@ def _inner_flows(model: Inference, function: Function) -> dict[Function, str]:
         outer = queue.pop()
         nested = {facts[name] for name in outer.children.values()}
         following: list[tuple[Function, str]] = []
-        for value, _ in outer.returns:
-            following += [(item, HERE) for item in nested if _means(value, item)]
         for call in outer.calls:
             following += [(item, HERE) for item in nested if _means(call.func, item)]
             form = shape(model, call, outer)
             for callback in form.callbacks:
                 following += [(item, form.flow) for item in nested if _means(callback, item)]
+        # Last: of `return self.run_worker(lambda: …)` the worker is what is returned.
+        for value, _ in outer.returns:
+            following += [(item, HERE) for item in nested if _means(value, item)]
         for item, flow in following:
             if item not in found and flow:
                 found[item] = _after(found[outer], flow)
