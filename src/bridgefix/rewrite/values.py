@@ -96,9 +96,6 @@ def _part_shown(
 ) -> Hoist | None:
     """What a caller gives, where all that is shown of a local is that part of it: `for row in answer["rows"]:`."""
     shown = [statement for index in supply.slice.moved for _, statement in region.inner(index)]
-    holder = next((statement for statement in shown if _names(statement, name)), None)
-    if holder is None or holder not in region.body:
-        return None
     spelled: dict[str, list[ast.expr]] = {}
     for statement in shown:
         if name in reading.use(statement).binds | reading.changed(reading.use(statement)):
@@ -111,7 +108,8 @@ def _part_shown(
         names = [node for statement in shown for node in _names(statement, name)]
         covered = [inner for node in nodes for inner in _names(node, name)]
         if own is not None and own.text == found.given.text and own.fetches & found.given.fetches:
-            return Hoist(holder, nodes[0], tuple(nodes[1:]), param) if len(covered) == len(names) else None
+            first = region.body[supply.slice.moved[0]]
+            return Hoist(first, nodes[0], tuple(nodes[1:]), param) if len(covered) == len(names) else None
     return None
 
 
@@ -344,8 +342,8 @@ def _choose(
     if len(left) == 1:
         # A parameter that must be given goes before one that has a default, and one with a default is no place for
         # what is left over.
-        free = [p for p in free if p in wanted.required] or ([] if chosen else _ignored(wanted, free))
-    needed_free = [p for p in free if p in wanted.required]
+        free = _ignored(wanted, [p for p in free if p in wanted.required] or ([] if chosen else free))
+    needed_free = [p for p in data_params if p not in chosen and p in wanted.required]
     if left:
         packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
         if packed and _is_tuple(wanted, free[0]):
