@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bridgefix.rewrite.holders import targets_of
-from bridgefix.rewrite.names import self_attribute, walk
+from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.syntax import parts_of
@@ -91,25 +91,37 @@ def _is_handled(reading: Reading, message: str) -> bool:
 
 
 def _is_for_others(reading: Reading, target: ast.expr) -> bool:
-    """Whether a target is an attribute of the object that others read, and the method itself does not.
+    """Whether a target is `self.x`, or `self.state.x`, that others read, and the method itself does not.
 
     What it reads itself it may compare with the data of the last time, and the bridge would spoil that. Who only hands
     it to the bridge has it already.
     """
-    attribute = self_attribute(target, reading.receiver)
-    if attribute is None or not isinstance(target, ast.Attribute):
+    if not _is_chain(target, reading.receiver):
         return False
-    effects, function = reading.model.effects, reading.function
-    if attribute in effects.of(function.id).reads:
+    assert isinstance(target, ast.Attribute)
+    name, effects, function = target.attr, reading.model.effects, reading.function
+    asked = {
+        node.attr for node in walk(reading.node) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    if name in effects.of(function.id).reads | asked:
         return False
-    givers = _givers(reading, attribute)
+    givers = _givers(reading, name)
     readers = [
         other
-        for other in effects.readers.get(attribute, ())
+        for other in effects.readers.get(name, ())
         if not f"{other}.".startswith(f"{function.id}.") and other not in givers
     ]
     effects.asked.texts.update(readers)
     return bool(readers)
+
+
+def _is_chain(target: ast.expr, receiver: str) -> bool:
+    """Whether an expression is attributes of the object, one in the other, and nothing else."""
+    if not isinstance(target, ast.Attribute):
+        return False
+    if isinstance(target.value, ast.Name):
+        return target.value.id == receiver
+    return _is_chain(target.value, receiver)
 
 
 def _givers(reading: Reading, attribute: str) -> frozenset[str]:
