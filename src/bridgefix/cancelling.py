@@ -45,12 +45,12 @@ def gaps(model: Model, function: Function) -> Gaps:
     late: list[Call] = []
     after: list[Call] = []
     for call in crossings:
-        before = next((wait for wait in waits if _comes_before(wait, call, own)), None)
-        if before is None or _is_checked_on_main(model, call) or not checked.isdisjoint(call.context.loops):
+        before = [wait for wait in waits if _comes_before(wait, call, own)]
+        if not before or _is_checked_on_main(model, call) or not checked.isdisjoint(call.context.loops):
             continue
-        if not picks_its_place(model, function, call):
+        if not picks_its_place(model, function, call) and not _tells_of_a_deed(model, before[-1]):
             late.append(call)
-            after.append(before)
+            after.append(before[0])
     loops = tuple(_loops(model, function, waits, crossings, checked))
     if not any(_shows(model, call) and not call.context.handlers for call in late):
         late, after = [], []
@@ -93,6 +93,14 @@ _DONE_FOR_GOOD = frozenset(
 def does_for_good(model: Model, call: Call) -> bool:
     """Whether the names of what a call leads to tell that it does something, and does not only ask."""
     return any(_DONE_FOR_GOOD & set(name.lower().strip("_").split("_")) for name in names_down(model, call))
+
+
+_DEEDS = frozenset("put patch delete save upload unlink rmtree remove rename move deploy commit".split())
+
+
+def _tells_of_a_deed(model: Model, wait: Call) -> bool:
+    """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
+    return any(_DEEDS & set(name.lower().strip("_").split("_")) for name in names_down(model, wait))
 
 
 def names_down(model: Model, call: Call) -> Iterator[str]:
