@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.names import walk
@@ -24,10 +23,10 @@ def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
     sets = tuple(index for index in rest if _remembers(reading, region, index))
     posts = tuple(index for index in rest if _posts(reading, region, index))
     if posts:
-        yield replace(region, remembered=tuple(sorted((*sets, *posts))))
+        yield region._replace(remembered=tuple(sorted((*sets, *posts))))
     if sets:
-        yield replace(region, remembered=sets)
-        yield replace(region, remembered=sets, twice=True)
+        yield region._replace(remembered=sets)
+        yield region._replace(remembered=sets, twice=True)
     yield region
 
 
