@@ -177,7 +177,7 @@ def _called(first: cst.BaseExpression, rest: list[cst.Arg], call: cst.Call) -> c
         given = [*first.args[1:], *rest]
         return _called(first.args[0].value, given, first if len(given) == len(first.args) - 1 else call)
     func = first if isinstance(first, cst.Name | cst.Attribute | cst.Call | cst.Subscript) else _parenthesized(first)
-    one_line = not _spans_lines(call) or _fits_on_one_line(call)
+    one_line = not _spans_lines(call) or shares_a_line(call)
     args = [
         arg.with_changes(comma=_comma(arg, last=index == len(rest) - 1, one_line=one_line))
         for index, arg in enumerate(rest)
@@ -203,10 +203,10 @@ def _comma(arg: cst.Arg, *, last: bool, one_line: bool) -> cst.Comma | cst.Maybe
     return cst.MaybeSentinel.DEFAULT if last else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
-def _fits_on_one_line(call: cst.Call) -> bool:
-    """Whether what is left fits where the arguments had a line of their own, as formatters lay out a call that is too long.
+def shares_a_line(call: cst.Call) -> bool:
+    """Whether the arguments have one line of their own, as formatters lay out a call that is too long for one.
 
-    That line was indented and began with the callback: without it, what is left is no longer than that line was.
+    Of a crossing, what is left fits on one: that line was indented and began with the callback.
     """
     gaps = [call.whitespace_before_args, *(arg.whitespace_after_arg for arg in call.args)]
     gaps += [arg.comma.whitespace_after for arg in call.args if isinstance(arg.comma, cst.Comma)]

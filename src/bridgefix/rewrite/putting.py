@@ -9,6 +9,7 @@ from typing import cast
 import libcst as cst
 
 from bridgefix.rewrite import edit, excerpt
+from bridgefix.rewrite.crossing import shares_a_line
 from bridgefix.rewrite.lookups import free
 from bridgefix.rewrite.names import walk, walk_scope
 from bridgefix.rewrite.reading import Reading, every_statement, span
@@ -82,12 +83,24 @@ class Writer:
             new = cst.Call(func=cst.parse_expression(self.cross), args=args)
         else:
             self._no_super(run, allowed=True)
-            before = call.whitespace_before_args
-            gap = before if isinstance(before, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
-            first = cst.Arg(call.func, comma=cst.Comma(whitespace_after=gap)) if call.args else cst.Arg(call.func)
-            new = call.with_changes(func=cst.parse_expression(self.cross), args=[first, *call.args])
+            new = self._crossed(call, cst.SimpleWhitespace(" "))
+            if isinstance(gap := call.whitespace_before_args, cst.ParenthesizedWhitespace) and not (
+                shares_a_line(call) and self._fits(run, new)
+            ):
+                new = self._crossed(call, gap)
         changed = statement.with_changes(body=[small.with_changes(value=self._wrapped(run, small, new))])
         return [*above, changed]
+
+    def _crossed(self, call: cst.Call, gap: cst.BaseParenthesizableWhitespace) -> cst.Call:
+        """`f(x)` as `cross(f, x)`, with a gap between the two."""
+        first = cst.Arg(call.func, comma=cst.Comma(whitespace_after=gap)) if call.args else cst.Arg(call.func)
+        return call.with_changes(func=cst.parse_expression(self.cross), args=[first, *call.args])
+
+    def _fits(self, run: Run, node: cst.CSTNode) -> bool:
+        """Whether no line of it gets too long, the inner ones a step further in."""
+        lines = cst.Module([]).code_for_node(node).split("\n")
+        inner = [len(line.strip()) + 4 for line in lines[1:-1]]
+        return run.statements[0].col_offset + max(len(lines[0]), *inner, 0) <= width(self.text)
 
     def _hoisted(
         self, call: ast.Call, node: cst.Call, heavy: ast.expr, statement: cst.SimpleStatementLine
@@ -105,8 +118,8 @@ class Writer:
 
     def _wrapped(self, run: Run, small: cst.BaseSmallStatement, call: cst.Call) -> cst.Call:
         """The call, its arguments on a line of their own where one line would get too long."""
-        code = cst.Module([]).code_for_node(small.with_changes(value=call))
-        if "\n" in code or run.statements[0].col_offset + len(code) <= width(self.text):
+        statement = small.with_changes(value=call)
+        if "\n" in cst.Module([]).code_for_node(statement) or self._fits(run, statement):
             return call
         broken = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
         last = call.args[-1].with_changes(whitespace_after_arg=cst.ParenthesizedWhitespace(indent=True))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.rewrite.names import FunctionNode, children, walk
+from bridgefix.sources import width
 
 Position = tuple[int, int]
 """Line from 1, column in UTF-8 bytes from 0, as `ast` counts."""
@@ -25,12 +26,12 @@ class Splice(NamedTuple):
     text: str
 
 
-def begins(node: ast.expr | ast.stmt) -> Position:
+def begins(node: ast.expr | ast.stmt | ast.keyword) -> Position:
     """Where a node begins."""
     return node.lineno, node.col_offset
 
 
-def ends(node: ast.expr | ast.stmt) -> Position:
+def ends(node: ast.expr | ast.stmt | ast.keyword) -> Position:
     """The position after a node."""
     return node.end_lineno or node.lineno, node.end_col_offset or 0
 
@@ -82,7 +83,25 @@ def handed(text: str, call: ast.Call, head: str) -> list[Splice]:
     gap = re.match(r"[ \t]*\n[ \t]*", text[start + 1 :])
     if gap is None:
         return [begin, Splice(ends(call.func), opening, ", ")]
+    given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    first = min(given, key=begins)
+    if _share_a_line(text, call) and _offset(rows, begins(first)) == start + 1 + len(gap[0]):
+        line = len(gap[0].rpartition("\n")[2]) + len(segment(text, call.func)) + 2 + len(rows[first.lineno - 1].strip())
+        if line <= width(text):
+            return [
+                Splice(begins(call), begins(call), f"{head}({gap[0]}"),
+                Splice(ends(call.func), begins(first), ", "),
+            ]
     return [Splice(begins(call), begins(call), f"{head}({gap[0]}"), Splice(ends(call.func), opening, ",")]
+
+
+def _share_a_line(text: str, call: ast.Call) -> bool:
+    """Whether a call and its function are split over lines by nothing but the brackets, without a comma at the end."""
+    given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    lines = {line for node in given for line in (node.lineno, node.end_lineno)}
+    rows = rows_of(text)
+    rest = text[max(_offset(rows, ends(node)) for node in given) : _offset(rows, ends(call)) - 1]
+    return len(lines) == 1 and call.lineno == call.func.end_lineno and not rest.strip()
 
 
 def indentation(text: str, line: int) -> str:
