@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.rewrite.datum import assignments
 from bridgefix.rewrite.edit import Address
+from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk, walk_scope
 from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, span
@@ -77,6 +78,17 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
     if changed_later:
         at = changed_later[0].lineno
         raise reading.refuse(f"`{name}` is filled on line {at}, before the data point, and is not the data", at)
+    catching = _caught_by(reading, address)
+    if (
+        catching
+        and reading.use(statement).reads & region.taint_at(reading, division.cut).names
+        and not cannot_fail(statement)
+    ):
+        raise reading.refuse(
+            f"`{name}` is made on line {line}, and line {catching} catches it where that fails; made again in the bridge, it "
+            "would fail there",
+            line,
+        )
     _check_attributes(reading, statement, name)
     _check_between_fetches(reading, region, division, statement, name)
     return address, statement
@@ -101,6 +113,16 @@ def _waits(reading: Reading, statement: ast.stmt) -> bool:
         return bool(reading.deed(statement).blocks)
     heads = (node for node in ast.iter_child_nodes(statement) if isinstance(node, ast.expr | ast.withitem))
     return any(reading.deed_of(head).blocks for head in heads)
+
+
+def _caught_by(reading: Reading, address: Address) -> int:
+    """The line of the `try` or `with suppress(…)` that a statement may fail in without the method failing; 0 for none."""
+    for place, other in every_statement(reading.body):
+        if place == address[: len(place)] and len(place) < len(address):
+            tried = isinstance(other, ast.Try) and bool(other.handlers) and address[len(place)] == "body"
+            if tried or is_forgiving(reading, other):
+                return other.lineno
+    return 0
 
 
 def _in_plain_with(reading: Reading, address: Address) -> bool:
