@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgefix.facts import Context, Expr, Function, Try
+from bridgefix.facts import Call, Context, Expr, Function, Try
 from bridgefix.findings import Thread
 from bridgefix.inference import Inference
 from bridgefix.symbols import is_property
@@ -32,7 +32,7 @@ def _guard(model: Inference, context: Context, function: Function) -> Thread | N
     if found is not None:
         return found
     for block, caught in reversed(context.handlers):
-        found = _fallback(block, caught)
+        found = _fallback(model, block, caught, function)
         if found is not None:
             return found
     return None
@@ -58,16 +58,26 @@ def _asked(model: Inference, context: Context, function: Function) -> Thread | N
     return said
 
 
-def _fallback(block: Try, caught: tuple[str, ...]) -> Thread | None:
+def _fallback(model: Inference, block: Try, caught: tuple[str, ...], function: Function) -> Thread | None:
     """`try: cross(f)` / `except RuntimeError: f()` runs its handler on main; what a broad handler does, who knows."""
     names = {call.func.name for call in block.calls}
     if "get_running_loop" in names or "get_current_worker" in names:
         return Thread.UNKNOWN
-    if "call_from_thread" not in names:
+    if "call_from_thread" not in names and not any(_crosses(model, call, function) for call in block.calls):
         return None
     if any(name.rpartition(".")[2] == "RuntimeError" for name in caught):
         return Thread.MAIN
     return None
+
+
+def _crosses(model: Inference, call: Call, function: Function) -> bool:
+    """Whether a call runs a function that crosses, by the look of it."""
+    called = model.value(call.func, function)
+    return (
+        called is not None
+        and called.kind == "function"
+        and any(inner.func.name == "call_from_thread" for inner in model.functions[called.name].calls)
+    )
 
 
 def _asks(model: Inference, test: Expr, function: Function, depth: int) -> Thread | None:

@@ -27,7 +27,8 @@ Good: on main, call directly.
         self.query_one("#count", Label).update(str(count))
 
 A method that runs on both threads is best kept to one of them: let workers cross to it. One that asks which thread it
-is on (`threading.get_ident() == self.app._thread_id`), or falls back `except RuntimeError`, is left alone.
+is on (`threading.get_ident() == self.app._thread_id`), or falls back `except RuntimeError` (or whose callers do), is left
+alone.
 
 The fix is safe where the method runs on main only: the callback is called directly.
 
@@ -63,7 +64,7 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
             continue
         function = model.project.functions[function_id]
         calls = [call for call in crossings if _raises(model, call, function)]
-        if calls:
+        if calls and not _callers_fall_back(model, function):
             yield _finding(model, function, calls)
 
 
@@ -110,6 +111,12 @@ def _has_fallback(model: Model, call: Call) -> bool:
             if "RuntimeError" in caught and block.handled:
                 return True
     return False
+
+
+def _callers_fall_back(model: Model, function: Function) -> bool:
+    """Whether all that call a function on main are ready for the error, and do by themselves what it was for."""
+    sites = [s for s in model.project.callers(function.id) if model.threads.runs_on(s.caller, Thread.MAIN)]
+    return bool(sites) and all(site.call is not None and _has_fallback(model, site.call) for site in sites)
 
 
 def _named(expr: Expr) -> str:
