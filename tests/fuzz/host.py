@@ -358,7 +358,13 @@ def _recording(stage: Stage, base: type, methods: str) -> type:
         @wraps(plain)
         def changed(self: Any, *args: Any, **kwargs: Any) -> Any:
             before = freeze(self)
-            result = plain(self, *args, **kwargs)
+            try:
+                result = plain(self, *args, **kwargs)
+            except Exception:
+                # `extend` with a generator that fails keeps what came before that.
+                if freeze(self) != before:
+                    stage.note("effect", f"{stage.attribute_of(self) or base.__name__}.{name}", freeze(self))
+                raise
             # As with attributes: to store what is stored already is no effect.
             if base is not dict or name != "__setitem__" or freeze(self) != before:
                 stage.note("effect", f"{stage.attribute_of(self) or base.__name__}.{name}", (*args, freeze(self)))

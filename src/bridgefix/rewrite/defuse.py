@@ -335,7 +335,9 @@ class Scope:
                 use = use.then(self.changed(operand, deep=True))
             for attribute in answer.gives_held:
                 use = use.then(Use(sets=frozenset({attribute}))).then(self._kept_in(attribute, DEEP))
-            if isinstance(base.func, ast.Attribute) and base.func.attr in GIVING and root(base) == self.receiver:
+            below = root(base) or ""
+            ours = below == self.receiver or (self.behind is not None and self.behind.is_variable(below))
+            if isinstance(base.func, ast.Attribute) and base.func.attr in GIVING and ours:
                 # `self._cache.get("rows").sort()`
                 return use.then(self.changed(base.func.value, deep=True))
             base = base.func
