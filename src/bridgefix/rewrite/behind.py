@@ -53,8 +53,6 @@ class Behind:
                 held = relation in ("holds", "content")
                 kept = INSIDE + name if inside and not held else name
                 self._kept.setdefault(attribute, []).append((depth + (held and not inside), kept))
-        self._joined: dict[str, set[str]] = {}
-        self._share(node)
         for name, value, depth in _taken(node):
             for part in walk(value):
                 if not isinstance(part, ast.Attribute) or self_attribute(part, receiver) is None or layers(part) > 1:
@@ -64,6 +62,8 @@ class Behind:
         for name, attributes in holders.by_call.items():
             for attribute in attributes:
                 self._kept.setdefault(attribute, []).append((0, name))
+        self._joined: dict[str, set[str]] = {}
+        self._share(node)
         self._function = function
         self._acting: dict[str, bool] = {}
         self._read: dict[str, tuple[Names, Names]] = {}
