@@ -16,7 +16,7 @@ import ast
 import copy
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -82,6 +82,8 @@ class _Refresh:
     results: list[tuple[Any, str | None]] = field(default_factory=list)
     marks: list[_Mark] = field(default_factory=list)
     """What there was after each of the two."""
+    ends: list[dict[str, Any]] = field(default_factory=list)
+    """The state after each of the two."""
 
 
 def examine(program: Program) -> Outcome:
@@ -173,6 +175,7 @@ def _refresh(program: Program, text: str, scenario: Scenario) -> _Refresh:
         stage = run.stage
         counts = map(len, (stage.record, stage.probes, stage.bridge_runs, stage.failures))
         run.marks.append(_Mark(*counts, stage.forgiven))
+        run.ends.append(_end(stage))
     return run
 
 
@@ -206,7 +209,8 @@ def _refresh_differs(program: Program, after: str, old: _Refresh, new: _Refresh)
         if run.thread != MAIN:
             return f"the bridge ran on {run.thread}", 0
     start_old = start_new = _Mark()
-    for end_old, end_new, was, now in zip(old.marks, new.marks, old.results, new.results, strict=True):
+    for index, (was, now) in enumerate(zip(old.results, new.results, strict=True)):
+        end_old, end_new = old.marks[index], new.marks[index]
         before = old.stage.record[start_old.entries : end_old.entries]
         later = new.stage.record[start_new.entries : end_new.entries]
         first, second = _told(before), _told(later)
@@ -217,11 +221,11 @@ def _refresh_differs(program: Program, after: str, old: _Refresh, new: _Refresh)
         if was[1] == now[1] and early:
             # A second refresh starts from there, and may go another way.
             counted = {"COUNT"} if any("_next_number" in after.split("\n")[e.line - 1] for e in early) else set()
-            return _unexplained(old, new, early, counted), 1
+            return _unexplained(old.ends[index], new.ends[index], early, counted), 1
         if was != now:
             return f"returned or raised {was} before, {now} after", 0
         return _first_difference(first, second), 0
-    return _ends_otherwise(old, new), 0
+    return _ends_otherwise(old.ends[-1], new.ends[-1]), 0
 
 
 def _early(
@@ -253,15 +257,18 @@ _SHOWS = re.compile(
 )
 
 
-def _unexplained(old: _Refresh, new: _Refresh, early: Sequence[Entry], counted: set[str]) -> str | None:
+def _unexplained(
+    before: Mapping[str, Any], after: Mapping[str, Any], early: Sequence[Entry], counted: set[str]
+) -> str | None:
     """What ends otherwise than it did, and not by effects that came early; `counted` is what these bind of the module."""
     changed = {re.split(r"[ .]", entry.what.removeprefix("self."))[0] for entry in early}
     changed |= {entry.what.removesuffix(" =") for entry in early}
-    return _ends_otherwise(old, new, frozenset(changed | counted | {f"self.{name}" for name in changed}))
+    return _ends_otherwise(before, after, frozenset(changed | counted | {f"self.{name}" for name in changed}))
 
 
-def _ends_otherwise(old: _Refresh, new: _Refresh, allowed: frozenset[str] = frozenset()) -> str | None:
-    before, after = (_end(run.stage) for run in (old, new))
+def _ends_otherwise(
+    before: Mapping[str, Any], after: Mapping[str, Any], allowed: frozenset[str] = frozenset()
+) -> str | None:
     for name in {**before, **after}:
         if before.get(name) != after.get(name) and name not in allowed:
             return f"{name} ends as {before.get(name)} before, {after.get(name)} after"

@@ -109,7 +109,7 @@ class Behind:
     def _share(self, node: FunctionNode) -> None:
         """Of `self.a = self.b`, in this function or another method of the object: what is kept in one is in the other, too."""
         links = list(self._holders.moved_between(self._owner))
-        for place, depth, value, _ in self._stored(node):
+        for place, depth, value, _ in (*self._stored(node), *self._holders.kept_by(node)):
             for part in parts(value):
                 source = self.place(part)
                 if source is not None and source[0] != place:

@@ -340,6 +340,10 @@ class Scope:
             if isinstance(base.func, ast.Attribute) and base.func.attr in GIVING and ours:
                 # `self._cache.get("rows").sort()`
                 return use.then(self.changed(base.func.value, deep=True))
+            if isinstance(base.func, ast.Name) and base.func.id in _PASSING:
+                # `next(iter(pods))["age"] = 6`
+                for operand in base.args:
+                    use = use.then(self.changed(operand, deep=True))
             base = base.func
         for part in parts(base):
             # `(mine if owned else others).append(row)`
@@ -485,6 +489,10 @@ class Scope:
 
 _UNDERNEATH = frozenset("__dict__ __self__ __setattr__ __delattr__ __globals__ __closure__ __defaults__".split())
 """Attributes through which anything may be reached or set."""
+
+
+_PASSING = frozenset("enumerate filter iter list max min next reversed sorted tuple zip".split())
+"""Builtins that give what is inside of what they are given."""
 
 
 def _lazy_names(function: FunctionNode, is_lazy: Callable[[ast.Call], bool]) -> Iterator[str]:

@@ -97,6 +97,7 @@ def make_plan(
         looks_into=_looks_into(fetch, got),
         filled=got.arguments,
     )
+    _check_left_none(bridge, fetch, region, got)
     taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
     for _, statement in got.rebuilt:
         taken |= fetch.use(statement).binds
@@ -253,7 +254,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     fetched = Taint()
     way = list(_before_crossing(before))
     for place, (address, statement, plainly) in enumerate(way):
-        fetched = fetched if list(lists_below(statement)) else fetched.after(fetch, statement)
+        fetched = (fetched.through if list(lists_below(statement)) else fetched.after)(fetch, statement)
         arrived = bool(fetched.names & data or fetched.attributes & kept)
         if not isinstance(statement, ast.If):
             continue
@@ -350,6 +351,27 @@ def _asks_only(fetch: Reading, test: ast.expr) -> bool:
             return all(_asks_only(fetch, part) for part in (left, *others))
         case _:
             return fetch.pure(test)
+
+
+def _check_left_none(bridge: Reading, fetch: Reading, region: Region, got: Supply) -> None:
+    """Raises Refusal where `if not rows: return` of the bridge would hide that a fetch which failed left None, and raised."""
+    left = {
+        name
+        for _, statement in every_statement(fetch.body)
+        if isinstance(statement, ast.Assign)
+        and isinstance(value := statement.value, ast.Constant)
+        and value.value is None
+        for name in fetch.use(statement).binds & _data_names(got)
+    }
+    for statement in bridge.body[bridge.first :]:
+        match statement:
+            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=param))) if got.arguments.get(
+                param
+            ) in left and not _own_guard(fetch, region, got):
+                raise bridge.refuse(
+                    f"`{bridge.name}` shows nothing for None (line {statement.lineno}), and the fetch may leave None and raise",
+                    statement.lineno,
+                )
 
 
 def _may_be_none(fetch: Reading, got: Supply) -> bool:

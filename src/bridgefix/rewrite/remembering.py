@@ -26,7 +26,9 @@ def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
         yield region._replace(remembered=tuple(sorted((*sets, *posts))))
     if sets:
         yield region._replace(remembered=sets)
-        yield region._replace(remembered=sets, twice=True)
+        if max(sets) < min(region.shows, default=region.end):
+            # Between two shows the fetch would come to remember it before the first.
+            yield region._replace(remembered=sets, twice=True)
     yield region
 
 

@@ -1,0 +1,46 @@
+from contextlib import suppress
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+SERVICE = "http://mail.example"
+
+
+class MailApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: list[dict] = []
+        self._boxes: dict[str, list[dict]] = {}
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="letters")
+
+    def on_mount(self) -> None:
+        self.query_one("#letters", DataTable).add_columns("From", "Subject")
+        self.reload()
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _tick(self) -> None:
+        self._update_letters_table(self._letters)
+
+    def _update_letters_table(self, letters: list[dict]) -> None:
+        if not letters:
+            return
+        self._fetch_and_update_letters_table()
+
+    def _fetch_and_update_letters_table(self) -> None:
+        letters = None
+        with suppress(requests.RequestException):
+            letters = requests.get(f"{SERVICE}/letters", timeout=10).json()
+        for letter in letters:
+            self.call_from_thread(self.query_one("#letters", DataTable).add_row, letter["from"], letter["subject"])
+
+
+if __name__ == "__main__":
+    MailApp().run()

@@ -1,0 +1,52 @@
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+SERVICE = "http://mail.example"
+
+
+class MailApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: list[dict] = []
+        self._boxes: dict[str, list[dict]] = {}
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="letters")
+
+    def on_mount(self) -> None:
+        self.query_one("#letters", DataTable).add_columns("From", "Subject")
+        self.reload()
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _tick(self) -> None:
+        self._update_letters_table(self._letters)
+
+    def _update_letters_table(self, letters: list[dict]) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _fetch_and_update_letters_table(self) -> None:
+        letters = requests.get(f"{SERVICE}/letters", timeout=10).json()
+        found = letters[1:]
+        senders = [letter["from"] for letter in found]
+        self.call_from_thread(self.query_one("#letters", DataTable).add_class, "full")
+        self._letters = found
+        self.call_from_thread(self._show_letters, found)
+
+    def action_count(self) -> None:
+        self.notify(str(len(self._letters)))
+
+    def _show_letters(self, letters: list[dict]) -> None:
+        table = self.query_one("#letters", DataTable)
+        table.clear()
+        for letter in letters:
+            table.add_row(letter["from"], letter["subject"])
+
+
+if __name__ == "__main__":
+    MailApp().run()
