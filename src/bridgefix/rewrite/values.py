@@ -26,7 +26,18 @@ from bridgefix.rewrite.given import agrees, assigned, contradiction
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, parts, root, self_attribute, spelled, walk
+from bridgefix.rewrite.names import (
+    NONE,
+    FunctionNode,
+    Names,
+    bound_names,
+    is_receiver,
+    parts,
+    root,
+    self_attribute,
+    spelled,
+    walk,
+)
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Region, Taint
@@ -381,6 +392,7 @@ def _from_attribute(
     reading: Reading, region: Region, wanted: Wanted, division: Slice, attribute: str, param: str
 ) -> Supply:
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
+    _check_is_read(reading, region, division, attribute)
     handed = _kept_as(reading, region, attribute)
     set_at = 0
     for index, statement in enumerate(_plain_before(region, division)):
@@ -401,6 +413,20 @@ def _from_attribute(
         )
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
     return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
+
+
+def _check_is_read(reading: Reading, region: Region, division: Slice, attribute: str) -> None:
+    """Raises Refusal where what is shown may read the attribute only because the object itself is handed to somebody."""
+    nodes = [node for i in division.moved for _, statement in region.inner(i) for node in walk(statement)]
+    if any(self_attribute(node, reading.receiver) == attribute for node in nodes if isinstance(node, ast.expr)):
+        return
+    owners = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    for node in nodes:
+        if isinstance(node, ast.Name) and is_receiver(node, reading.receiver) and id(node) not in owners:
+            raise reading.refuse(
+                f"`{reading.receiver}` itself is handed on in line {node.lineno}: what of it is shown can't be told",
+                node.lineno,
+            )
 
 
 def _kept_twice(reading: Reading, attribute: str) -> ast.stmt | None:
