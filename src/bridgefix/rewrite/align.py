@@ -72,7 +72,7 @@ class Parents:
 
     def _bound_to(self, node: ast.expr) -> str:
         match self.of.get(node):
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            case ast.Assign(targets=[target]):
                 return last_name(target)
         return ""
 

@@ -108,8 +108,8 @@ class Scope:
                     if attribute is not None and self.behind is not None and self.behind.spoils(attribute):
                         use = use.then(self.changed(value, deep=True))
                 return use
-            case ast.AnnAssign(target=target, value=value):
-                return self.expression(value).then(self._target(target)) if value else Use()
+            case ast.AnnAssign():
+                return Use()  # a type alone
             case ast.AugAssign(target=target, value=value):
                 read = self.expression(loaded(target)).then(self.expression(value))
                 # A number or a text that is added makes a new one.
@@ -499,6 +499,6 @@ def _lazy_names(function: FunctionNode, is_lazy: Callable[[ast.Call], bool]) -> 
     """The names that hold, at some time, what is used up by going through it."""
     for node in walk(function):
         match node:
-            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
+            case ast.Assign(value=value) | ast.NamedExpr(value=value):
                 if isinstance(value, ast.GeneratorExp) or (isinstance(value, ast.Call) and is_lazy(value)):
                     yield from bound_names([node])

@@ -170,7 +170,7 @@ def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The targets that something is bound to, each with that; of what is gone through, the targets of a turn."""
     for inner in walk(node):
         match inner:
-            case ast.Assign() | ast.AnnAssign():
+            case ast.Assign():
                 yield from targets_of(inner)
             case ast.NamedExpr(target=target, value=value):
                 yield target, value
@@ -189,8 +189,6 @@ def targets_of(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
             for target in targets:
                 yield from _paired(target, value)
             yield from permutations(targets, 2)
-        case ast.AnnAssign(target=target, value=ast.expr() as value):
-            yield target, value
 
 
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -43,22 +43,19 @@ TELLING = frozenset(
 
 @lru_cache(maxsize=64)
 def parsed(text: str) -> ast.Module:
-    """The tree of a text that is known to parse, without the types of variables in functions.
+    """The tree of a text that is known to parse, without the types of variables.
 
-    `rows: list[Row] = ask()` is `rows = ask()` there: the type is never looked at (PEP 526).
+    `rows: list[Row] = ask()` is `rows = ask()` there. In a function the type is never looked at (PEP 526); what it is
+    elsewhere changes nothing of what is asked here.
     """
     tree = ast.parse(text)
-    todo: list[tuple[ast.AST, bool]] = [(tree, False)]
+    todo: list[ast.AST] = [tree]
     while todo:
-        node, inside = todo.pop()
+        node = todo.pop()
         for field in ("body", "handlers", "cases", "orelse", "finalbody"):
             statements = getattr(node, field, [])
-            if inside:
-                statements[:] = map(_untyped, statements)
-            todo += [
-                (below, isinstance(below, FunctionNode) or (inside and not isinstance(below, ast.ClassDef)))
-                for below in statements
-            ]
+            statements[:] = map(_untyped, statements)
+            todo += statements
     return tree
 
 

@@ -51,7 +51,7 @@ def _surely(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 def _remembers(reading: Reading, region: Region, index: int) -> bool:
     """Whether a statement sets one attribute to what follows from the data alone, for others to read."""
     match region.body[index]:
-        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+        case ast.Assign(targets=[target], value=value):
             use = reading.scope.expression(value)
             follows = region.taint_at(reading, index).touches(use) and not use.gets and reading.pure(value)
             acts = any(isinstance(node, ast.Lambda | ast.GeneratorExp) for node in walk(value))

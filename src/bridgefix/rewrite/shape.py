@@ -15,7 +15,7 @@ from bridgefix.rewrite.names import FunctionNode, Names, children, walk, walk_sc
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
 from bridgefix.rewrite.slicing import foreign
 from bridgefix.rewrite.words import Vocabulary
-from bridgefix.symbols import has_decorator
+from bridgefix.symbols import has_receiver
 
 _GENERAL = frozenset(name for kind in (str, bytes, list, dict, tuple, int, float, set) for name in dir(kind)) - {"get"}
 """Methods that any value of the builtin types may have: calling one is not asking for a column."""
@@ -256,7 +256,7 @@ def _takes_apart(
     if any(words.names_other(caller.name) for caller in callers):
         return False
     params = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
-    if target.cls is not None and not has_decorator(target, "staticmethod") and isinstance(call.func, ast.Attribute):
+    if has_receiver(target) and isinstance(call.func, ast.Attribute):
         params = params[1:]
     given = {
         *(param for param, arg in zip(params, call.args, strict=False) if _reads(arg, names)),

@@ -79,7 +79,7 @@ class Sharing:
                 for target, other in permutations(targets, 2):
                     # `found = view = list(rows)`: one new list.
                     self._assign(target, other)
-            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            case ast.NamedExpr(target=target, value=value):
                 self._assign(target, value)
             case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
                 self._part(target, value)

@@ -450,7 +450,7 @@ def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
     targets = [
         target
         for _, statement in every_statement(reading.body)
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        if isinstance(statement, ast.Assign | ast.AugAssign)
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if self_attribute(target, reading.receiver) == attribute
     ]
