@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -228,8 +228,8 @@ class Symbols:
             source = self._star(path, item) if item.name else None
             if source is not None:
                 yield source, item.name
-        elif name not in module.bindings and self._may_be_imported(name):
-            for star in facts.stars:
+        else:
+            for star in self._stars(facts, name):
                 source = self._star(path, star)
                 if source is not None:
                     yield source, name
@@ -246,19 +246,20 @@ class Symbols:
             return Value("function", f"{path}::{module.children[name]}")
         if name in facts.imports:
             return self.imported(path, facts.imports[name])
-        if name not in module.bindings and self._may_be_imported(name):
-            for star in facts.stars:
-                source = self._star(path, star)
-                if source is not None:
-                    if (found := self.top(source, name)) is not None:
-                        return found
-                elif star.module.startswith("textual.") and (known := textual_api.known_name(name)):
-                    return Value("external", known)
+        for star in self._stars(facts, name):
+            source = self._star(path, star)
+            if source is not None:
+                if (found := self.top(source, name)) is not None:
+                    return found
+            elif star.module.startswith("textual.") and (known := textual_api.known_name(name)):
+                return Value("external", known)
         return None
 
-    def _may_be_imported(self, name: str) -> bool:
-        """Whether some `import *` could bring a name: a builtin need not be looked for through all of them."""
-        return name in self._at_top or bool(textual_api.known_name(name))
+    def _stars(self, facts: FileFacts, name: str) -> Sequence[Import]:
+        """The `import *` of a file that could bring a name: a builtin need not be looked for through all of them."""
+        if not facts.stars or name in facts.module.bindings:
+            return ()
+        return facts.stars if name in self._at_top or textual_api.known_name(name) else ()
 
     @cached_property
     def _at_top(self) -> frozenset[str]:

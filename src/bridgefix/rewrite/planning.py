@@ -88,16 +88,18 @@ def make_plan(
     _check_leaving(fetch, got, region, opening)
     _check_names(bridge, fetch, got, moved, opening)
     check_callers(bridge, got.arguments.keys() - asks.handed.values())
+    own_guard = _own_guard(fetch, region, got)
     check_kept(
         bridge,
         opening,
         may_be_none=_may_be_none(fetch, got),
         empty_shows=shows_for_empty(fetch, region, got),
-        own_guard=_own_guard(fetch, region, got),
+        own_guard=own_guard,
         looks_into=_looks_into(fetch, got),
         filled=got.arguments,
     )
-    _check_left_none(bridge, fetch, region, got)
+    if not own_guard:
+        _check_left_none(bridge, fetch, got)
     taken = frozenset(bridge.scope.params) | frozenset(got.renames) | frozenset(a.split(" = ")[0] for a in got.aliases)
     for _, statement in got.rebuilt:
         taken |= fetch.use(statement).binds
@@ -353,7 +355,7 @@ def _asks_only(fetch: Reading, test: ast.expr) -> bool:
             return fetch.pure(test)
 
 
-def _check_left_none(bridge: Reading, fetch: Reading, region: Region, got: Supply) -> None:
+def _check_left_none(bridge: Reading, fetch: Reading, got: Supply) -> None:
     """Raises Refusal where `if not rows: return` of the bridge would hide that a fetch which failed left None, and raised."""
     left = {
         name
@@ -365,9 +367,7 @@ def _check_left_none(bridge: Reading, fetch: Reading, region: Region, got: Suppl
     }
     for statement in bridge.body[bridge.first :]:
         match statement:
-            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=param))) if got.arguments.get(
-                param
-            ) in left and not _own_guard(fetch, region, got):
+            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=param))) if got.arguments.get(param) in left:
                 raise bridge.refuse(
                     f"`{bridge.name}` shows nothing for None (line {statement.lineno}), and the fetch may leave None and raise",
                     statement.lineno,
