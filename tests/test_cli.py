@@ -27,6 +27,10 @@ class Clock(App):
     def tick(self) -> None:
         self.query_one(Label).update("now")
 """
+METHOD = """\
+    def tick{0}(self) -> None:
+        self.query_one("#now", Label).update("{0}")
+"""
 
 
 def environment():
@@ -72,6 +76,47 @@ def test_it_does_without_the_streams_that_are_closed(tmp_path, closed, arguments
     )
     assert (done.returncode, done.stderr) == (1, "")
     assert ("finding" in done.stdout) == (">&-" not in closed.split())
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no such device here")
+@pytest.mark.parametrize(
+    "arguments",
+    [["--check"], ["--diff"], ["--format", "sarif"], ["--flow", "--no-cache"], ["--help"], ["--version"]],
+    ids=" ".join,
+)
+def test_what_stdout_does_not_take_is_one_line(tmp_path, arguments):
+    (tmp_path / "clock.py").write_text(CLOCK)
+    assert say_to_full("stdout", arguments, tmp_path) == (2, "error: cannot write to stdout: no space left on device\n")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no such device here")
+def test_what_stderr_does_not_take_shows_in_the_exit_status(tmp_path):
+    (tmp_path / "clock.py").write_text(CLOCK)
+    status, diff = say_to_full("stderr", ["--diff"], tmp_path)
+    assert status == 2
+    assert diff.count("--- a/clock.py") == 1
+    assert say_to_full("stderr", ["--aply"], tmp_path) == (2, "")
+
+
+def say_to_full(stream, arguments, cwd):
+    """The exit status of the command where one stream is full, and what it says to the other."""
+    other = "stderr" if stream == "stdout" else "stdout"
+    # As users have it: what is not written at once is tried again when Python ends.
+    buffered = {key: value for key, value in environment().items() if key != "PYTHONUNBUFFERED"}
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bridgefix", *arguments, "."],
+            cwd=cwd,
+            env=buffered,
+            text=True,
+            timeout=120,
+            check=False,
+            **{stream: full, other: subprocess.PIPE},
+        )
+    return done.returncode, getattr(done, other)
 
 
 def test_quiet_and_verbose(folder, invoke):
@@ -391,19 +436,30 @@ def test_a_progress_bar_comes_after_a_second_and_goes(folder):
     assert "reading" not in on_a_terminal(["src", "--quiet"], folder, slow, patience=1)[1]
 
 
-def test_a_reader_that_leaves_early_is_no_mistake(folder):
-    for number in range(300):
-        (folder / f"src/bad{number}.py").write_text("import textual\n(\n")
-    result = subprocess.run(
-        f"{sys.executable} -m bridgefix --format json src | head -1",
-        shell=True,
-        check=False,
-        cwd=folder,
-        capture_output=True,
-        text=True,
+FORMATS = [["--format", "json"], ["--format", "sarif"], ["--format", "github"], ["--flow"], ["--diff"], ["--verbose"]]
+
+
+@pytest.mark.parametrize("arguments", FORMATS, ids=" ".join)
+def test_a_reader_that_leaves_early_is_no_mistake(tmp_path, arguments):
+    """More than a pipe holds is not read, and the exit status is what it always is."""
+    (tmp_path / "clock.py").write_text(
+        CLOCK + "".join(f"\n    @work(thread=True)\n{METHOD.format(n)}" for n in range(40))
     )
-    assert result.stdout == "{\n"
-    assert "Traceback" not in result.stderr
+    buffered = {key: value for key, value in environment().items() if key != "PYTHONUNBUFFERED"}
+    for _ in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bridgefix", *arguments, "."],
+            cwd=tmp_path,
+            env=buffered,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        process.stdout.close()
+        said = process.stderr.read()
+        process.stderr.close()
+        assert process.wait(timeout=60) == 1
+        assert "rror" not in said
 
 
 def test_output_that_the_locale_cannot_write_is_escaped(folder):

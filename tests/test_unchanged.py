@@ -382,6 +382,26 @@ def test_what_changes_while_the_run_goes_on_is_seen(call, work, monkeypatch):
     assert call("src") == (False, (0, b"No findings in 4 files\n", b""))
 
 
+@pytest.mark.parametrize("full", ["stdout", "stderr"])
+def test_what_cannot_be_said_is_not_done_again(call, monkeypatch, full):
+    """A diff that was said already would be said twice, and that is no diff."""
+    keep(call, "--diff", "src")
+    real = unchanged._write
+
+    def write(stream, kind, text):
+        if stream == full:
+            raise unchanged.Unsaid(f"cannot write to {stream}: no space left on device")
+        real(stream, kind, text)
+
+    monkeypatch.setattr(unchanged, "_write", write)
+    answered, (status, out, err) = call("--diff", "src")
+    assert (answered, status) == (True, 2)
+    if full == "stdout":
+        assert (out, err) == (b"", b"error: cannot write to stdout: no space left on device\n")
+    else:
+        assert out.count(b"--- a/src/app.py") == 1
+
+
 def test_an_interrupt_ends_it_as_any_run(call, monkeypatch):
     keep(call, "src")
 

@@ -22,6 +22,10 @@ def main() -> None:
         from bridgefix import cli
 
         cli.interrupted()
+    except unchanged.Unsaid as error:
+        from bridgefix import cli
+
+        cli.failed(error)
     if status is None:
         import atexit
         import gc

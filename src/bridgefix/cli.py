@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -18,7 +18,7 @@ import click
 
 from bridgefix import __version__, probes
 from bridgefix.findings import UsageError
-from bridgefix.unchanged import Run, say, say_bytes
+from bridgefix.unchanged import Run, Unsaid, say, say_bytes
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -60,8 +60,21 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
     return value or None
 
 
+def _help(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """Said as all else is: what click says itself is not told where it cannot be written."""
+    if value and not context.resilient_parsing:
+        say(f"{context.get_help()}\n", sys.stdout)
+        context.exit()
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        say(f"bridgefix {__version__}\n", sys.stdout)
+        context.exit()
+
+
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": [], "max_content_width": 100},
     epilog="Exit status: 0 nothing found, or nothing left by --apply; 1 findings; 2 a usage error, or a file that "
     "could not be read, parsed or written (the other files are done all the same); 130 interrupted: the last line says "
     "how many files were written. `--apply -` prints the fixed text and exits with 0 also where findings are left; with 2 "
@@ -111,7 +124,10 @@ def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.option("--flow", is_flag=True, help="Draw each finding's route, before and after its fix, in two lanes.")
 @click.option("--quiet", is_flag=True, default=None, help="One line a finding, nothing else.")
 @click.option("--verbose", is_flag=True, default=None, help="Say more about each finding.")
-@click.version_option(__version__, prog_name="bridgefix", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@click.option("-h", "--help", is_flag=True, is_eager=True, expose_value=False, callback=_help, help="Print this.")
 def command(
     paths: tuple[str, ...],
     diff: bool,
@@ -476,8 +492,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         interrupted()
     except click.ClickException as error:
         _end(error.format_message(), WRONG)
-    except UsageError as error:
-        _end(str(error), WRONG)
+    except (UsageError, Unsaid) as error:
+        failed(error)
     except Exception as error:
         if os.environ.get("BRIDGEFIX_DEBUG") == "1":
             raise
@@ -490,8 +506,14 @@ def interrupted() -> NoReturn:
     _end("interrupted; nothing was written", INTERRUPTED)
 
 
+def failed(error: Exception) -> NoReturn:
+    """End with the one line that says what went wrong."""
+    _end(str(error), WRONG)
+
+
 def _end(message: str, status: int) -> NoReturn:
     from bridgefix.report import printable
 
-    say(f"error: {printable(message.replace(chr(10), ' '))}\n", sys.stderr)
+    with suppress(Unsaid):
+        say(f"error: {printable(message.replace(chr(10), ' '))}\n", sys.stderr)
     sys.exit(status)

@@ -127,19 +127,22 @@ def answer(arguments: list[str]) -> int | None:
         folder.used(name)
         return status
     except (OSError, ValueError, KeyError):
-        # A pipe that nobody reads any more is told as always.
         return None
 
 
+class Unsaid(Exception):
+    """What stdout or stderr did not take; nothing more is said to it."""
+
+
 def say(text: str, stream: TextIO) -> None:
-    """Text to stdout or stderr, which may not know all its characters."""
+    """Text to stdout or stderr, which may not know all its characters. Raises `Unsaid`."""
     encoding = stream.encoding or "utf-8"
     name = "stderr" if stream is sys.stderr else "stdout"
     _tell(name, _TEXT, text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def say_bytes(data: bytes) -> None:
-    """Bytes to stdout."""
+    """Bytes to stdout. Raises `Unsaid`."""
     _tell("stdout", _BYTES, data.decode(*_ENCODING))
 
 
@@ -154,12 +157,20 @@ def _tell(stream: str, kind: str, text: str) -> None:
 
 def _write(stream: str, kind: str, text: str) -> None:
     file = getattr(sys, stream)
-    if kind == _BYTES:
+    try:
+        if kind == _BYTES:
+            file.flush()
+            file.buffer.write(text.encode(*_ENCODING))
+        else:
+            file.write(text)
         file.flush()
-        file.buffer.write(text.encode(*_ENCODING))
-    else:
-        file.write(text)
-    file.flush()
+    except OSError as error:
+        # Python tries once more at the end, and what is left would fail again.
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), file.fileno())
+        # A reader that has seen enough is no mistake.
+        if not isinstance(error, BrokenPipeError):
+            raise Unsaid(f"cannot write to {stream}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _name(arguments: list[str]) -> str | None:
