@@ -58,7 +58,7 @@ def parses(parsed, mode=Mode.REPORT, settings=KEEPING):
     del parsed[:]
     report = run(["."], settings, mode)
     found = sorted(parsed)
-    assert report == run(["."], Settings(**{**vars(settings), "cache": False}), mode)
+    assert report == run(["."], settings._replace(cache=False), mode)
     return found
 
 

@@ -89,7 +89,7 @@ def parses(parsed, mode=Mode.REPORT, settings=KEEPING, paths=(".",)):
     del parsed[:]
     report = run(paths, settings, mode)
     found = sorted(parsed)
-    assert report == run(paths, dataclasses.replace(settings, cache=False), mode)
+    assert report == run(paths, settings._replace(cache=False), mode)
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bridgefix.facts import FileFacts
 from bridgefix.imports import all_imports, is_marked, is_package
@@ -87,14 +88,13 @@ class Modules:
         ]
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(NamedTuple):
     """Files, apart by what they can know of each other."""
 
     members: Mapping[str, tuple[Source, ...]]
     """By the name of the group."""
-    _ties: Ties
-    _modules: Modules
+    ties: Ties
+    modules: Modules
 
     def sources(self, names: Collection[str]) -> list[Source]:
         """The files of several groups, sorted by path."""
@@ -102,7 +102,7 @@ class Groups:
 
     def words(self) -> str:
         """All that `strangers` goes by, as text."""
-        return repr(self._modules.named(self._ties.head))
+        return repr(self.modules.named(self.ties.head))
 
     def strangers(self, sources: Mapping[str, Source], facts: Iterable[FileFacts]) -> frozenset[str]:
         """The groups that imports may lead to. The first look, at the bytes, may not have seen all of them."""
@@ -110,10 +110,10 @@ class Groups:
         for file in facts:
             for item in all_imports(file):
                 first, _, rest = item.module.partition(".")
-                if not item.level and first in self._modules:
+                if not item.level and first in self.modules:
                     second = rest.partition(".")[0] or item.name
-                    found.update(self._modules.homes(first, [second] if second else [], sources[file.path].data))
-        return frozenset(map(self._ties.head, found))
+                    found.update(self.modules.homes(first, [second] if second else [], sources[file.path].data))
+        return frozenset(map(self.ties.head, found))
 
 
 def groups(sources: Sequence[Source], paths: Iterable[str], named: Collection[str], tops: Collection[str]) -> Groups:

@@ -10,7 +10,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bridgefix import probes
@@ -29,12 +28,11 @@ _PIECES = re.compile(
 _DEFINITION = re.compile(r"(async\s+def|def|class)\s+\w+")
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(NamedTuple):
     """A baseline as it was read."""
 
     file: str
-    entries: Mapping[Entry, int] = field(default_factory=dict)
+    entries: Mapping[Entry, int] = {}
     """How often each entry, taken with `count=1`, is accepted."""
 
 
@@ -83,10 +81,7 @@ def render(findings: Iterable[Finding], texts: Mapping[str, str], file: str) -> 
     import json
 
     counted = Counter(entry for finding in findings for entry in entries_of(finding, texts, file))
-    items = [
-        {"path": entry.path, "rule": entry.rule, "symbol": entry.symbol, "code": entry.code, "count": count}
-        for entry, count in sorted(counted.items())
-    ]
+    items = [entry._replace(times=times).as_json() for entry, times in sorted(counted.items())]
     return json.dumps({"version": VERSION, "findings": items}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -106,7 +101,7 @@ def judge(baseline: Baseline, findings: Sequence[Finding], texts: Mapping[str, s
         known.append(needed <= left)
         if known[-1]:
             left -= needed
-    return Verdict(tuple(known), tuple(replace(entry, count=count) for entry, count in sorted(left.items())))
+    return Verdict(tuple(known), tuple(entry._replace(times=times) for entry, times in sorted(left.items())))
 
 
 def gone(

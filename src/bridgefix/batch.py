@@ -120,7 +120,7 @@ class Batch:
         made, path = member.made, member.finding.place.path
         if isinstance(made, Made):
             note = self._renumbered(made.rewrite.note or "", path, paths)
-            return None if note is None else made._replace(rewrite=replace(made.rewrite, note=note or None))
+            return None if note is None else made._replace(rewrite=made.rewrite._replace(note=note or None))
         if made is None:
             return None
         path = made.path or path

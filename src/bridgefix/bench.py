@@ -116,7 +116,7 @@ class Bench:
         edges = frozenset((item.subject[0], item.subject[2]) for item in heard if item.rule == "BF001")
         if not edges or "BF001" not in self.settings.select:
             return model
-        return replace(model, threads=flow(model.project, edges))
+        return model._replace(threads=flow(model.project, edges))
 
     def lost(self, look: Look, taken: Iterable[Case], everyone: Sequence[Case]) -> list[Case]:
         """The cases left to decide that are not found any more where a look is what follows from fixes that were taken."""
@@ -126,7 +126,7 @@ class Bench:
                 case,
                 line=look.line(case),
                 decided=case.decided or id(case) in applied,
-                outcome=replace(case.outcome, applied=True) if id(case) in applied else case.outcome,
+                outcome=case.outcome._replace(applied=True) if id(case) in applied else case.outcome,
             )
             for case in everyone
         ]
@@ -251,7 +251,7 @@ def make(bench: Bench, finding: Finding, fix: Fix) -> Made | Refusal:
     outside = sorted(set(found) - bench.given)
     if outside:
         return Refusal(f"the fix would change {outside[0]}, which is not among the files given")
-    return Made(replace(rewrite, texts={path: texts[path] for path in found}), found)
+    return Made(rewrite._replace(texts={path: texts[path] for path in found}), found)
 
 
 def look_at(bench: Bench, texts: Mapping[str, str], by_path: Mapping[str, Iterable[Hunk]]) -> Look | Refusal:

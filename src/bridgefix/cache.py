@@ -10,18 +10,16 @@ from __future__ import annotations
 import os
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bridgefix import disk, kept, probes
 
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a result rests on besides what it is found by."""
 
     files: Mapping[str, str]
@@ -125,8 +123,8 @@ def store() -> Store | None:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if hasattr(value, "_fields"):
+        return {name: _plain(item) for name, item in value._asdict().items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, bytes):
@@ -158,9 +156,8 @@ def _read(value: Any, kind: Any) -> Any:
         return frozenset(_read(item, inner[0]) for item in value)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {_read(name, inner[0]): _read(item, inner[1]) for name, item in value.items()}
-    if is_dataclass(kind):
-        hints = _hints(cast(type, kind))
-        return kind(**{name: _read(value[name], one) for name, one in hints.items()})  # type: ignore[operator]
+    if hasattr(kind, "_fields"):
+        return kind(**{name: _read(value[name], one) for name, one in _hints(kind).items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
     if kind is bytes:

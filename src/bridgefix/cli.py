@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
@@ -237,7 +236,7 @@ def _told(report: Report, settings: Settings, mode: Mode, stream: TextIO, *, flo
     except KeyboardInterrupt:
         if mode != "apply":
             raise
-        report = replace(report, interrupted=True)
+        report = report._replace(interrupted=True)
     return _status(report)
 
 
@@ -291,7 +290,7 @@ def _check_folder(file: str, what: str) -> None:
 
 
 def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) -> int:
-    settings = replace(_settings(paths, options), baseline=None, format="text")
+    settings = _settings(paths, options)._replace(baseline=None, format="text")
     _check_folder(file, "the baseline")
     from bridgefix.baseline import render
     from bridgefix.engine import Mode, run

@@ -221,8 +221,7 @@ class Effects(Changing):
 # The model
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """All that rules and rewriting ask: the project, its threads and its effects."""
 
     project: Project

@@ -73,8 +73,8 @@ def run(
         return write(replace(reading, sources=as_read), report, progress)
     if mode is Mode.APPLY:
         return report
-    report = replace(report, findings=unapplied(report.findings))
-    return report if mode is Mode.DIFF else replace(report, changed=(), before={}, after={}, groups=())
+    report = report._replace(findings=unapplied(report.findings))
+    return report if mode is Mode.DIFF else report._replace(changed=(), before={}, after={}, groups=())
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,7 @@ def look(
 def _for_report(mended: Mended, of: Mapping[str, Source]) -> tuple[Finding, ...]:
     """The findings with all that a report may tell of them."""
     return tuple(
-        replace(
-            _placed(finding, of[finding.place.path].text),
+        _placed(finding, of[finding.place.path].text)._replace(
             edits=tuple(edit for path in sorted(alone) for edit in edits(of[path], alone[path])),
         )
         for finding, alone in zip(mended.findings, mended.alone, strict=True)
@@ -169,10 +168,8 @@ def _placed(finding: Finding, text: str) -> Finding:
         # It only showed up after a fix, in lines that the text did not have.
         return finding
     end = next((span[3] for span in finding.spans if span[0] == place.line and span[2] == place.end_line), None)
-    return replace(
-        finding,
-        place=replace(
-            place,
+    return finding._replace(
+        place=place._replace(
             column=_characters(lines[place.line - 1], place.column - 1) + 1,
             end_column=0 if end is None else _characters(lines[place.end_line - 1], end) + 1,
         ),
@@ -356,8 +353,7 @@ class Work(NamedTuple):
     """By what facts are found that were kept; empty where nothing is, and so what a part rests on is not wanted."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One project: what is found in it, and what else it turned out to reach."""
 
     names: tuple[str, ...]
@@ -404,7 +400,7 @@ def _look_apart(
 
 def _common(reading: Reading, settings: Settings, fixes: Mapping[str, Fix] | None) -> list[str]:
     """What all results depend on, besides contents."""
-    chosen = replace(settings, jobs=0, quiet=False, verbose=False, output=None)
+    chosen = settings._replace(jobs=0, quiet=False, verbose=False, output=None)
     found = reading.found
     return [
         *(
@@ -495,8 +491,7 @@ def _merged(parts: Sequence[Part]) -> Report:
     changed = sorted(path for report in reports for path in report.changed)
     before = {path: data for report in reports for path, data in report.before.items()}
     after = {path: data for report in reports for path, data in report.after.items()}
-    return replace(
-        reports[0],
+    return reports[0]._replace(
         findings=tuple(sorted((item for report in reports for item in report.findings), key=lambda f: f.place.path)),
         texts={path: text for report in reports for path, text in report.texts.items()},
         errors=_sorted(dict.fromkeys(error for report in reports for error in report.errors)),
@@ -513,7 +508,7 @@ def _sorted(errors: Iterable[FileError]) -> tuple[FileError, ...]:
 
 def unapplied(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Nothing is applied before it is written."""
-    return tuple(replace(finding, applied=False) for finding in findings)
+    return tuple(finding._replace(applied=False) for finding in findings)
 
 
 def write(reading: Reading, report: Report, progress: Progress = lambda task, done, total: None) -> Report:
@@ -541,10 +536,9 @@ def write(reading: Reading, report: Report, progress: Progress = lambda task, do
                 errors.append(failed.error)
                 why = f"not written: {failed.error.path} {failed.error.message}"
                 left.update(dict.fromkeys(group, why))
-    return replace(
-        report,
+    return report._replace(
         findings=tuple(
-            replace(item, applied=False, reason=left[item.place.path])
+            item._replace(applied=False, reason=left[item.place.path])
             if item.applied and item.place.path in left
             else item
             for item in report.findings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Thread(str, Enum):
@@ -29,8 +30,7 @@ class Level(str, Enum):
     """It changes when something happens; written only with `--unsafe-fixes`."""
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of source: lines and columns count from 1, paths are as given on the command line."""
 
     path: str
@@ -41,8 +41,7 @@ class Place:
     """The column after the last one; 0 where only the lines are known."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One hop of a route: the function that runs, where, and on which thread."""
 
     path: str
@@ -51,8 +50,7 @@ class Step:
     thread: Thread
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A stretch of a file as it is, lines and columns from 1 with the end left out, and what is to stand there."""
 
     path: str
@@ -68,8 +66,7 @@ Key = tuple[str, str, str]
 """Rule, path and symbol of a finding."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found.
 
     `subject` is what a fix needs to find its way back: the ids of the functions concerned (and, for a rule about
@@ -114,8 +111,7 @@ class Finding:
         return tuple(found)
 
 
-@dataclass(frozen=True)
-class Rewrite:
+class Rewrite(NamedTuple):
     """New texts, by path, that take one finding away."""
 
     texts: Mapping[str, str]
@@ -146,8 +142,7 @@ def why(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-@dataclass(frozen=True)
-class FileError:
+class FileError(NamedTuple):
     """A file that could not be read, parsed or written."""
 
     path: str
@@ -156,8 +151,7 @@ class FileError:
     column: int = 0
 
 
-@dataclass(frozen=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """What a baseline accepts: places in one function that look alike to one rule."""
 
     path: str
@@ -166,11 +160,14 @@ class Entry:
     symbol: str
     code: str
     """The code that is wrong, without what a formatter changes; its beginning only where that is long."""
-    count: int = 1
+    times: int = 1
+
+    def as_json(self) -> dict[str, str | int]:
+        """As it stands in a baseline, and in a report."""
+        return {"path": self.path, "rule": self.rule, "symbol": self.symbol, "code": self.code, "count": self.times}
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """All that one run has to say."""
 
     findings: tuple[Finding, ...] = ()
@@ -185,11 +182,11 @@ class Report:
     """Those of them whose part of a fix a killed run had announced and not written."""
     interrupted: bool = False
     """The user stopped it before all was written."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
     """The files that findings are in, as they were, each newline as `\\n`."""
-    before: Mapping[str, bytes] = field(default_factory=dict)
+    before: Mapping[str, bytes] = {}
     """The `changed` files as they were."""
-    after: Mapping[str, bytes] = field(default_factory=dict)
+    after: Mapping[str, bytes] = {}
     """The `changed` files as the fixes leave them."""
     groups: tuple[tuple[str, ...], ...] = ()
     """The `changed` files, those together that one fix ties together."""

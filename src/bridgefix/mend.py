@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from bridgefix.baseline import Baseline, Verdict, judge
 from bridgefix.bench import HARM, NEVER, Accept, Bench, Case, Fix, Taken, attempt, by_place, make, verify
@@ -29,13 +30,12 @@ _ROUNDS = 3
 """How often findings that only show up after a fix get one of their own."""
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(NamedTuple):
     """What `mend` has to say."""
 
     findings: tuple[Finding, ...] = ()
     """In the order of the files; `applied` where a fix is in `texts`."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = {}
     """The new texts of the files that changed."""
     groups: tuple[tuple[str, ...], ...] = ()
     """The paths of `texts`, those together that one fix ties together."""

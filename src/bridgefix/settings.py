@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bridgefix import probes
@@ -34,8 +33,7 @@ EDITS_IN = frozenset({"sarif"})
 """The formats that tell what the fix of each finding changes."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """One run's choices. `Settings()` is a run without options and without a pyproject.toml."""
 
     select: tuple[str, ...] = DEFAULT_RULES

@@ -88,7 +88,7 @@ def _collect(
                 break
             # Only a finding that moved in a way that cannot be followed ends here.
             reason = "an earlier fix changed this place; run bridgefix again"
-            case.decided, case.outcome = True, replace(case.outcome, fix=None, reason=reason)
+            case.decided, case.outcome = True, case.outcome._replace(fix=None, reason=reason)
             continue
         member = None
         if not batch.concerns(finding):
@@ -153,7 +153,7 @@ def _settle_one(bench: Bench, members: Sequence[Member], everyone: Sequence[Case
         if member.applies and bench.accept is not None:
             before = {path: bench.texts[path] for path in look.texts}
             if not bench.accept(_outcome(member), before, look.texts):
-                case.decided, case.outcome = True, replace(_outcome(member), reason="the fix was not accepted")
+                case.decided, case.outcome = True, _outcome(member)._replace(reason="the fix was not accepted")
                 return
         lost = bench.lost(look, [case], everyone) if member.applies else []
         if member.applies and bench.taken is not None:
@@ -241,29 +241,29 @@ def _tell(bench: Bench, member: Member) -> None:
     case, made = member.case, member.made
     case.decided = True
     if made is None:
-        case.outcome = replace(case.outcome, fix=None)
+        case.outcome = case.outcome._replace(fix=None)
     elif isinstance(made, Refusal):
-        case.outcome = replace(case.outcome, fix=None, reason=_reason(made, case.outcome.place.path))
+        case.outcome = case.outcome._replace(fix=None, reason=_reason(made, case.outcome.place.path))
         case.waits_since = len(bench.touched) if isinstance(made, Brings) else NEVER
     elif member.applies:
-        case.outcome = replace(_outcome(member), applied=True, reason=None)
+        case.outcome = _outcome(member)._replace(applied=True, reason=None)
         bench.touched.append(frozenset(made.hunks))
     else:
         reason = "the fix changes when something happens: it needs --unsafe-fixes"
-        case.outcome = replace(_outcome(member), reason=reason)
+        case.outcome = _outcome(member)._replace(reason=reason)
 
 
 def _outcome(member: Member) -> Finding:
     """The finding with what its fix is."""
     assert isinstance(member.made, Made)
     rewrite = member.made.rewrite
-    return replace(member.case.outcome, fix=rewrite.level, exemplar=rewrite.exemplar, note=rewrite.note)
+    return member.case.outcome._replace(fix=rewrite.level, exemplar=rewrite.exemplar, note=rewrite.note)
 
 
 def _goes_with(case: Case, applied: Case) -> None:
     case.decided, case.goes_with = True, applied
     note = goes_with(applied.outcome)
-    case.outcome = replace(case.outcome, fix=applied.outcome.fix, applied=True, reason=None, note=note)
+    case.outcome = case.outcome._replace(fix=applied.outcome.fix, applied=True, reason=None, note=note)
 
 
 def _reason(refusal: Refusal, path: str) -> str:

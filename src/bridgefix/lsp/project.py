@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bridgefix.edits import edits
 from bridgefix.engine import Reading, look, read, reread
@@ -124,7 +124,7 @@ class Project:
                 yield decode(path, load(path))
 
     def _with(self, key: Key, choice: Choice, unsafe: bool) -> tuple[Report, tuple[Edit, ...]]:
-        settings = replace(self.settings, unsafe_fixes=unsafe)
+        settings = self.settings._replace(unsafe_fixes=unsafe)
         report = prepare(self._reading, settings, {key: choice}, lambda task, done, total: None)
         changes: list[Edit] = []
         if not self.broken.isdisjoint(report.changed):

@@ -168,7 +168,7 @@ def _mended_bridge(finding: Finding, signs: Signs) -> list[Row]:
     rows[-1] = replace(rows[-1], mark=f"{signs.fine} shows it", style="green")
     blocks_main = "still blocks main" in (finding.note or "")
     lane = Thread.MAIN if blocks_main else Thread.WORKER
-    fetch = list(_steps((replace(step, thread=lane) for step in beyond), finding))
+    fetch = list(_steps((step._replace(thread=lane) for step in beyond), finding))
     if not fetch:
         return rows
     if blocks_main:
@@ -206,7 +206,7 @@ def _offloaded(finding: Finding, signs: Signs) -> list[Row]:
     """What blocked main runs in a thread; main goes on, and shows what comes back."""
     before, beyond = _split_route(finding)
     rows = list(_steps(before, finding))
-    waits = list(_steps((replace(step, thread=Thread.WORKER) for step in beyond), finding))
+    waits = list(_steps((step._replace(thread=Thread.WORKER) for step in beyond), finding))
     if not waits:
         return rows
     waits[-1] = replace(waits[-1], mark=f"{signs.fine} only waits", style="green")

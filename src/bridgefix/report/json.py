@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from bridgefix.findings import FileError, Finding, Report, Step
@@ -29,7 +28,7 @@ def render(report: Report, baseline: str | None = None) -> str:
         document["baseline"] = {
             "file": baseline,
             "known": [_finding(finding) for finding in report.known],
-            "gone": [asdict(entry) for entry in report.gone],
+            "gone": [entry.as_json() for entry in report.gone],
         }
     return json.dumps(document, indent=2) + "\n"
 

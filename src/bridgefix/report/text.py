@@ -77,7 +77,7 @@ def summary(report: Report, *, applying: bool = False) -> str:
     if report.known:
         parts.append(f"{len(report.known)} known")
     if report.gone:
-        parts.append(f"{sum(entry.count for entry in report.gone)} gone")
+        parts.append(f"{sum(entry.times for entry in report.gone)} gone")
     if report.errors:
         parts.append(count(len(report.errors), "error"))
     return ", ".join(parts).capitalize()
@@ -85,7 +85,7 @@ def summary(report: Report, *, applying: bool = False) -> str:
 
 def gone_line(entry: Entry) -> str:
     """What is to be said of an entry of the baseline that nothing answers to any more."""
-    times = f", {entry.count} times" if entry.count > 1 else ""
+    times = f", {entry.times} times" if entry.times > 1 else ""
     where = f"{printable(entry.path)}: {entry.rule} in {printable(entry.symbol)}"
     return f"gone, take it out of the baseline: {where}: `{printable(entry.code)}`{times}"
 

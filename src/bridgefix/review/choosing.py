@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -162,7 +162,7 @@ def examine(reading: Reading, settings: Settings, progress: Progress) -> tuple[l
         made[goes_with(finding)] = key
 
     report = look(reading, settings, taken=record, progress=progress)
-    report = replace(report, findings=unapplied(report.findings))
+    report = report._replace(findings=unapplied(report.findings))
     items: dict[Key, Item] = {}
     for finding in report.findings:
         key = finding.key
@@ -199,7 +199,7 @@ def prepare(reading: Reading, settings: Settings, choices: Mapping[Key, Choice],
 
 def in_one(report: Report) -> Report:
     """The same report, its files written all or none."""
-    return replace(report, groups=(report.changed,) if report.changed else ())
+    return report._replace(groups=(report.changed,) if report.changed else ())
 
 
 def _chosen(fix: Fix | None, choices: Mapping[Key, Choice]) -> Fix:

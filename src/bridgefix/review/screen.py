@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -279,7 +279,7 @@ class ReviewScreen(Screen[None]):
                 return
 
     def action_unsafe(self) -> None:
-        self._settings = replace(self._settings, unsafe_fixes=not self._settings.unsafe_fixes)
+        self._settings = self._settings._replace(unsafe_fixes=not self._settings.unsafe_fixes)
         self.notify(f"{'With' if self._settings.unsafe_fixes else 'Without'} fixes that change when something happens.")
         self.action_look_again()
 
@@ -321,7 +321,7 @@ class ReviewScreen(Screen[None]):
 
     def _leave(self) -> None:
         """Leave without writing: with what was found, if that is known."""
-        self.app.exit(None if self._reading is None else replace(self._report, changed=()))
+        self.app.exit(None if self._reading is None else self._report._replace(changed=()))
 
     @work(thread=True, exclusive=True, group="look")
     def _prepare(self, reading: Reading, settings: Settings, choices: dict[Key, Choice]) -> None:

@@ -155,15 +155,15 @@ def new_bridge(
     """The bridge with its refetching statement replaced, and without those that only threw its data away."""
 
     def put(flat: list[edit.Item]) -> Sequence[edit.Item | edit.Line]:
-        old = flat[opening.index].alone()
+        old = flat[opening.place].alone()
         # What stood above the old statement stays: it is the author's, and may be about the data.
         first = edit.with_lines_above(pieces[0], old.leading_lines)
-        return [*flat[: opening.index], first, *pieces[1:], *flat[opening.index + 1 :]]
+        return [*flat[: opening.place], first, *pieces[1:], *flat[opening.place + 1 :]]
 
     changed = edit.change_statements(node, opening.address, put)
     for address in sorted(opening.drops, reverse=True, key=lambda a: tuple(map(str, a))):
         place = cast(int, address[-1])
-        if address[:-1] == opening.address and place > opening.index:
+        if address[:-1] == opening.address and place > opening.place:
             place += len(pieces) - 1
 
         def drop(flat: list[edit.Item], place: int = place) -> list[edit.Item]:

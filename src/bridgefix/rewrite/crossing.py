@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from keyword import iskeyword
-from typing import cast
+from typing import NamedTuple, cast
 
 import libcst as cst
 
@@ -49,15 +48,14 @@ def callback_of(call: ast.Call) -> ast.expr:
     return next((k.value for k in call.keywords if k.arg == "callback"), call.args[0] if call.args else call.func)
 
 
-@dataclass(frozen=True)
-class Unwrapping:
+class Unwrapping(NamedTuple):
     """What becomes of the crossings of one statement, counted in the order of the text."""
 
     calls: frozenset[int] = frozenset()
     """Those that become direct calls."""
     awaited: frozenset[int] = frozenset()
     """Those of them whose result is awaited."""
-    inlined: Mapping[int, cst.FunctionDef] = field(default_factory=dict)
+    inlined: Mapping[int, cst.FunctionDef] = {}
     """Those that give way to the body of a local function."""
     aliases: frozenset[str] = frozenset()
     """Local names for `call_from_thread`."""

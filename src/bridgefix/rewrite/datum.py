@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.edit import Address
@@ -29,14 +30,13 @@ SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set fr
 MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
 
 
-@dataclass(frozen=True)
-class Supply:
+class Supply(NamedTuple):
     """How the bridge gets what its new statements read."""
 
     slice: Slice
     arguments: Mapping[str, str]
     """For each parameter of the bridge that the crossing fills: the expression handed over."""
-    renames: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = {}
     """Names of the fetch that go by the parameter's name in the bridge."""
     aliases: tuple[str, ...] = ()
     """Statements that open the bridge where a name can't be replaced (`found = pods`)."""
@@ -46,19 +46,18 @@ class Supply:
     """The assignment `a, b = fetch()` that becomes `param = fetch()`, with the name it binds then."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The bridge's parameters, without its receiver."""
 
     params: tuple[str, ...]
     required: tuple[str, ...]
     annotations: Mapping[str, str]
     keyword_only: Names
-    handed: Mapping[str, str] = field(default_factory=dict)
+    handed: Mapping[str, str] = {}
     """Parameters of the fetch by the parameter of the bridge that is handed on to them."""
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = {}
     """Parameters of the fetch whose value in the bridge's call is a constant, or the default."""
-    given: Mapping[str, tuple[Given, ...]] = field(default_factory=dict)
+    given: Mapping[str, tuple[Given, ...]] = {}
     """What callers of the bridge give for its parameters."""
     used: Names = NONE
     """Parameters that the bridge itself reads."""

@@ -41,7 +41,7 @@ class Own:
 def own_statements(before: Reading, after: Reading, opening: Opening) -> Own:
     """Find the statements that the split put in the place of the refetching one."""
     here = [address for address in opening.drops if address[:-1] == opening.address]
-    start = opening.index - sum(1 for address in here if int(address[-1]) < opening.index)
+    start = opening.place - sum(1 for address in here if int(address[-1]) < opening.place)
     old, new = _list(before, opening.address), _list(after, opening.address)
     count = len(new) - (len(old) - 1 - len(here))
     return Own(after, opening.address, start, tuple(new[start : start + count]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bridgefix.facts import Call, Expr
 from bridgefix.rewrite.datum import Wanted
@@ -18,13 +18,12 @@ ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running i
 """State of a node that says whether it can still be shown on; a bridge may ask it, whoever calls."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """Where the render half goes in the bridge."""
 
     address: Address
     """Of the list that holds the refetching statement."""
-    index: int
+    place: int
     call: ast.Call
     drops: tuple[Address, ...]
     """Statements that only threw the data away (`del builds`, `_ = builds`)."""

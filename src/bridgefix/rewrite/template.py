@@ -118,7 +118,7 @@ def _learn(lesson: Lesson) -> Rewrite:
         row = next(name for name in ("row", "cells", "one_row") if name not in taken or name == singular(fed.rows))
         changed = filled(changed, module, how, fed.rows, row)
     lines = _without(changed, gone, how.loops, exemplar.first)
-    return replace(_write(lesson, fed, lines), exemplar=lesson.exemplar.name)
+    return _write(lesson, fed, lines)._replace(exemplar=lesson.exemplar.name)
 
 
 def _merge(lesson: Lesson) -> Rewrite:
@@ -173,8 +173,8 @@ def _merge(lesson: Lesson) -> Rewrite:
     target = edit.change_functions(target, {lesson.bridge.function.qualname: change})
     needed = _needed(lesson, [taken[index].alone() for index in learnt])
     target = with_imports(target, needed) if needed else target
-    return replace(
-        made, texts={**made.texts, lesson.bridge.path: excerpt.code(target, text)}, exemplar=lesson.exemplar.name
+    return made._replace(
+        texts={**made.texts, lesson.bridge.path: excerpt.code(target, text)}, exemplar=lesson.exemplar.name
     )
 
 

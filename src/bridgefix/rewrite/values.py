@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.datum import (
@@ -412,7 +411,7 @@ def _from_attribute(
             shared.lineno,
         )
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
-    return replace(result, aliases=(f"{handed} = {param}", *result.aliases))
+    return result._replace(aliases=(f"{handed} = {param}", *result.aliases))
 
 
 def _check_is_read(reading: Reading, region: Region, division: Slice, attribute: str) -> None:
