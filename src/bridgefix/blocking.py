@@ -226,10 +226,15 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str
     return exact, re.compile("|".join(globs) or r"(?!)")
 
 
-_WELL_KNOWN = tuple(CALLS.split())
-_HEADS = frozenset(name.partition(".")[0] for name in _WELL_KNOWN)
-_PREFIXES = tuple(head.partition("*")[0] for head in _HEADS if "*" in head)
-"""How packages begin that are meant by a pattern. No other sign than the star is in one."""
+@lru_cache(maxsize=1)
+def _well_known() -> dict[str, tuple[str, ...]]:
+    """The patterns by the package that they are about; by "" those that are about several, of which a star tells."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pattern in CALLS.split():
+        head = pattern.partition(".")[0]
+        key = "" if "*" in head else head
+        found[key] = (*found.get(key, ()), pattern)
+    return found
 
 
 @lru_cache(maxsize=100_000)
@@ -237,13 +242,17 @@ def blocks(dotted: str, patterns: tuple[str, ...] = ()) -> bool:
     """Whether a call by this canonical name waits: by the table, or by the patterns that the user gave."""
     if matches(dotted, patterns):
         return True
-    # Of most names their package says that they are none of these, in a tenth of the time of the patterns.
-    if dotted.partition(".")[0] not in _HEADS and not dotted.startswith(_PREFIXES):
+    known = _well_known()
+    # Only the patterns of its package are made ready: all of them together take as long as to read a few files.
+    for patterns in (known.get(dotted.partition(".")[0], ()), known.get("", ())):
+        exact, globs = _compiled(patterns)
+        if dotted in exact:
+            return True
+        if globs.match(dotted):
+            break
+    else:
         return False
-    exact, globs = _compiled(_WELL_KNOWN)
-    if dotted in exact:
-        return True
-    if not globs.match(dotted) or _PARTLY_ASYNC.search(dotted):
+    if _PARTLY_ASYNC.search(dotted):
         return False
     method = dotted.rpartition(".")[2]
     return method not in QUIET_METHODS and not method.startswith(("_", "from_")) and not method[:1].isupper()

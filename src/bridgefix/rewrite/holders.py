@@ -10,7 +10,7 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
 from bridgefix.facts import Class, Expr, Function
 from bridgefix.purity import GIVING
-from bridgefix.rewrite.keeping import Keeping, Kept, arguments_in, given_for
+from bridgefix.rewrite.keeping import Kept, arguments_in, given_for, keeping
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
@@ -45,7 +45,7 @@ class Holders:
     ) -> None:
         self._model, self._function, self._receiver = model, function, receiver
         self._targets, self._fresh, self._is_widget = targets, fresh, is_widget
-        self._keeping = Keeping(model)
+        self._keeping = keeping(model)
         self._named = frozenset(name for inner in walk(node) for name in (*bound_by(inner), *own_parameters(inner)))
         self.names: dict[str, Names] = {}
         """What may be the very object."""

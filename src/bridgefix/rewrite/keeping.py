@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from bridgefix.changing import Changing
@@ -36,8 +37,14 @@ class Kept(NamedTuple):
     """Whether it is something that the parameter holds, and not the object itself."""
 
 
+@lru_cache(maxsize=2)
+def keeping(model: Model) -> Keeping:
+    """The answers for a project's functions, shared by all that ask of it."""
+    return Keeping(model)
+
+
 class Keeping:
-    """Answers for the functions of a project; each is looked at once."""
+    """Answers for the functions of a project; those that are asked for, and what these call, are looked at once."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -46,9 +53,33 @@ class Keeping:
     def of(self, function: Function) -> tuple[Kept, ...]:
         """What a function keeps of its parameters, with all that it calls."""
         if function.id not in self._found:
-            self._found[function.id] = ()  # for functions that call each other
-            self._found[function.id] = tuple(dict.fromkeys(self._kept(function)))
+            self._look(function)
         return self._found[function.id]
+
+    def _look(self, function: Function) -> None:
+        """Answer for a function and all that it calls, again for those whose answer came before that of what they call."""
+        callers: dict[str, list[Function]] = {function.id: []}
+        order, todo = [function], [function]
+        while todo:
+            caller = todo.pop()
+            for target in dict.fromkeys(one for call in caller.calls for one in self._model.project.targets(call)):
+                if target.id not in callers and target.id not in self._found:
+                    callers[target.id] = []
+                    order.append(target)
+                    todo.append(target)
+                if target.id in callers:
+                    callers[target.id].append(caller)
+        self._found.update(dict.fromkeys(callers, ()))
+        # What is called comes first as a rule, and a dict is a queue that holds nothing twice.
+        waiting = dict.fromkeys(reversed(order))
+        while waiting:
+            one = next(iter(waiting))
+            del waiting[one]
+            # Without a bound, functions that call each other with `[rows]` would keep it ever deeper.
+            kept = tuple({item._replace(depth=min(item.depth, _DEEP)): None for item in self._kept(one)})
+            if kept != self._found[one.id]:
+                self._found[one.id] = kept
+                waiting.update(dict.fromkeys(callers[one.id]))
 
     def grows(self, function: Function) -> bool:
         """Whether a method changes what its object was given by another one, and not only the object itself."""
@@ -72,6 +103,7 @@ class Keeping:
                     yield place, depth, source, deeper
 
     def _kept(self, function: Function) -> Iterator[Kept]:
+        """What a function keeps, by what is known so far of those that it calls."""
         project = self._model.project
         found = [(store.target, 0, store.value) for store in function.stores if store.value is not None]
         for call in function.calls:
@@ -84,7 +116,7 @@ class Keeping:
                     )
                     found.append((call.func.parts[0], 0 if merged else 1, value))
             for target in project.targets(call):
-                for kept in self.of(target):
+                for kept in self._found[target.id]:
                     if kept.place.startswith(OUTER) or _on_itself(call, project.self_name(function)):
                         for value, inside in given_for(arguments(call), target, kept.param):
                             for name, deeper, within in self._behind(value, function):
