@@ -100,7 +100,7 @@ def _line_at(fetch: cst.FunctionDef, address: edit.Address) -> edit.Line:
     return edit.statements(fetch, address[:-1])[cast(int, address[-1])].alone()
 
 
-class _Unwalrus(cst.CSTTransformer):
+class _Unwalrus(edit.Changer):
     """`(builds := fetch())` as `builds`."""
 
     def leave_NamedExpr(self, original_node: cst.NamedExpr, updated_node: cst.NamedExpr) -> cst.BaseExpression:

@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 import libcst as cst
 
 from bridgefix.rewrite.edit import (
+    Changer,
     Line,
     comments_above,
     docstring_of,
@@ -63,7 +64,7 @@ class Unwrapping(NamedTuple):
     """The comments above an inlined crossing stay with the worker."""
 
 
-class _Unwrap(cst.CSTTransformer):
+class _Unwrap(Changer):
     """A crossing to be inlined becomes `__crossing__(place)` on the way up; the statement round it then knows it."""
 
     def __init__(self, plan: Unwrapping) -> None:

@@ -293,7 +293,26 @@ def comments_above(line: Line) -> list[cst.EmptyLine]:
     return list(line.leading_lines)[len(blank_above(line)) :]
 
 
-class _Rename(cst.CSTTransformer):
+_SPACING = frozenset({cst.SimpleWhitespace, cst.ParenthesizedWhitespace, cst.TrailingWhitespace, cst.EmptyLine})
+
+
+class Changer(cst.CSTTransformer):
+    """A transformer in half of libcst's time, which goes into spacing, and asks at each attribute for hooks by name.
+
+    What is below spacing is left as it is, and no hook of an attribute (`visit_Call_func`) is called.
+    """
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return type(node) not in _SPACING and super().on_visit(node)
+
+    def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
+        pass
+
+    def on_leave_attribute(self, original_node: cst.CSTNode, attribute: str) -> None:
+        pass
+
+
+class _Rename(Changer):
     def __init__(self, names: Mapping[str, str]) -> None:
         super().__init__()
         self.names = names
@@ -303,10 +322,12 @@ class _Rename(cst.CSTTransformer):
         return updated_node if new is None else updated_node.with_changes(value=new)
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.Attribute:
-        return updated_node.with_changes(attr=original_node.attr)
+        kept = updated_node.attr is original_node.attr
+        return updated_node if kept else updated_node.with_changes(attr=original_node.attr)
 
     def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(keyword=original_node.keyword)
+        kept = updated_node.keyword is original_node.keyword
+        return updated_node if kept else updated_node.with_changes(keyword=original_node.keyword)
 
     def leave_FormattedStringExpression(
         self, original_node: cst.FormattedStringExpression, updated_node: cst.FormattedStringExpression

@@ -161,7 +161,7 @@ def crossing_instead(
     return excerpt.code(edit.change_functions(module, {fetch.function.qualname: change}), texts[fetch.path])
 
 
-class _Cross(cst.CSTTransformer):
+class _Cross(edit.Changer):
     def __init__(self, target: str, crossing: cst.BaseExpression) -> None:
         super().__init__()
         self.target = target

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from bridgefix.elsewhere import OUTER
 
@@ -42,10 +43,11 @@ def children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for name in fields:
         value = getattr(node, name, None)
-        if isinstance(value, ast.AST):
+        if type(value) is list:
+            if value:
+                found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
             found.append(value)
-        elif isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
     return found
 
 
@@ -70,7 +72,7 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
     while todo:
         inner = todo.pop()
         yield inner
-        if inner is node or not isinstance(inner, SCOPES):
+        if inner is node or type(inner) not in SCOPES:
             todo += reversed(children(inner))
 
 
@@ -102,18 +104,25 @@ def bound_names(body: Sequence[ast.AST]) -> Names:
 
 def bound_by(node: ast.AST) -> Sequence[str]:
     """The names that a node itself binds, not those below it."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-            return (name,)
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return (name,)
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            return (name,)
-        case ast.MatchMapping(rest=str(name)):
-            return (name,)
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return [(alias.asname or alias.name).split(".")[0] for alias in aliases]
-    return ()
+    names = _BINDING.get(type(node))
+    return () if names is None else names(node)
+
+
+def _named(node: Any) -> Sequence[str]:
+    return (node.name,) if node.name else ()
+
+
+def _imported(node: Any) -> Sequence[str]:
+    return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+
+
+_BINDING: dict[type[ast.AST], Callable[[Any], Sequence[str]]] = {
+    ast.Name: lambda node: () if isinstance(node.ctx, ast.Load) else (node.id,),
+    ast.FunctionDef: _named, ast.AsyncFunctionDef: _named, ast.ClassDef: _named, ast.ExceptHandler: _named,
+    ast.MatchAs: _named, ast.MatchStar: _named, ast.MatchMapping: lambda node: (node.rest,) if node.rest else (),
+    ast.Import: _imported, ast.ImportFrom: _imported,
+}  # fmt: skip
+"""The names that each kind of node binds; a table, since nearly every node of a method is asked, and most bind nothing."""
 
 
 def scope_nodes(node: ast.AST) -> Iterator[ast.AST]:
@@ -121,11 +130,11 @@ def scope_nodes(node: ast.AST) -> Iterator[ast.AST]:
     todo = [node]
     while todo:
         inner = todo.pop()
-        if isinstance(inner, COMPREHENSIONS):
+        if type(inner) in COMPREHENSIONS:
             yield from (below.target for below in walk(inner) if isinstance(below, ast.NamedExpr))
             continue
         yield inner
-        if not isinstance(inner, SCOPES):
+        if type(inner) not in SCOPES:
             todo += reversed(children(inner))
 
 

@@ -203,7 +203,7 @@ def edit_line(text: str) -> edit.Line:
     return cst.parse_statement(text)
 
 
-class _Await(cst.CSTTransformer):
+class _Await(edit.Changer):
     """Awaits some of the statements that are a lone expression, counted in the order of the text."""
 
     def __init__(self, places: frozenset[int]) -> None:
@@ -237,7 +237,7 @@ def _awaiting(lines: list[edit.Line], run: Run) -> list[edit.Line]:
     return [cast(edit.Line, line.visit(change)) for line in lines]
 
 
-class _InsertAfter(cst.CSTTransformer):
+class _InsertAfter(edit.Changer):
     def __init__(self, qualname: str, method: cst.FunctionDef) -> None:
         super().__init__()
         self.qualname = qualname

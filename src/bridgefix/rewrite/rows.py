@@ -243,7 +243,7 @@ def filled(function: cst.FunctionDef, module: cst.Module, how: Filling, rows: st
     return cst.ensure_type(changed, cst.FunctionDef)
 
 
-class _WithArguments(cst.CSTTransformer):
+class _WithArguments(edit.Changer):
     """Gives the first call of a method other arguments; keywords stay."""
 
     def __init__(self, method: str, args: Sequence[cst.Arg], without: Set[str] = frozenset()) -> None:

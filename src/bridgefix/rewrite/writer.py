@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from bridgefix.rewrite.edit import Changer
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.words import GENERIC, split
 
 
-class Writer(cst.CSTTransformer):
+class Writer(Changer):
     """Puts the decided texts in, renames locals, and leaves out comments that would not be true."""
 
     def __init__(self, texts: Mapping[int, str], evidence: Evidence, names: Mapping[str, str]) -> None:
