@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bridgefix.bench import Case, Made
 from bridgefix.bodies import Hunk, Lines
@@ -17,8 +18,7 @@ _OUTSIDE = re.compile(rf"{_CODE.pattern}|{_LINE.pattern}")
 _NUMBER = re.compile(r"\b\d")
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A case with its fix, or with why there is none."""
 
     case: Case
@@ -77,7 +77,7 @@ class Batch:
             made = self._counted_now(member, rests.paths)
             if made is None and member.made is not None:
                 return None
-            member = replace(member, made=made)
+            member = member._replace(made=made)
         if member.edits & self._edits or self._widened & member.hunks.keys() or not self._fit(member.hunks):
             return None
         self._add(member)

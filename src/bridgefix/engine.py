@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache as cache_of
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bridgefix import apart, cache, disk, probes, processes, sources
 from bridgefix.baseline import Baseline, gone, load
@@ -24,8 +24,10 @@ from bridgefix.imports import Imports
 from bridgefix.mend import Mended, Progress, mend
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import EDITS_IN, Settings
-from bridgefix.shelf import shelf
 from bridgefix.sources import Failed, Found, Source
+
+if TYPE_CHECKING:
+    from bridgefix.shelf import Shelf
 
 
 class Mode(str, Enum):
@@ -422,7 +424,7 @@ def _part(
     reading = replace(work.reading, sources={}, facts=[], errors=list(work.reading.errors))
     own = work.groups.sources(names)
     looks = probes.Looks()
-    shelved = shelf(disk.digest(repr((work.facts_key, *names)).encode())) if work.facts_key else None
+    shelved = _shelf(work, names) if work.facts_key else None
     with no_collecting(), looks if work.facts_key else nullcontext():
         read = _follow(reading, own, _imports(reading.paths), progress, shelved.get if shelved else lambda source: None)
         if shelved:
@@ -438,6 +440,13 @@ def _part(
         rests_on=cache.evidence(followed, looks.there()) if work.facts_key else cache.Evidence({}, {}),
     )
     return part, looks
+
+
+def _shelf(work: Work, names: tuple[str, ...]) -> Shelf | None:
+    # What keeps facts is not imported for a run that keeps nothing.
+    from bridgefix.shelf import shelf
+
+    return shelf(disk.digest(repr((work.facts_key, *names)).encode()))
 
 
 def _parts(work: Work, store: cache.Store | None, progress: Progress) -> list[Part]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from bridgefix import forks
 from bridgefix.holding import no_collecting, uninterrupted_children
 
 _WORTH = 400_000
@@ -42,6 +41,8 @@ def each(
     order = sorted(range(len(items)), key=lambda index: -sizes[index])
     if sys.platform == "linux" and threading.active_count() == 1:
         # A fork is cheapest, and safe while there is no other thread.
+        from bridgefix import forks
+
         yield from forks.each(partial(work, shared), items, order, jobs)
         return
     import multiprocessing

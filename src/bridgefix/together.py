@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from bridgefix.batch import Batch, Member
@@ -146,7 +145,7 @@ def _settle_one(bench: Bench, members: Sequence[Member], everyone: Sequence[Case
             continue
         look = attempt(partial(verify, bench, member.finding, made))
         if isinstance(look, Refusal):
-            _tell(bench, replace(member, made=look))
+            _tell(bench, member._replace(made=look))
             # What comes after it was made as if this fix were taken.
             return
         case = member.case

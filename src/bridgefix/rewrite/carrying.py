@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 import libcst as cst
@@ -34,7 +33,7 @@ def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()
             cst.ensure_type(_line_at(old_fetch, _address_of(plan, inline.function)), cst.FunctionDef)
         )
     }
-    plan = replace(plan, inlines=inlines)
+    plan = plan._replace(inlines=inlines)
     pieces = [*_pieces(plan, fetch_module, old_fetch), *learnt]
     bridge_module = fetch_module if same_file else excerpt.parsed(bridge_text, bridge_name)
 

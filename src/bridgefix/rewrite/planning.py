@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from bridgefix.facts import Expr
 from bridgefix.rewrite import edit
@@ -26,8 +25,7 @@ from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """All that is decided before anything is changed."""
 
     bridge: Reading
@@ -50,7 +48,7 @@ class Plan:
     forgiving: tuple[ast.With, ...] = ()
     """`with suppress(…)` round the display, outermost first: the bridge forgives the same."""
 
-    @cached_property
+    @property
     def shown(self) -> list[ast.stmt]:
         """Those of the moved statements that touch the UI."""
         return [
@@ -60,7 +58,7 @@ class Plan:
             if not isinstance(statement, FunctionNode)
         ]
 
-    @cached_property
+    @property
     def gone(self) -> list[ast.stmt]:
         """The statements that the fetch loses."""
         division = self.supply.slice
