@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from operator import itemgetter
 
+from bridgefix.cancelling import call_waits
 from bridgefix.effects import Model
 from bridgefix.elsewhere import is_local
 from bridgefix.project import Site
@@ -140,10 +141,7 @@ def _scopes(model: Model, function: Function) -> Iterator[Function]:
 
 
 def _waits(model: Model, call: Call) -> bool:
-    if call.awaited:
-        return True
-    view = model.effects.view(model.project.functions[call.function].path, call.span)
-    return view is not None and bool(view.blocks)
+    return call.awaited or call_waits(model, call)
 
 
 def _is_same(model: Model, mine: Call, theirs: Call) -> bool:

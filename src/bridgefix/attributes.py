@@ -42,6 +42,8 @@ def attribute_of_instance(model: Inference, owner: str, name: str, function: Fun
         members = unique(item for cls in users for item in _member_of_user(model, cls, name))
         if members:
             return members
+    if any(name in cls.attributes or name in model.assigned.get(cls.id, ()) for cls in model.mro(owner)):
+        return (None,)
     outside = model.outside(owner)
     if outside and "?" not in outside:
         first = next((item for item in outside if item.startswith("textual")), outside[0])

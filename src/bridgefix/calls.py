@@ -81,11 +81,11 @@ def shape(model: Inference, call: Call, function: Function) -> Shape:
     for value in model.values(func, function):
         if value is not None and value.kind == "external":
             return _external(model, call, function, value)
-        if value is not None and value.kind == "function" and not _is_stub(model, value.name):
+        if value is not None and value.kind == "function" and not model.is_stub(value.name):
             how = work(model, model.functions[value.name])
             return _PLAIN if how is None else Shape(LAUNCH, how)
     value = model.value(func, function)
-    if func.kind != "attr" or (value is not None and not (value.kind == "function" and _is_stub(model, value.name))):
+    if func.kind != "attr" or (value is not None and not (value.kind == "function" and model.is_stub(value.name))):
         return _PLAIN
     # The receiver is unknown: only names that nobody else bears.
     name = func.name
@@ -100,12 +100,6 @@ def shape(model: Inference, call: Call, function: Function) -> Shape:
     if name in ("submit", "call_soon_threadsafe", "add_done_callback", "subscribe"):
         return Shape(SCHEDULE, NOWHERE, call.args[:1])
     return _PLAIN
-
-
-def _is_stub(model: Inference, function_id: str) -> bool:
-    """Whether a method stands in a protocol: what it is called on is some class that has one."""
-    cls = model.class_of(model.functions[function_id])
-    return cls is not None and model.is_protocol(cls.id)
 
 
 def _external(model: Inference, call: Call, function: Function, value: Value) -> Shape:
@@ -352,7 +346,8 @@ _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
 
 
 def overrides(model: Inference, method: Function, receiver: str, caller: Function, own: bool) -> Iterator[Function]:
-    """The methods of subclasses that a call of `method` on an instance of `receiver` may run instead.
+    """The methods of subclasses that a call of `method` on an instance of `receiver` may run instead; for a protocol,
+    those of all classes that have what it says.
 
     With `own` (a call on the caller's `self`) those of subclasses that override the caller itself are left out: their
     instances never run the caller, unless through `super()`, whose route is found from there.
@@ -373,6 +368,10 @@ def overrides(model: Inference, method: Function, receiver: str, caller: Functio
             continue
         seen.add(found)
         yield model.functions[other]
+    for cls in model.implementers(receiver):
+        implemented = model.lookup(cls.id, name)
+        if implemented is not None:
+            yield implemented
 
 
 def _hides(model: Inference, cls: Class, method: Function) -> bool:

@@ -137,7 +137,8 @@ class Project(Inference):
         """The functions that calling a value runs."""
         if value.kind == "function":
             found = self.functions[value.name]
-            yield found
+            if not self.is_stub(found.id):
+                yield found
             if value.receiver and expr.kind == "attr" and not _is_super(expr.parts[0]):
                 base = expr.parts[0]
                 own = base.kind == "name" and base.name == self.self_name(function)
@@ -180,7 +181,10 @@ class Project(Inference):
     def dotted(self, expr: Expr, function: Function) -> str | None:
         """The canonical name of a function or class: `time.sleep`, `textual.widgets.DataTable.add_row`, an id."""
         value = self.value(expr, function)
-        return value.name if value is not None and value.kind in ("external", "function", "class", "module") else None
+        if value is None or value.kind not in ("external", "function", "class", "module"):
+            return None
+        # What a stub only stands for has another name.
+        return None if value.kind == "function" and self.is_stub(value.name) else value.name
 
     def type_of(self, expr: Expr, function: Function) -> str | None:
         """The class of what an expression evaluates to: a dotted name or a class id."""

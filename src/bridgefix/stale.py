@@ -93,18 +93,9 @@ def _is_why_there_is_a_thread(model: Model, call: Call) -> bool:
     view = model.effects.of_call(call)
     if view.blocks:
         return True
-    if view.kind != PLAIN or view.shows or view.logs:
-        return False
-    stub = bool(view.targets) and all(_is_stub(model, target) for target in view.targets)
-    if not stub and (view.pure or view.dotted is not None or view.targets):
+    if view.kind != PLAIN or view.shows or view.logs or view.pure or view.dotted is not None or view.targets:
         return False
     return asks_what_is_held(model, call)
-
-
-def _is_stub(model: Model, function: Function) -> bool:
-    """Whether a method stands in a protocol, which only says what others have."""
-    cls = model.project.class_of(function)
-    return cls is not None and model.project.is_protocol(cls.id)
 
 
 _OF_TEXTUAL = frozenset(

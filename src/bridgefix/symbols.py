@@ -33,6 +33,7 @@ class Value(NamedTuple):
     """For a bound method: the class of the object that it was looked up on."""
 
 
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 NOTHING = Value("none", "None")
 """The constant None, which every type may be mixed with."""
 
@@ -94,6 +95,7 @@ class Symbols:
         self._orders: dict[str, tuple[Class, ...]] = {}
         self._methods: dict[tuple[str, str], Function | None] = {}
         self._deriving: dict[str, tuple[Class, ...]] = {}
+        self._implementers: dict[str, tuple[Class, ...]] = {}
         self._owners: dict[str, Class | None] = {}
         self._textual: dict[str, tuple[str, ...]] = {}
         self._outside: dict[str, tuple[str, ...]] = {}
@@ -524,8 +526,32 @@ class Symbols:
         return self._users[name]
 
     def is_protocol(self, class_id: str) -> bool:
-        """Whether a class only says what another one has."""
-        return any(item in ("typing.Protocol", "typing_extensions.Protocol") for item in self.outside(class_id))
+        """Whether a class only says what another one has. One that derives from it has that (PEP 544)."""
+        return any(base is not None and base.name in _PROTOCOLS for base in self.bases(class_id))
+
+    def is_stub(self, function_id: str) -> bool:
+        """Whether a method is abstract, or stands in a protocol: what it is called on is some class that has one."""
+        function = self.functions[function_id]
+        cls = self.class_of(function)
+        return cls is not None and (has_decorator(function, "abstractmethod") or self.is_protocol(cls.id))
+
+    def implementers(self, class_id: str) -> tuple[Class, ...]:
+        """The classes that have all methods of a protocol, with the same names for what these take."""
+        if class_id not in self._implementers:
+            wanted = [
+                self.files[cls.path].functions[address]
+                for cls in self.mro(class_id)
+                if self.is_protocol(class_id) and self.is_protocol(cls.id)
+                for address in cls.methods.values()
+            ]
+            self._implementers[class_id] = tuple(
+                cls
+                for cls in (self.classes.values() if wanted else ())
+                if any(method.name in cls.methods for method in wanted)
+                and not self.is_protocol(cls.id)
+                and all(_is_like(method, self.lookup(cls.id, method.name)) for method in wanted)
+            )
+        return self._implementers[class_id]
 
     def _own_name(self, cls: Class) -> str:
         """What Textual's own classes are called when Textual itself is the project."""
@@ -559,6 +585,15 @@ class Symbols:
     def is_dom_node(self, class_id: str) -> bool:
         """Whether a class, or one that uses it as a mixin, is an App, a Screen or another Widget."""
         return self._is(class_id, textual_api.NODE)
+
+
+def _is_like(method: Function, other: Function | None) -> bool:
+    """Whether a method takes all that the one of a protocol takes."""
+    if other is None:
+        return False
+    names = {param.name for param in other.params}
+    taken = method.params[has_receiver(method) :]
+    return all(param.kind in ("args", "kwargs") or param.name in names for param in taken)
 
 
 def _above(folder: str, path: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bridgefix.cancelling import call_waits
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
@@ -127,6 +128,17 @@ def bound_at(reading: Reading, name: str) -> int:
         if name in bound_names([statement]):
             return statement.lineno
     return reading.node.lineno
+
+
+def may_wait_for(reading: Reading, name: str) -> str | None:
+    """The call, of what nobody knows, whose answer a name holds: it might have to be waited for."""
+    for _, statement in every_statement(reading.body):
+        if name in bound_names([statement]):
+            for call, view in reading.calls(statement):
+                if view is not None and not view.blocks and call_waits(reading.model, view.call):
+                    return ast.unparse(call.func)
+            break
+    return None
 
 
 def assignments(reading: Reading, name: str) -> list[tuple[Address, ast.stmt]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from bridgefix.cancelling import call_waits
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
@@ -363,6 +364,8 @@ class Reading:
                 shows_at = min(shows_at or inner.lineno, inner.lineno)
             # A pool is waited for where its results are read, at the latest at the end of its `with`.
             waits = waits or (view.kind == "launch" and (view.dotted or "").endswith("Executor.map"))
+            # Nobody knows what is behind `self.service`: on main it might have to be waited for.
+            waits = waits or (not view.call.awaited and call_waits(self.model, view.call))
             if (view.blocks or waits) and not blocks:
                 blocks, blocks_at = view.blocks or self._waits(inner), inner.lineno
         return Deed(blocks, blocks_at, shows_at, tuple(crossings), crosser)

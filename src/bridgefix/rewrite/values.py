@@ -17,6 +17,7 @@ from bridgefix.rewrite.datum import (
     fetched_itself,
     makes_it_anew,
     makes_other_elements,
+    may_wait_for,
     rivals,
 )
 from bridgefix.rewrite.edit import Address
@@ -304,8 +305,11 @@ def _choose(
             pass
         elif len(free) == 1 and len(left) == 1 and free[0] in tainted and free[0] not in reading.scope.params:
             line = bound_at(reading, left[0])
+            unknown = may_wait_for(reading, left[0])
             raise reading.refuse(
-                f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else",
+                f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else"
+                if unknown is None
+                else f"`{left[0]}` (line {line}) is shown, and `{unknown}`, which gives it, may have to be waited for",
                 line,
             )
         elif (
@@ -336,10 +340,11 @@ def _choose(
         elif packed:
             pass
         elif not free:
+            other = next((name for name in left if fetched_itself(reading, name)), left[0])
             raise reading.refuse(
-                f"`{left[0]}` (line {bound_at(reading, left[0])}) is fetched and shown too, but the bridge takes only "
+                f"`{other}` (line {bound_at(reading, other)}) is fetched and shown too, but the bridge takes only "
                 + ", ".join(f"`{p}`" for p in data_params),
-                bound_at(reading, left[0]),
+                bound_at(reading, other),
             )
         else:
             raise reading.refuse(

@@ -55,6 +55,7 @@ from collections.abc import Iterator
 
 from bridgefix.answers import asks_same, is_other
 from bridgefix.calls import ACROSS, TO_MAIN
+from bridgefix.cancelling import call_waits
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Call, Class, Context, Expr, Function, Param, Span
 from bridgefix.findings import Finding, Place, Step, Thread
@@ -147,6 +148,8 @@ def _finding(model: Model, settings: Settings, owner: Class, bridge: Function) -
     if not named and not _is_bridge(model, bridge, called, ignored):
         return None
     same = any(asks_same(model, bridge, name, fetch) for name in ignored)
+    if not (same or _fetches(model, called)):
+        return None
     if not named and not same and not _related(bridge, (called, fetch), ignored):
         return None
     if not named and all(is_other(model, bridge, name, fetch) for name in ignored):
@@ -196,15 +199,22 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
                 continue
             if theirs.id != owner.id and theirs not in project.mro(owner.id):
                 continue
-            fetches = _waits(model, target.id) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
-            if fetches and (
-                target.id in effects.crossing
-                or _named_so(settings, bridge, target)
-                or _crosses_to(model, target, bridge)
-                or target.id in effects.showing
-            ):
+            if _fetches(model, target):
+                if (
+                    target.id in effects.crossing
+                    or _named_so(settings, bridge, target)
+                    or _crosses_to(model, target, bridge)
+                    or target.id in effects.showing
+                ):
+                    return call, target
+            elif target.id in effects.crossing and any(call_waits(model, inner) for inner in target.calls):
+                # Of what it asks nothing is known. Who hands over the data may ask the same.
                 return call, target
     return None
+
+
+def _fetches(model: Model, target: Function) -> bool:
+    return _waits(model, target.id) or _awaits_elsewhere(model, target) or _has_others_fetch(model, target)
 
 
 def _unresolved(model: Model, settings: Settings, bridge: Function) -> Finding | None:
@@ -496,6 +506,8 @@ def _message(model: Model, bridge: Function, called: Function, fetch: Function, 
     effects = model.effects.of(fetch.id)
     if launched:
         harm = "the data that is at hand is fetched a second time"
+    elif effects.crosses and not effects.blocks:
+        harm = "the data that is at hand is asked for a second time, then `call_from_thread` raises RuntimeError"
     elif effects.crosses:
         harm = "main freezes until it answers, then `call_from_thread` raises RuntimeError"
     elif effects.blocks:
