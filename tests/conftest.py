@@ -28,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--accept is for review by a person, not for CI")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`, half as many again as there are processors: a worker waits a third of its time for the apps that it runs."""
+    count = os.cpu_count() or 1
+    return count + (count + 1) // 2
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_cache_of_the_user(tmp_path_factory):
     """Runs of the command neither read nor fill the cache of whoever runs the tests."""

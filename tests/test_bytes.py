@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bridgefix.cli import main
+
 LAUNCHPAD = Path(__file__).parent.parent / "examples/launchpad"
 ODD = "\n\n\ndef odd( a ):\n\ttry :\n\t\tpass\n\texcept( OSError ) :\n\t\tpass ;  \n\x0c\nlast = 'é'  # no newline"
 
@@ -38,10 +40,17 @@ SHAPES = {
 }
 
 
-def bridgefix(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "bridgefix", "--select", "BF001", *arguments], cwd=cwd, capture_output=True, check=False
-    )
+@pytest.fixture
+def bridgefix(capfdbinary, monkeypatch):
+    """The command, in a folder: exit status, stdout and stderr."""
+
+    def run(*arguments, cwd):
+        monkeypatch.chdir(cwd)
+        with pytest.raises(SystemExit) as caught:
+            main(["--select", "BF001", *arguments])
+        return caught.value.code, *capfdbinary.readouterr()
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +59,14 @@ def plain(tmp_path_factory):
     folder = tmp_path_factory.mktemp("plain")
     shutil.copytree(LAUNCHPAD, folder / "launchpad", ignore=shutil.ignore_patterns("__pycache__"))
     before = (folder / "launchpad/screen.py").read_bytes()
-    bridgefix("--apply", "launchpad", cwd=folder)
+    subprocess.run(
+        [sys.executable, "-m", "bridgefix", "--select", "BF001", "--apply", "launchpad"], cwd=folder, check=True
+    )
     return before, (folder / "launchpad/screen.py").read_bytes()
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_the_example_is_mended_in_every_shape(shape, plain, tmp_path):
+def test_the_example_is_mended_in_every_shape(shape, plain, tmp_path, bridgefix):
     text = (LAUNCHPAD / "screen.py").read_text()
     before = shape(text)
     for name in ("by git", "by us"):
@@ -63,16 +74,16 @@ def test_the_example_is_mended_in_every_shape(shape, plain, tmp_path):
         (tmp_path / name / "launchpad/screen.py").write_bytes(before)
     by_git, by_us = tmp_path / "by git/launchpad/screen.py", tmp_path / "by us/launchpad/screen.py"
 
-    diff = bridgefix("--diff", "launchpad", cwd=tmp_path / "by git")
-    assert diff.returncode == 1, diff.stderr.decode()
+    status, diff, err = bridgefix("--diff", "launchpad", cwd=tmp_path / "by git")
+    assert status == 1, err.decode()
     assert by_git.read_bytes() == before
     subprocess.run(["git", "init", "-q"], cwd=tmp_path / "by git", check=True)
-    subprocess.run(["git", "apply"], input=diff.stdout, cwd=tmp_path / "by git", check=True, capture_output=True)
-    applied = bridgefix("--apply", "launchpad", cwd=tmp_path / "by us")
-    assert applied.returncode == 0, applied.stdout.decode()
+    subprocess.run(["git", "apply"], input=diff, cwd=tmp_path / "by git", check=True, capture_output=True)
+    status, out, _ = bridgefix("--apply", "launchpad", cwd=tmp_path / "by us")
+    assert status == 0, out.decode()
     after = by_us.read_bytes()
     assert by_git.read_bytes() == after != before
-    assert bridgefix("--apply", "launchpad", cwd=tmp_path / "by us").stdout == b"No findings in 7 files\n"
+    assert bridgefix("--apply", "launchpad", cwd=tmp_path / "by us") == (0, b"No findings in 7 files\n", b"")
 
     # Whatever the shape, the same lines changed as in the plain file, and all others kept their bytes.
     plain_before, plain_after = plain
