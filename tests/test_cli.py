@@ -300,6 +300,7 @@ BAD_INPUTS = {
     "100,000 nested parentheses": (("deep.py",), deep, "deep.py:"),
     "100,000 nested parentheses in a folder": (("."), deep, "deep.py:"),
     "an unknown rule": (("--select", "BF999", "src"), None, "--select: unknown rule 'BF999'"),
+    "no rule": (("--select", " ,", "src"), None, "--select names no rule"),
     "an unknown option": (("--aply", "src"), None, "--aply"),
     "an option without its value": (("src", "--select"), None, "'--select' requires an argument"),
     "an unknown format": (("--format", "xml", "src"), None, "Invalid value for '--format'"),
@@ -309,6 +310,7 @@ BAD_INPUTS = {
     "an unknown rule to explain": (("--explain", "BF0001"), None, "--explain: unknown rule 'BF0001' (did you mean"),
     "an output that is a folder": (("--output", "src", "src"), None, "cannot write the report to src"),
     "an output in no folder": (("--output", "no/where.txt", "src"), None, "cannot write the report to no/where.txt"),
+    "an output without a name": (("--output", "", "src"), None, "cannot write the report to ''"),
     "no configuration file": (("--config", "none.toml", "src"), None, "no such configuration file: none.toml"),
     "an unknown key": (
         ("src",),
@@ -334,6 +336,24 @@ def test_bad_input_is_one_clear_line(folder, arguments, prepare, message):
     assert "Traceback" not in result.stdout + result.stderr
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert after == before
+
+
+@pytest.mark.parametrize("arguments", [["."], ["--show-config"], ["--apply", "../clock.py"]], ids=" ".join)
+def test_a_current_folder_that_was_deleted_is_told(tmp_path, arguments):
+    (tmp_path / "clock.py").write_text(CLOCK)
+    (tmp_path / "gone").mkdir()
+    words = ["sh", "-c", 'rmdir ../gone; exec "$@"', "sh", sys.executable, "-m", "bridgefix", *arguments]
+    done = subprocess.run(words, cwd=tmp_path / "gone", env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: the current folder is not there any more\n"
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device here")
+def test_the_report_goes_to_a_pipe(tmp_path):
+    (tmp_path / "clock.py").write_text(CLOCK)
+    result = command("--format", "json", "--output", "/dev/stdout", ".", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert json.loads(result.stdout)["findings"]
 
 
 def test_version_and_help():

@@ -52,7 +52,11 @@ def _rule_words(context: click.Context, parameter: click.Parameter, incomplete: 
 
 def _words(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
     """`--select BF001,BF002 --select BF003`: commas and repetition mean the same."""
-    return tuple(word for item in value for word in item.split(",") if word.strip()) if value else None
+    words = tuple(word for item in value for word in item.split(",") if word.strip())
+    if value and not words and parameter.name == "select":
+        # As a variable of a script that is empty: nothing would be looked for, and nothing found.
+        raise UsageError("--select names no rule")
+    return words if value else None
 
 
 def _repeated(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -181,7 +185,7 @@ def _chosen(paths: Sequence[str], options: dict[str, Any]) -> Chosen:
 
 def _settings(paths: Sequence[str], options: dict[str, Any]) -> Settings:
     settings = _chosen(paths, options).settings
-    if settings.output:
+    if settings.output is not None:
         _check_folder(settings.output, "the report")
     return settings
 
@@ -285,8 +289,9 @@ def _check_format(settings: Settings, mode: str) -> None:
 
 def _check_folder(file: str, what: str) -> None:
     """Told before the work is done: where a file can't be written."""
-    if probes.is_folder(file) or not probes.is_folder(os.path.dirname(file) or "."):
-        raise UsageError(f"cannot write {what} to {file}")
+    if not file or probes.is_folder(file) or not probes.is_folder(os.path.dirname(file) or "."):
+        named = file or "''"
+        raise UsageError(f"cannot write {what} to {named}")
 
 
 def _write_baseline(file: str, paths: Sequence[str], options: dict[str, Any]) -> int:
@@ -496,6 +501,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get("BRIDGEFIX_DEBUG") == "1":
             raise
+        if isinstance(error, FileNotFoundError) and error.filename is None:
+            # Of all that the disk is asked for, only the current folder has no name.
+            _end("the current folder is not there any more", WRONG)
         _end(f"internal error: {type(error).__name__}: {error} (BRIDGEFIX_DEBUG=1 shows where)", WRONG)
     sys.exit(status)
 

@@ -85,9 +85,10 @@ def write_new(path: str, data: bytes) -> None:
     """Writes a report, in one step as well. Raises Failed."""
     target = os.path.realpath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            # A terminal, a pipe, /dev/stdout: nothing that could be replaced.
-            with open(target, "wb") as file:
+        # Asked of the path itself: what /dev/stdout leads to may have no name.
+        if os.path.exists(path) and not os.path.isfile(path):
+            # A terminal, a pipe: nothing that could be replaced.
+            with open(path, "wb") as file:
                 file.write(data)
             return
         temporary = os.path.join(os.path.dirname(target), temporary_name(_token(), 0))
