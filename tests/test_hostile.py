@@ -282,6 +282,36 @@ def test_pipes_loops_and_links_to_nowhere_stop_nothing(tmp_path, monkeypatch):
     assert command("one.py", cwd=tmp_path).stderr == "error: no such file or folder: one.py (it is a broken link)\n"
 
 
+BECOMES = {
+    "nothing": (lambda path: None, "cannot be read: no such file or directory"),
+    "a folder": (os.mkdir, "cannot be read: is a directory"),
+    "a pipe": (os.mkfifo, "is not a regular file"),
+    "a link to itself": (lambda path: os.symlink(path, path), "cannot be read: too many levels of symbolic links"),
+    "a device": (lambda path: os.symlink("/dev/zero", path), "is not a regular file"),
+}
+
+
+@pytest.mark.parametrize(("become", "message"), BECOMES.values(), ids=BECOMES)
+def test_what_becomes_something_else_before_it_is_read_is_named(tmp_path, monkeypatch, become, message):
+    monkeypatch.chdir(tmp_path)
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text(fake.BROKEN)
+    load, changed = sources.load, []
+
+    def late(path):
+        if path == "b.py" and not changed:
+            os.unlink(path)
+            become(path)
+            changed.append(path)
+        return load(path)
+
+    monkeypatch.setattr(sources, "load", late)
+    report = run(["."], Settings(select=("BF001",)), Mode.APPLY, rules=fake.RULES, fixes=fake.FIXES)
+    assert changed == ["b.py"]
+    assert [(error.path, error.message) for error in report.errors] == [("b.py", message)]
+    assert report.changed == ("a.py", "c.py")
+
+
 def test_a_folder_that_cannot_be_read_is_named_and_the_others_are_done(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("open", "shut"):
