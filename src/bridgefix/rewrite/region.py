@@ -338,7 +338,8 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     """Cut a list in which no statement both fetches and shows."""
     body, taint = seed.body, seed.taint
     blocks = [i for i in range(seed.start, len(body)) if reading.deed(body[i]).blocks]
-    # What both fetches and shows here only reports: `_descend` has seen to that.
+    # What both fetches and shows here only reports, and nothing of what it fetches: `_descend` has seen to that.
+    reports = {i for i in blocks if any(reading.deed(inner).shows for inner in _leaves(body[i]))}
     shows = [
         i for i in range(seed.start, len(body)) if reading.deed(body[i]).shows and not reading.deed(body[i]).blocks
     ]
@@ -371,7 +372,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
             f"{reading.deed(body[dependent[0]]).shows_at} and on line {reading.deed(body[late[0]]).shows_at}",
             at,
         )
-    for index in shows:
+    for index in sorted({*shows, *reports}):
         if index >= stop and not _tells_of_progress(body[index]):
             at = reading.deed(body[index]).shows_at
             raise reading.refuse(
@@ -384,7 +385,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     for place in range(seed.start, start):
         before.append(((*seed.address, place), body[place]))
         _no_wipe(reading, body[place])
-        if place in shows and tainted_at[place].names and not _tells_of_progress(body[place]):
+        if (place in shows or place in reports) and tainted_at[place].names and not _tells_of_progress(body[place]):
             at = reading.deed(body[place]).shows_at
             raise reading.refuse(
                 f"`{reading.name}` shows something on line {at} between two fetches, and the bridge would not", at
