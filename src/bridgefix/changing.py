@@ -6,12 +6,13 @@ from functools import cached_property
 
 from bridgefix import blocking, purity, textual_api
 from bridgefix.calls import CROSSING, LAUNCH, PLAIN, callables, work
-from bridgefix.elsewhere import Outer, read_and_changed_elsewhere
-from bridgefix.facts import Call, Expr, Function
+from bridgefix.elsewhere import Outer, called_back, read_and_changed_elsewhere
+from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.holding import no_collecting
+from bridgefix.project import Project
 from bridgefix.showing import Showing
 from bridgefix.summaries import Summary, read_and_changed
-from bridgefix.symbols import Value, has_receiver
+from bridgefix.symbols import Value, has_receiver, is_property
 from bridgefix.waiting import close
 
 _SELF_ONLY: frozenset[int | str] = frozenset({"self"})
@@ -19,6 +20,11 @@ _SELF_ONLY: frozenset[int | str] = frozenset({"self"})
 
 class Changing(Showing):
     """Answers what changes in a project."""
+
+    def __init__(self, project: Project, patterns: tuple[str, ...]) -> None:
+        super().__init__(project, patterns)
+        self._acting: dict[str, bool] = {}
+        self._called_back: dict[str, dict[str, Outer]] = {}
 
     @cached_property
     def impure(self) -> set[str]:
@@ -245,6 +251,54 @@ class Changing(Showing):
         """By function, what it reads and changes that is no local and no attribute of its object."""
         with no_collecting():
             return read_and_changed_elsewhere(self)
+
+    def called_back(self, owner: Class) -> dict[str, Outer]:
+        """By function, what it reads and sets of an object of a class through methods of that which functions of others call."""
+        if owner.id not in self._called_back:
+            self._called_back[owner.id] = called_back(self, owner)
+        return self._called_back[owner.id]
+
+    @cached_property
+    def unspoken(self) -> dict[str, tuple[Function, ...]]:
+        """By name, what runs without being called and does more than to give a value; a setter's name has a `=` behind it."""
+        found: dict[str, list[Function]] = {}
+        for cls in self.project.classes.values():
+            functions = self.project.files[cls.path].functions
+            named = [(name, functions[qualname]) for name, qualname in cls.methods.items()]
+            named = [(name, item) for name, item in named if name in purity.OPERATORS or is_property(item)]
+            named += [(f"{name}=", functions[qualname]) for name, qualname in cls.setters.items()]
+            for name, function in named:
+                if self._does_more(function):
+                    found.setdefault(name, []).append(function)
+        return {name: tuple(functions) for name, functions in found.items()}
+
+    def _does_more(self, function: Function) -> bool:
+        """Whether it reaches out of its object, counts, waits, or may tell somebody."""
+        summary, outer = self.summaries[function.id], self.outer.get(function.id)
+        return (
+            outer is not None
+            or bool(summary.grows or summary.params)
+            or function.id in self.crossing
+            or bool(self.way_down(function.id))
+            or self.acts(function)
+        )
+
+    def acts(self, function: Function) -> bool:
+        """Whether a function may be seen to do something by what it calls; an unknown call whose value is used is not."""
+        if function.id not in self._acting:
+            self._acting[function.id] = False  # for functions that call each other
+            self._acting[function.id] = any(map(self._call_acts, function.calls))
+        return self._acting[function.id]
+
+    def _call_acts(self, call: Call) -> bool:
+        if call.func.name in purity.OPERATORS or self.pure(call):
+            return False
+        if self.project.shape(call).kind != PLAIN or self.logs(call):
+            return True
+        targets = self.project.targets(call)
+        if targets:
+            return any(map(self.acts, targets))
+        return call.statement and call.func.name not in purity.CHANGING
 
     @cached_property
     def written_elsewhere(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bridgefix.facts import Call, Expr, Function
+from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.waiting import close
 
 if TYPE_CHECKING:
@@ -54,6 +54,33 @@ def read_and_changed_elsewhere(effects: Changing) -> dict[str, Outer]:
             for function_id in functions:
                 found.setdefault(function_id, (set(), set()))[half].add(place)
     return {key: Outer(frozenset(reads), frozenset(writes)) for key, (reads, writes) in found.items()}
+
+
+def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
+    """What functions read and set of an object of a class, by methods of it that functions of other classes call.
+
+    The methods that lead to such a call are among them, also those of the class itself.
+    """
+    project = effects.project
+    family = {*project.mro(owner.id), *project.subclasses(owner.id)}
+    found: dict[str, Outer] = {}
+    todo: list[tuple[str, Outer]] = []
+    for cls in family:
+        for qualname in cls.methods.values():
+            method = f"{cls.path}::{qualname}"
+            summary = effects.summaries[method]
+            touched = Outer(frozenset(summary.reads), frozenset(summary.writes))
+            if any(touched):
+                sites = project.callers(method)
+                todo += [(site.caller, touched) for site in sites if project.owner(site.caller) not in family]
+    while todo:
+        function_id, more = todo.pop()
+        known = found.get(function_id, Outer())
+        new = Outer(known.reads | more.reads, known.writes | more.writes)
+        if new != known:
+            found[function_id] = new
+            todo += [(site.caller, new) for site in project.callers(function_id)]
+    return found
 
 
 def _written(effects: Changing, function: Function) -> Iterator[str]:

@@ -348,6 +348,9 @@ class Project(Inference):
         """Assignments that run code: property setters, and the watchers, validators and computes of a reactive."""
         for store in function.stores:
             target = store.target
+            named = _RUN_BY_STORING[target.kind, store.deleted] if target.kind in ("attr", "item") else ""
+            if named in self.function_names():
+                yield from self._operator(function, target.parts[0], named, store.context)
             if target.kind != "attr":
                 continue
             for setter in self._accessors(target, function, "setters"):
@@ -358,6 +361,12 @@ class Project(Inference):
             for callee in self.reactions(base.name, target.name):
                 flow = TO_MAIN if callee.is_async else HERE
                 yield self._edge(function, callee, None, "call", flow, store.context)
+
+    def _operator(self, function: Function, operand: Expr, name: str, context: Context) -> Iterator[Edge]:
+        base = self.value(operand, function)
+        found = self.lookup(base.name, name) if base is not None and base.name in self.classes else None
+        if found is not None:
+            yield self._edge(function, found, None, "call", HERE, context)
 
     def reactions(self, class_id: str, name: str) -> Iterator[Function]:
         """The methods that run when a reactive of a class is set, in the thread that sets it."""
@@ -391,6 +400,12 @@ class Project(Inference):
         if textual_api.owns(textual_api.ATTRIBUTES, self.ui_names(class_id), name):
             return "textual"
         return None
+
+
+_RUN_BY_STORING = {
+    ("attr", False): "__setattr__", ("attr", True): "__delattr__",
+    ("item", False): "__setitem__", ("item", True): "__delitem__",
+}  # fmt: skip
 
 
 def _is_super(expr: Expr) -> bool:

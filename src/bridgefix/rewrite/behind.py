@@ -9,6 +9,7 @@ from functools import cached_property
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
+from bridgefix.purity import OPERATORS
 from bridgefix.rewrite.holders import Holders, targets_of
 from bridgefix.rewrite.keeping import MERGING, arguments_in
 from bridgefix.rewrite.names import (
@@ -93,7 +94,17 @@ class Behind:
                 gets, sets = self._set[name]
                 more, changed = self._effects(function)
                 self._set[name] = gets | more, sets | changed
+            if self.runs("__setattr__") is not None:
+                gets, sets = self._set[name]
+                self._set[name] = gets, sets | self._ever_set
         return self._set[name]
+
+    @cached_property
+    def _ever_set(self) -> Names:
+        """The attributes that the methods of the object's class set: `__setattr__` may set any of them."""
+        project = self._model.project
+        owners = project.mro(self._owner.id) if self._owner is not None else ()
+        return NONE.union(*(project.assigned_attributes(cls.id) for cls in owners))
 
     def spoils(self, attribute: str) -> bool:
         """Whether what an attribute is set to is changed by that."""
@@ -170,7 +181,7 @@ class Behind:
             read = next(reads, None)
             known = project.type_of(read, self._function) if read is not None else None
             self._acting[name] = known in project.classes and any(
-                method in _OPERATORS and not self._model.effects.of(f"{cls.path}::{qualname}").pure
+                method in OPERATORS and not self._model.effects.of(f"{cls.path}::{qualname}").pure
                 for cls in project.mro(known)
                 for method, qualname in cls.methods.items()
             )
@@ -187,9 +198,16 @@ class Behind:
     def _effects(self, function: Function) -> tuple[Names, Names]:
         """What running a function of the object reads and sets, through the properties that it asks."""
         effects = self._model.effects.of(function.id)
-        outer = self._model.effects.outer.get(function.id, Outer())
+        outer = self.outer(function)
         gets, sets = self.read(effects.reads)
         return gets | outer.reads, sets | effects.writes | outer.writes
+
+    def outer(self, function: Function) -> Outer:
+        """What a function reads and changes that is not its object's, and of this object through methods that others call."""
+        effects = self._model.effects
+        outer = effects.outer.get(function.id, Outer())
+        back = effects.called_back(self._owner).get(function.id) if self._owner is not None else None
+        return outer if back is None else Outer(outer.reads | back.reads, outer.writes | back.writes)
 
     def _runs(self, name: str) -> list[Function]:
         if self._owner is None:
@@ -200,13 +218,6 @@ class Behind:
             if name in cls.setters:
                 runs.append(project.files[cls.path].functions[cls.setters[name]])
         return runs
-
-
-_OPERATORS = frozenset(
-    "__add__ __bool__ __contains__ __delitem__ __enter__ __eq__ __exit__ __getattr__ __getitem__ __iadd__ __iter__ __len__ __lt__ "
-    "__next__ __or__ __setattr__ __setitem__ __sub__".split()
-)
-"""Methods that run without being called."""
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:

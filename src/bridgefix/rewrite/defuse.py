@@ -242,6 +242,11 @@ class Scope:
         gets, sets = self.behind.read(names) if self.behind else (names, NONE)
         return Use(gets=gets, sets=sets)
 
+    def _set(self, names: Names) -> Use:
+        """These attributes set, with what their setters and watchers do."""
+        found = [self.behind.set(name) for name in names] if self.behind else [(NONE, names)]
+        return Use(gets=NONE.union(*(gets for gets, _ in found)), sets=NONE.union(*(sets for _, sets in found)))
+
     def _outer(self, node: ast.expr) -> Names:
         """The places outside of the function and its object that an expression names: `COUNT`, `Screen.TITLE`."""
         name = root(node)
@@ -406,7 +411,7 @@ class Scope:
             return Use(opaque=f"another name for `{self.receiver}`")
         use = Use() if answer.transparent else self.expression(node.func)
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
-        use = use.then(self._got(answer.gets)).then(Use(sets=answer.sets))
+        use = use.then(self._got(answer.gets)).then(self._set(answer.sets))
         for attribute, depth in answer.grows:
             use = use.then(self._kept_in(attribute, depth))
         for operand in answer.changes:

@@ -31,6 +31,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.relays import relayed, takes_only_callback
 from bridgefix.rewrite.sharing import Sharing
+from bridgefix.rewrite.unspoken import Unspoken
 from bridgefix.rewrite.use import INSIDE, Answer, Use
 from bridgefix.symbols import is_property
 
@@ -153,9 +154,19 @@ class Reading:
             self.node,
             self.judge,
             self.receiver,
-            Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders),
+            self.behind,
             self.is_lazy,
         )
+
+    @cached_property
+    def behind(self) -> Behind:
+        """What is behind the attributes of its object."""
+        return Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders)
+
+    @cached_property
+    def unspoken(self) -> Unspoken:
+        """What its expressions run without calling it."""
+        return Unspoken(self.model, self.function, self.receiver)
 
     @cached_property
     def sharing(self) -> Sharing:
@@ -230,7 +241,7 @@ class Reading:
         """What a statement reads, binds and changes, seen through shared objects."""
         found = self._uses.get(id(statement))
         if found is None:
-            found = self.scope.statement(statement)
+            found = self._run_silently(statement, self.scope.statement(statement))
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
@@ -245,6 +256,19 @@ class Reading:
                 through=found.through | frozenset(name for name in behind if self.scope.kept(name) & others),
             )
         return found
+
+    def _run_silently(self, statement: ast.stmt, use: Use) -> Use:
+        """A use, with that of the operators, properties and setters of other objects that a statement runs."""
+        for node in walk(statement) if self.unspoken.any else ():
+            for function, operand, known, given in self.unspoken.run_by(node):
+                outer = self.behind.outer(function)
+                use = use._replace(gets=use.gets | outer.reads, sets=use.sets | outer.writes)
+                summary = self.model.effects.summaries[function.id]
+                if known and (summary.grows or is_receiver(operand, self.receiver)):
+                    use = _beside(use, self.scope.changed(operand))
+                for value in given if summary.params else ():
+                    use = _beside(use, self.scope.changed(value, deep=True))
+        return use
 
     @cached_property
     def holders(self) -> Holders:
@@ -340,6 +364,12 @@ class Reading:
                 store = self.model.effects.store(self.path, span(inner))
                 if store is not None and store.shows:
                     shows_at = min(shows_at or inner.lineno, inner.lineno)
+            for function, operand, known, _ in self.unspoken.run_by(inner):
+                effects = self.model.effects.of(function.id)
+                if known and effects.crosses:
+                    crosser = crosser or (operand.lineno, f"{ast.unparse(operand)}.{function.name}")
+                if known and effects.blocks and not blocks:
+                    blocks, blocks_at = effects.blocks, operand.lineno
             if not isinstance(inner, ast.Call):
                 continue
             view = self.view(inner)
@@ -398,13 +428,16 @@ class Reading:
         return asks and (view is None or view.dotted is None) and root(call.func) in self._bound
 
     def property_acts(self, node: ast.AST) -> bool:
-        """Whether reading an attribute of the object, in what runs with `node`, does more than to give a value."""
-        behind = self.scope.behind
+        """Whether what runs with `node` without being called does more than to give a value."""
         for inner in walk_scope(node):
-            if not isinstance(inner, ast.Attribute) or not isinstance(inner.ctx, ast.Load) or behind is None:
+            if any(
+                known and self.model.effects.acts(function) for function, _, known, _ in self.unspoken.run_by(inner)
+            ):
+                return True
+            if not isinstance(inner, ast.Attribute) or not isinstance(inner.ctx, ast.Load):
                 continue
             if isinstance(inner.value, ast.Name) and inner.value.id == self.receiver:
-                found = behind.runs(inner.attr)
+                found = self.behind.runs(inner.attr)
                 if found is not None and is_property(found) and not self.model.effects.of(found.id).pure:
                     return True
         return False
@@ -421,7 +454,7 @@ class Reading:
                 case ast.Name(id=name) if name in self.scope.closures:
                     yield from (n for n in walk(self.node) if isinstance(n, FunctionNode) and n.name == name)
                 case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == self.receiver:
-                    found = self.scope.behind.runs(attr) if self.scope.behind is not None else None
+                    found = self.behind.runs(attr)
                     if found is not None and not is_property(found) and not self.model.effects.of(found.id).pure:
                         yield given
 
@@ -469,10 +502,9 @@ class Reading:
         gets, sets = NONE, NONE
         grows: tuple[tuple[str, int], ...] = ()
         for target in (*view.targets, *view.runs):
-            outer = self.model.effects.outer.get(target.id)
-            if outer is not None:
-                gets, sets = gets | outer.reads, sets | outer.writes
-                grows += tuple((place, 0) for place in outer.writes)
+            outer = self.behind.outer(target)
+            gets, sets = gets | outer.reads, sets | outer.writes
+            grows += tuple((place, 0) for place in outer.writes)
             # What a function nested in this one does is read off its body.
             nested = target.path == self.path and (target.parent or "").startswith(self.function.qualname)
             if not nested and self._same_object(call, target):
@@ -536,6 +568,17 @@ class Reading:
         # `min(pods, key=…)` is one of them.
         picks = call.func.id in ("min", "max") and len(call.args) == 1
         return not (picks and isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript))
+
+
+def _beside(use: Use, other: Use) -> Use:
+    """A use with what another one gets, sets and changes."""
+    return use._replace(
+        gets=use.gets | other.gets,
+        sets=use.sets | other.sets,
+        changes=use.changes | other.changes,
+        through=use.through | other.through,
+        opaque=use.opaque or other.opaque,
+    )
 
 
 _USED_UP = frozenset("map filter zip iter enumerate reversed".split())

@@ -1,0 +1,67 @@
+"""Letters, sorted by who sent them."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+SERVICE = "http://mail.example"
+
+
+class Row:
+    def __init__(self, letter: dict) -> None:
+        self._letter = letter
+
+    def __bool__(self) -> bool:
+        return bool(self._letter)
+
+    def __getitem__(self, name: str) -> str:
+        return self._letter.get(name, "")
+
+    def __lt__(self, other: "Row") -> bool:
+        return self["from"] < other["from"]
+
+    def __str__(self) -> str:
+        return self["from"].title()
+
+
+class MailApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: list[dict] = []
+        self._box = "inbox"
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="letters")
+
+    def on_mount(self) -> None:
+        self.query_one("#letters", DataTable).add_columns("From", "Subject")
+        self.reload()
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _update_letters_table(self, letters: list[dict]) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _fetch_and_update_letters_table(self) -> None:
+        letters = requests.get(f"{SERVICE}/letters", timeout=10).json()
+        rows = sorted(Row(letter) for letter in letters)
+        self.log(f"{len(letters)} letters")
+        table = self.query_one("#letters", DataTable)
+        self.call_from_thread(table.clear)
+        for row in rows:
+            if row:
+                self.call_from_thread(table.add_row, f"{row}", row["subject"])
+
+    def _show_letters(self, letters: list[dict], title: str = "Letters") -> None:
+        table = self.query_one("#letters", DataTable)
+        table.clear()
+        table.border_title = title
+        for letter in letters:
+            table.add_row(letter["from"], letter["subject"])
+
+
+if __name__ == "__main__":
+    MailApp().run()
