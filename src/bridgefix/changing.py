@@ -47,6 +47,8 @@ class Changing(Showing):
         """Whether a function does nothing itself that can be seen; what it calls of the project is left out."""
         if function.is_async or function.awaits or function.globals or function.name == "<module>":
             return False
+        if function.decorators and any(item.stores or self.acts(item) for item in self.project.wrappers(function)):
+            return False
         own = self.project.self_name(function) if function.name in ("__init__", "__post_init__") else None
         for store in function.stores:
             root = _root(store.target)
@@ -268,11 +270,11 @@ class Changing(Showing):
             named = [(name, item) for name, item in named if name in purity.OPERATORS or is_property(item)]
             named += [(f"{name}=", functions[qualname]) for name, qualname in cls.setters.items()]
             for name, function in named:
-                if self._does_more(function):
+                if self.does_more(function):
                     found.setdefault(name, []).append(function)
         return {name: tuple(functions) for name, functions in found.items()}
 
-    def _does_more(self, function: Function) -> bool:
+    def does_more(self, function: Function) -> bool:
         """Whether it reaches out of its object, counts, waits, or may tell somebody."""
         summary, outer = self.summaries[function.id], self.outer.get(function.id)
         return (

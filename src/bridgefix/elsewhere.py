@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bridgefix.facts import Call, Class, Expr, Function
+from bridgefix.syntax import is_own
 from bridgefix.waiting import close
 
 if TYPE_CHECKING:
@@ -67,12 +68,12 @@ def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
     todo: list[tuple[str, Outer]] = []
     for cls in family:
         for qualname in cls.methods.values():
-            method = f"{cls.path}::{qualname}"
-            summary = effects.summaries[method]
-            touched = Outer(frozenset(summary.reads), frozenset(summary.writes))
+            method = project.functions[f"{cls.path}::{qualname}"]
+            touched = _touched(effects, method)
             if any(touched):
-                sites = project.callers(method)
+                sites = project.callers(method.id)
                 todo += [(site.caller, touched) for site in sites if project.owner(site.caller) not in family]
+            todo += [(method.id, _touched_by_wrapper(effects, owner, wrapper)) for wrapper in project.wrappers(method)]
     while todo:
         function_id, more = todo.pop()
         known = found.get(function_id, Outer())
@@ -81,6 +82,27 @@ def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
             found[function_id] = new
             todo += [(site.caller, new) for site in project.callers(function_id)]
     return found
+
+
+def _touched(effects: Changing, method: Function) -> Outer:
+    summary = effects.summaries[method.id]
+    return Outer(frozenset(summary.reads), frozenset(summary.writes))
+
+
+def _touched_by_wrapper(effects: Changing, owner: Class, wrapper: Function) -> Outer:
+    """What a function, put by a decorator in the place of a method, reads and sets of the object that it is given first."""
+    own = wrapper.params[0].name if wrapper.params and wrapper.params[0].kind == "normal" else None
+    touched = Outer(
+        frozenset(expr.name for expr, _ in wrapper.reads if is_own(expr.parts[0], own)),
+        frozenset(store.target.name for store in wrapper.stores if is_own(store.target.parts[0], own)),
+    )
+    for call in wrapper.calls:
+        called = call.func.kind == "attr" and is_own(call.func.parts[0], own)
+        method = effects.project.lookup(owner.id, call.func.name) if called else None
+        if method is not None:
+            more = _touched(effects, method)
+            touched = Outer(touched.reads | more.reads, touched.writes | more.writes)
+    return touched
 
 
 def _written(effects: Changing, function: Function) -> Iterator[str]:

@@ -30,6 +30,7 @@ from bridgefix.findings import Thread
 from bridgefix.guards import guard
 from bridgefix.inference import Inference
 from bridgefix.symbols import NOTHING, Value, is_property
+from bridgefix.syntax import named_by
 
 __all__ = ["Call", "Class", "Edge", "Expr", "Function", "Project", "Site", "link"]
 
@@ -168,6 +169,16 @@ class Project(Inference):
                 found.update(dict.fromkeys(self.targets(call)))
             self._runs[key] = tuple(found)
         return self._runs[key]
+
+    def wrappers(self, function: Function) -> Iterator[Function]:
+        """The functions of the project in which its decorators may wrap a function: those defined in them."""
+        for item in function.decorators:
+            decorator = self.functions.get(self.decorator(named_by(item), function) or "")
+            if decorator is not None:
+                inside = f"{decorator.qualname}."
+                for found in self.files[decorator.path].functions.values():
+                    if found.qualname.startswith(inside):
+                        yield found
 
     def runs_dotted(self, call: Call) -> str | None:
         """The canonical name of what a crossing, launch or schedule sets going, where it is one thing."""

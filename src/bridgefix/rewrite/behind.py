@@ -212,12 +212,13 @@ class Behind:
     def _runs(self, name: str) -> list[Function]:
         if self._owner is None:
             return []
+        return [*self._model.project.reactions(self._owner.id, name), *self.setters(name)]
+
+    def setters(self, name: str) -> list[Function]:
+        """The setters that an attribute of the object may have."""
         project = self._model.project
-        runs = list(project.reactions(self._owner.id, name))
-        for cls in [self._owner, *project.mro(self._owner.id)]:
-            if name in cls.setters:
-                runs.append(project.files[cls.path].functions[cls.setters[name]])
-        return runs
+        owners = [self._owner, *project.mro(self._owner.id)] if self._owner is not None else []
+        return [project.files[cls.path].functions[cls.setters[name]] for cls in owners if name in cls.setters]
 
 
 def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:

@@ -226,6 +226,19 @@ class Scope:
         return frozenset(name for name in kept if name.removeprefix(INSIDE) in self.locals)
 
     @cached_property
+    def _bound_to_itself(self) -> Names:
+        """The names of functions that were given the object before they are called: `keep = partial(setattr, self, "box")`."""
+        return frozenset(
+            target.id
+            for node in walk(self.function)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            if root(node.value.func) == "functools" or ast.unparse(node.value.func) == "partial"
+            if any(is_receiver(given, self.receiver) for given in node.value.args)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        )
+
+    @cached_property
     def everything(self) -> Names:
         """All that the function is known to read or set of its object: what somebody may touch who is handed that."""
         found = Use()
@@ -406,6 +419,8 @@ class Scope:
                         return given.then(self._got(frozenset({named})))
                     target = ast.Attribute(value=node.args[0], attr=named, ctx=ast.Store())
                     return given.then(self._target(ast.copy_location(target, node)))
+        if isinstance(node.func, ast.Name) and node.func.id in self._bound_to_itself:
+            return self.expressions([*node.args, *(k.value for k in node.keywords)]).then(Use(sets=self.everything))
         answer = self.judge(node)
         if answer.gives_itself:
             return Use(opaque=f"another name for `{self.receiver}`")

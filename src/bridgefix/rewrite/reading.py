@@ -442,6 +442,13 @@ class Reading:
                     return True
         return False
 
+    def can_be_set_again(self, target: ast.expr) -> bool:
+        """Whether it makes no difference that an attribute is set to the same once more."""
+        own = self_attribute(target, self.receiver)
+        setters = [run.function for run in self.unspoken.run_by(target)]
+        setters += self.behind.setters(own) if own is not None else []
+        return not any(map(self.model.effects.does_more, setters))
+
     def handed_functions(self, call: ast.Call) -> Iterator[ast.AST]:
         """The functions that a call is handed and may run: lambdas, local ones, and references to others that act."""
         view = self.view(call)

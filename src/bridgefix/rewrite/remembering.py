@@ -26,7 +26,8 @@ def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
         yield region._replace(remembered=tuple(sorted((*sets, *posts))))
     if sets:
         yield region._replace(remembered=sets)
-        if max(sets) < min(region.shows, default=region.end):
+        again = all(reading.can_be_set_again(target) for index in sets for target, _ in targets_of(region.body[index]))
+        if again and max(sets) < min(region.shows, default=region.end):
             # Between two shows the fetch would come to remember it before the first.
             yield region._replace(remembered=sets, twice=True)
     yield region
@@ -37,7 +38,18 @@ def remembered_as(reading: Reading, region: Region, cut: int, name: str) -> Iter
     for statement in _surely(whole for _, whole in region.until(cut)):
         for target, value in targets_of(statement):
             if isinstance(value, ast.Name) and value.id == name and _is_for_others(reading, target):
+                check_can_be_set_again(reading, target)
                 yield reading.source(target)
+
+
+def check_can_be_set_again(reading: Reading, target: ast.expr) -> None:
+    """Raises Refusal where setting what the fetch sets and the bridge has to, too, does more than to keep it."""
+    if not reading.can_be_set_again(target):
+        raise reading.refuse(
+            f"to set `{reading.source(target)}` on line {target.lineno} does more than to keep it, and the bridge would do that "
+            "a second time in each refresh",
+            target.lineno,
+        )
 
 
 def _surely(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

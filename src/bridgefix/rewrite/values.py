@@ -41,7 +41,7 @@ from bridgefix.rewrite.names import (
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Region, Taint
-from bridgefix.rewrite.remembering import remembered_as
+from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_as
 from bridgefix.rewrite.slicing import Slice, divide
 
 
@@ -458,6 +458,8 @@ def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if self_attribute(target, reading.receiver) == attribute
     ]
+    for target in targets:
+        check_can_be_set_again(reading, target)
     texts = {reading.source(target) for target in targets}
     plain = all(
         isinstance(target, ast.Attribute)
