@@ -67,6 +67,8 @@ class _Writer(Crossing):
         rest = "\n".join([*middle, *shows])
         self.hard += [why for name, why in self.once.items() if re.search(rf"\b{name}\b", rest)]
         body = self._wrapped(before, fetch, [*middle, *shows], after)
+        if "_keeper" in "".join(body):
+            self.hard.append("an object may do anything to the screen")
         start = "async def" if self.is_async else "def"
         bound = [f"global {name}" for name in sorted(self.globals)]
         method = [f"{start} {Program.fetch}(self{self.fetch_params}):", *indent([*bound, *self._joined(_flat(body))])]
@@ -317,8 +319,9 @@ def _helpers(code: str) -> list[str]:
     """The helpers that the code calls, and those that these call."""
     found: list[str] = []
     while True:
-        text = "\n".join([code, *(HELPERS[name] for name in found)])
-        more = [name for name in HELPERS if f"self.{name}" in text and name not in found and f"def {name}(" not in code]
+        text = "\n".join([code, *(HELPERS[name] for name in found), EXTRAS["Keeper"] if "_keeper" in code else ""])
+        asked = [name for name in HELPERS if re.search(rf"self\.(screen\.)?{name}", text)]
+        more = [name for name in asked if name not in found and f"def {name}(" not in code]
         if not more:
             return [name for name in HELPERS if name in found]
         found += more

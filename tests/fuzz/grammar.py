@@ -198,6 +198,7 @@ class Maker:
         options.append(
             self.one(
                 *("STATE['shown']", "len(HISTORY)", "self._stats.count", "len(self._stats.rows)", "self._meter.total"),
+                *("len(self._keeper)", "self._keeper.most"),
                 *("self.SHOWN", "S.SHOWN", "self.limit", "COUNT", "getattr(self, '_shown')"),
             )
         )
@@ -214,7 +215,9 @@ class Maker:
             self.one('"Pods"', "self.TITLE"),
             f'f"{{len({src})}} pods"',
             f'", ".join(p["name"] for p in {src})',
-            self.one("self._zone", "self.headline", "self._summary()", "self._stats.summary", "_told()"),
+            self.one(
+                "self._zone", "self.headline", "self._summary()", "self._stats.summary", "_told()", "str(self._keeper)"
+            ),
         ]
         number, text, strs = env.of("int"), env.of("str"), env.of("strs")
         if number:

@@ -87,6 +87,8 @@ def freeze(value: Any, depth: int = 0) -> Any:
         return f"<{value.selector}>"
     if isinstance(value, BaseException):
         return type(value).__name__
+    if hasattr(value, "query_one"):
+        return "<screen>"
     if type(value).__module__ == GENERATED:
         return (type(value).__name__, *((name, freeze(held, depth + 1)) for name, held in vars(value).items()))
     return f"<{type(value).__name__}>" if isinstance(value, GeneratorType) or callable(value) else "<object>"

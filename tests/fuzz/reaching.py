@@ -13,7 +13,7 @@ class Reaching(Doing):
         *Doing.EFFECTS,
         *"module_effect object_effect unknown_effect class_effect named_effect setter_effect several_set keep_all".split(),
         *"keep_part keep_cells drop_kept forgiven_effect told_effect counted_for_all clock_kept loop_else_effect".split(),
-        *"grown_elsewhere attribute_given bound_effect".split(),
+        *"grown_elsewhere attribute_given bound_effect keeper_effect".split(),
     )
     SHOWING = (
         *Doing.SHOWING,
@@ -159,6 +159,23 @@ class Reaching(Doing):
                 f"add = self._seen.add\nadd({text})",
                 f"self.__setattr__('_zone', {text})",
                 f"self._itself()._zone = {text}",
+            )
+        ][0].split("\n")
+
+    def _keeper_effect(self, env: Env, depth: int) -> Lines:
+        """An object that knows the screen, and is set, entered, asked or called."""
+        number, text = self.int_expr(env), self.str_expr(env)
+        return [
+            self.one(
+                f"self._keeper.tell({text})",
+                f"self._keeper.most = {number}",
+                f'self._keeper["shown"] = {number}',
+                f"self._keeper += {number}",
+                'log.info("%d", len(self._keeper))',
+                'log.info(f"{self._keeper}")',
+                "if self._keeper:\n    self._busy = True",
+                f"with self._keeper:\n    self._note({text})",
+                f'keeper = self._keeper\nkeeper["last"] = {number}',
             )
         ][0].split("\n")
 

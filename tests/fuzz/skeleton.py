@@ -117,11 +117,50 @@ class Stats:
     def summary(self) -> str:
         return f"{self.count} so far, {len(self.rows)} kept"
 """,
+    "Keeper": """
+
+class Keeper:
+    def __init__(self, screen: "S") -> None:
+        self.screen = screen
+
+    def tell(self, text: str) -> None:
+        self.screen._note(text)
+
+    @property
+    def most(self) -> int:
+        return self.screen._limit
+
+    @most.setter
+    def most(self, most: int) -> None:
+        self.screen._limit = most
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.screen._zone = f"{key} {value}"
+
+    def __iadd__(self, number: int) -> "Keeper":
+        self.screen._shown += number
+        return self
+
+    def __len__(self) -> int:
+        self.screen._shown += 1
+        return self.screen._shown
+
+    def __str__(self) -> str:
+        self.screen.events.append("asked")
+        return f"{self.screen._zone}!"
+
+    def __enter__(self) -> None:
+        self.screen._verbose = True
+
+    def __exit__(self, *error: object) -> None:
+        self.screen._verbose = False
+""",
 }
 """What stands before the class where it is asked for."""
 
 STATE = {
     "_stats": "        self._stats = Stats()\n",
+    "_keeper": "        self._keeper = Keeper(self)\n",
     "_meter": "        self._meter = api.Meter()\n",
 }
 """What the class makes at its start where it is asked for."""
