@@ -145,7 +145,7 @@ class Project(Inference):
                 own = base.kind == "name" and base.name == self.self_name(function)
                 yield from overrides(self, found, value.receiver, function, own)
         elif value.kind == "class" and value.name in self.classes:
-            for name in ("__init__", "__post_init__"):
+            for name in ("__init__", "__post_init__", "__new__"):
                 method = self.lookup(value.name, name)
                 if method is not None:
                     yield method

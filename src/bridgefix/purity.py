@@ -118,12 +118,12 @@ GIVING = frozenset({"get", "items", "values", "setdefault", "pop"})
 """Methods that give out what their object holds."""
 
 OPERATORS = frozenset(
-    "__add__ __aenter__ __aexit__ __aiter__ __and__ __anext__ __await__ __bool__ __contains__ __del__ __delattr__ __delete__ "
-    "__delitem__ __divmod__ __enter__ __eq__ __exit__ __float__ __floordiv__ __format__ __ge__ __get__ __getattr__ "
-    "__getattribute__ __getitem__ __gt__ __hash__ __iadd__ __iand__ __imul__ __index__ __int__ __invert__ __ior__ __isub__ "
-    "__iter__ __ixor__ __le__ __len__ __lshift__ __lt__ __matmul__ __mod__ __mul__ __ne__ __neg__ __next__ __or__ __pos__ "
-    "__pow__ __radd__ __repr__ __rich__ __rmul__ __ror__ __rshift__ __rsub__ __set__ __setattr__ __setitem__ __str__ __sub__ "
-    "__truediv__ __xor__".split()
+    "__add__ __aenter__ __aexit__ __aiter__ __and__ __anext__ __await__ __bool__ __contains__ __del__ __delattr__ "
+    "__delete__ __delitem__ __divmod__ __enter__ __eq__ __exit__ __float__ __floordiv__ __format__ __ge__ __get__ "
+    "__getattr__ __getattribute__ __getitem__ __gt__ __hash__ __iadd__ __iand__ __imul__ __index__ __int__ "
+    "__invert__ __ior__ __isub__ __iter__ __ixor__ __le__ __len__ __lshift__ __lt__ __matmul__ __missing__ __mod__ "
+    "__mul__ __ne__ __neg__ __next__ __or__ __pos__ __pow__ __radd__ __repr__ __rich__ __rmul__ __ror__ __rshift__ "
+    "__rsub__ __set__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__".split()
 )
 """Methods that run without being called."""
 

@@ -88,7 +88,9 @@ class Keeping:
         if owner is None:
             return False
         methods = [
-            project.functions[f"{cls.path}::{name}"] for cls in project.mro(owner.id) for name in cls.methods.values()
+            project.functions[f"{cls.path}::{name}"]
+            for cls in project.mro(owner.id)
+            for name in (*cls.methods.values(), *cls.setters.values())
         ]
         grown = self._model.effects.of(function.id).grows
         return any(kept.depth <= grown.get(kept.place, -1) for method in methods for kept in self.of(method))

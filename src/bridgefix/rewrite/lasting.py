@@ -73,6 +73,8 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
     The node, the expression, and whether it may be something inside of what that gives.
     """
     for node in walk(statement):
+        for run in reading.unspoken.run_by(node):
+            yield from ((node, operand, deep) for operand, deep in reading.silently_changed(run))
         match node:
             case ast.Call():
                 view = reading.view(node)

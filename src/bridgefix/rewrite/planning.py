@@ -16,7 +16,7 @@ from bridgefix.rewrite.forgiving import check_nobody_swallows, forgives_showing
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
-from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, walk
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, span
@@ -247,6 +247,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     known = data.union(*(fetch.use(s).binds for _, s in got.rebuilt))
     kept = frozenset(value.split(".")[1].split("[")[0] for value in got.arguments.values() if "." in value)
     derived = _derived(fetch, [statement for _, statement in before], Taint(_with_wholes(before, data), kept))
+    sources = _sources(fetch, [statement for _, statement in before], data)
     found: list[edit.Address] = []
     stays = [
         region.body[i] for i in range(got.slice.cut, region.end) if i not in got.slice.moved or i in got.slice.copied
@@ -255,7 +256,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     way = list(_before_crossing(before))
     for place, (address, statement, plainly) in enumerate(way):
         fetched = (fetched.through if list(lists_below(statement)) else fetched.after)(fetch, statement)
-        arrived = bool(fetched.names & data or fetched.attributes & kept)
+        arrived = bool(fetched.names & sources or fetched.attributes & kept)
         if not isinstance(statement, ast.If):
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
@@ -295,6 +296,15 @@ def _with_wholes(before: Sequence[tuple[edit.Address, ast.stmt]], data: Names) -
     names = data
     for _ in wholes:
         names |= {whole for name, whole in wholes if name in names}
+    return names
+
+
+def _sources(fetch: Reading, before: Sequence[ast.stmt], names: Names) -> Names:
+    """These names, and those that what they hold is made of without another fetch: where that has come, the data has."""
+    for _, statement in reversed(list(every_statement(before))):
+        if not list(lists_below(statement)) and not fetch.deed(statement).blocks:
+            use = fetch.use(statement)
+            names |= use.reads if use.binds & names else NONE
     return names
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.relays import relayed, takes_only_callback
 from bridgefix.rewrite.sharing import Sharing
-from bridgefix.rewrite.unspoken import Unspoken
+from bridgefix.rewrite.unspoken import Run, Unspoken
 from bridgefix.rewrite.use import INSIDE, Answer, Use
 from bridgefix.symbols import is_property
 
@@ -241,7 +241,7 @@ class Reading:
         """What a statement reads, binds and changes, seen through shared objects."""
         found = self._uses.get(id(statement))
         if found is None:
-            found = self._run_silently(statement, self.scope.statement(statement))
+            found = _beside(self.scope.statement(statement), self.silently(walk(statement)))
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
@@ -257,18 +257,28 @@ class Reading:
             )
         return found
 
-    def _run_silently(self, statement: ast.stmt, use: Use) -> Use:
-        """A use, with that of the operators, properties and setters of other objects that a statement runs."""
-        for node in walk(statement) if self.unspoken.any else ():
-            for function, operand, known, given in self.unspoken.run_by(node):
-                outer = self.behind.outer(function)
-                use = use._replace(gets=use.gets | outer.reads, sets=use.sets | outer.writes)
-                summary = self.model.effects.summaries[function.id]
-                if known and (summary.grows or is_receiver(operand, self.receiver)):
-                    use = _beside(use, self.scope.changed(operand))
-                for value in given if summary.params else ():
-                    use = _beside(use, self.scope.changed(value, deep=True))
+    def silently(self, nodes: Iterable[ast.AST]) -> Use:
+        """The use of the operators, properties and setters of other objects that these nodes themselves run."""
+        use = Use()
+        for node in nodes if self.unspoken.any else ():
+            for run in self.unspoken.run_by(node):
+                outer = self.behind.outer(run.function)
+                use = _beside(use, Use(gets=outer.reads, sets=outer.writes))
+                for value, deep in self.silently_changed(run):
+                    use = _beside(use, self.scope.changed(value, deep=deep))
         return use
+
+    def silently_changed(self, run: Run) -> Iterator[tuple[ast.expr, bool]]:
+        """What a function that runs without being called may change in place, and whether inside of what that holds, too."""
+        summary = self.model.effects.summaries[run.function.id]
+        if run.known and (summary.grows or is_receiver(run.operand, self.receiver)):
+            deep = self.holders.grows(run.function)
+            if deep and isinstance(run.operand, ast.Call):
+                # `with Opened(rows):` may change what it was given.
+                yield from ((arg, True) for arg in run.operand.args)
+            yield run.operand, deep
+        if summary.params:
+            yield from ((value, True) for value in run.given)
 
     @cached_property
     def holders(self) -> Holders:

@@ -47,7 +47,7 @@ class Taint(NamedTuple):
     def through(self, reading: Reading, statement: ast.stmt) -> Taint:
         """After the head of a compound statement (`for x in data:`)."""
         names = self.names
-        for expression, bound in _heads(statement):
+        for expression, bound in heads(statement):
             if reading.deed_of(expression).blocks or self.touches(reading.scope.expression(expression)):
                 names |= bound | frozenset(
                     node.target.id for node in walk(expression) if isinstance(node, ast.NamedExpr)
@@ -55,7 +55,8 @@ class Taint(NamedTuple):
         return self._replace(names=names)
 
 
-def _heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
+def heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
+    """What the head of a compound statement works out, with the names that it binds to that."""
     match statement:
         case ast.For(target=target, iter=iterable) | ast.AsyncFor(target=target, iter=iterable):
             yield iterable, bound_names([target])
@@ -66,6 +67,14 @@ def _heads(statement: ast.stmt) -> Iterator[tuple[ast.expr, Names]]:
             yield test, NONE
         case ast.Match(subject=subject, cases=cases):
             yield subject, bound_names([case.pattern for case in cases])
+
+
+def set_in_head(reading: Reading, statement: ast.stmt) -> Names:
+    """What the head of a compound statement sets, and what leaving a `with` does."""
+    expressions = [expression for expression, _ in heads(statement)]
+    nodes = [statement, *getattr(statement, "items", ()), *(node for each in expressions for node in walk(each))]
+    use = reading.scope.expressions(expressions)
+    return use.sets | reading.silently(nodes).sets
 
 
 class Region(NamedTuple):

@@ -24,6 +24,11 @@ _TOLD = frozenset("__format__ __repr__ __str__".split())
 _COMPARED = frozenset("__contains__ __eq__ __ge__ __gt__ __iter__ __le__ __lt__ __ne__".split())
 _HANDED = _ASKED | _WALKED | _TOLD | _COMPARED | frozenset("__float__ __hash__ __index__ __int__ __rich__".split())
 """What a function outside of the project may do to what it is given."""
+_ENTRIES: dict[type, Names] = {
+    ast.Load: frozenset({"__getitem__", "__missing__"}),
+    ast.Store: frozenset({"__setitem__"}),
+    ast.Del: frozenset({"__delitem__"}),
+}
 _WORKED_OUT = OPERATORS - _HANDED - _ENTERED
 
 
@@ -160,9 +165,8 @@ def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...
             yield frozenset({f"{attr}=", "__setattr__"}), value, ()
         case ast.Attribute(value=value):
             yield frozenset({"__delattr__"}), value, ()
-        case ast.Subscript(value=value, slice=index, ctx=context):
-            name = {ast.Load: "__getitem__", ast.Store: "__setitem__", ast.Del: "__delitem__"}[type(context)]
-            yield frozenset({name}), value, (index,)
+        case ast.Subscript(value=value, ctx=context):
+            yield _ENTRIES[type(context)], value, ()
         case ast.withitem(context_expr=value):
             yield _ENTERED, value, ()
         case ast.For(iter=value) | ast.AsyncFor(iter=value) | ast.YieldFrom(value=value) | ast.Starred(value=value):
@@ -193,5 +197,8 @@ def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...
             yield from ((_HANDED, value, ()) for value in (*args, *(keyword.value for keyword in keywords)))
         case ast.Assign(targets=[ast.Tuple() | ast.List(), *_], value=value):
             yield _WALKED, value, ()
+        case ast.Assign(targets=targets, value=value):
+            for each in targets:
+                yield from ((names, operand, (value,)) for names, operand, _ in _asked(each))
         case ast.Delete(targets=targets):
-            yield from ((frozenset({"__del__"}), loaded(t), ()) for t in targets if isinstance(t, ast.Name))
+            yield from ((frozenset({"__del__"}), loaded(each), ()) for each in targets if isinstance(each, ast.Name))

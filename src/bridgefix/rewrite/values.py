@@ -40,7 +40,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
-from bridgefix.rewrite.region import Region, Taint
+from bridgefix.rewrite.region import Region, Taint, set_in_head
 from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_as
 from bridgefix.rewrite.slicing import Slice, divide
 
@@ -161,9 +161,12 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
 
 def _check_state(reading: Reading, region: Region, division: Slice, shown: Names) -> None:
     """Raises Refusal where what is shown reads an attribute that the fetch half sets: the bridge would not set it."""
-    for statement in _plain_before(region, division):
-        met = reading.use(statement).sets & shown - _TREE
-        if met and not reading.deed(statement).shows:
+    whole = [statement for _, statement in every_statement([whole for _, whole in region.until(division.cut)])]
+    for statement in (*region.parents, *whole):
+        plain = _is_plain(statement)
+        sets = reading.use(statement).sets if plain else set_in_head(reading, statement)
+        met = sets & shown - _TREE
+        if met and not (plain and reading.deed(statement).shows):
             line = statement.lineno
             raise reading.refuse(
                 f"what is shown reads `{spelled(reading.receiver, min(met))}`, which line {line} changes before the data point",
