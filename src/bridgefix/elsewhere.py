@@ -58,7 +58,7 @@ def read_and_changed_elsewhere(effects: Changing) -> dict[str, Outer]:
 
 
 def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
-    """What functions read and set of an object of a class, by methods of it that functions of other classes call.
+    """What functions of other classes read of an object of a class, and what they read and set by methods of it.
 
     The methods that lead to such a call are among them, also those of the class itself.
     """
@@ -74,6 +74,14 @@ def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
                 sites = project.callers(method.id)
                 todo += [(site.caller, touched) for site in sites if project.owner(site.caller) not in family]
             todo += [(method.id, _touched_by_wrapper(effects, owner, wrapper)) for wrapper in project.wrappers(method)]
+    classes = {cls.id for cls in family}
+    for name in frozenset().union(*(project.assigned_attributes(cls.id) for cls in family)):
+        for function_id in effects.readers.get(name, ()):
+            function = project.functions[function_id]
+            if project.owner(function_id) not in family and any(
+                expr.name == name and project.type_of(expr.parts[0], function) in classes for expr, _ in function.reads
+            ):
+                todo.append((function_id, Outer(reads=frozenset({name}))))
     while todo:
         function_id, more = todo.pop()
         known = found.get(function_id, Outer())

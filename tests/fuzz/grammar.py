@@ -198,7 +198,6 @@ class Maker:
         options.append(
             self.one(
                 *("STATE['shown']", "len(HISTORY)", "self._stats.count", "len(self._stats.rows)", "self._meter.total"),
-                *("len(self._keeper)", "self._keeper.most"),
                 *("self.SHOWN", "S.SHOWN", "self.limit", "COUNT", "getattr(self, '_shown')"),
             )
         )

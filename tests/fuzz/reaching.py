@@ -13,7 +13,7 @@ class Reaching(Doing):
         *Doing.EFFECTS,
         *"module_effect object_effect unknown_effect class_effect named_effect setter_effect several_set keep_all".split(),
         *"keep_part keep_cells drop_kept forgiven_effect told_effect counted_for_all clock_kept loop_else_effect".split(),
-        *"grown_elsewhere attribute_given bound_effect keeper_effect".split(),
+        *"grown_elsewhere attribute_given bound_effect".split(),
     )
     SHOWING = (
         *Doing.SHOWING,
@@ -37,6 +37,8 @@ class Reaching(Doing):
         ]
 
     def _object_effect(self, env: Env, depth: int) -> Lines:
+        if self.maybe(40):
+            return self._keeper_effect(env)
         src = self.data(env)
         return [
             self.one(
@@ -162,7 +164,7 @@ class Reaching(Doing):
             )
         ][0].split("\n")
 
-    def _keeper_effect(self, env: Env, depth: int) -> Lines:
+    def _keeper_effect(self, env: Env) -> Lines:
         """An object that knows the screen, and is set, entered, asked or called."""
         number, text = self.int_expr(env), self.str_expr(env)
         return [
@@ -296,6 +298,7 @@ class Reaching(Doing):
         text = self.one(
             'str(STATE["shown"])', "str(len(HISTORY))", "str(self._stats.count)", "str(self._meter.total)",
             "str(self.SHOWN)", "str(S.SHOWN)", "str(COUNT)", "str(self.limit)", "self._stats.summary", "str(self._meter.last)",
+            "str(len(self._keeper))", "str(self._keeper.most)",
         )  # fmt: skip
         return [f'self.query_one("#state", Static).update({text})']
 

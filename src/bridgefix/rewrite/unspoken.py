@@ -15,7 +15,7 @@ from bridgefix.facts import Class, Expr, Function, Span
 from bridgefix.purity import OPERATORS
 from bridgefix.results import result_of
 from bridgefix.rewrite.names import Names, is_receiver, loaded
-from bridgefix.symbols import only
+from bridgefix.symbols import has_decorator, is_property, only
 
 _ASKED = frozenset("__bool__ __len__".split())
 _WALKED = frozenset("__aiter__ __anext__ __getitem__ __iter__ __len__ __next__".split())
@@ -54,7 +54,21 @@ class Unspoken:
     @cached_property
     def any(self) -> bool:
         """Whether there is anything of the kind that does more than to give a value."""
-        return bool(self._model.effects.unspoken)
+        return bool(self._known)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Function, ...]]:
+        """By name, what does more than to give a value, or gives one that is made of the object that the function belongs to."""
+        project, effects = self._model.project, self._model.effects
+        owner = project.owner(self._function.id)
+        found = dict(effects.unspoken)
+        for function_id in effects.called_back(owner) if owner is not None else ():
+            function = project.functions[function_id]
+            setter = has_decorator(function, "setter")
+            name = f"{function.name}=" if setter else function.name
+            if setter or is_property(function) or name in OPERATORS:
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), function)))
+        return found
 
     def run_by(self, node: ast.AST) -> tuple[Run, ...]:
         """What evaluating a node itself may run, and not what is below it."""
@@ -65,7 +79,7 @@ class Unspoken:
         return self._found[id(node)]
 
     def _run_by(self, node: ast.AST) -> Iterator[Run]:
-        known = self._model.effects.unspoken
+        known = self._known
         for names, operand, given in _asked(node):
             asked = names & known.keys()
             owner = self._owner(operand)
@@ -103,7 +117,7 @@ class Unspoken:
         """The `__get__` or `__set__` of what a class has under the name of an attribute."""
         project = self._model.project
         name = {ast.Load: "__get__", ast.Store: "__set__", ast.Del: "__delete__"}[type(node.ctx)]
-        if name not in self._model.effects.unspoken:
+        if name not in self._known:
             return None
         for cls in project.mro(owner.id):
             held = cls.attributes.get(node.attr)
