@@ -28,6 +28,7 @@ ORDER = [
     set("imports symbols annotations widgets results attributes parameters inference calls guards project".split()),
     {"threads", "workers"},
     {"waiting", "showing", "summaries", "elsewhere", "changing", "effects"},
+    {"deeds"},
     {"answers", "starts", "shown", "stale", "states", "cancels", "cancelling"},
     {"rules"},
     {"rewrite"},

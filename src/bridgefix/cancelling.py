@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bridgefix.calls import CROSSING, PLAIN
+from bridgefix.deeds import does_for_good, tells_of_a_deed
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
 from bridgefix.syntax import is_within, parts_of
@@ -48,7 +49,7 @@ def gaps(model: Model, function: Function) -> Gaps:
         before = [wait for wait in waits if _comes_before(wait, call, own)]
         if not before or _is_checked_on_main(model, call) or not checked.isdisjoint(call.context.loops):
             continue
-        if not picks_its_place(model, function, call) and not _tells_of_a_deed(model, before[-1]):
+        if not picks_its_place(model, function, call) and not tells_of_a_deed(model, before[-1]):
             late.append(call)
             after.append(before[0])
     loops = tuple(_loops(model, function, waits, crossings, checked))
@@ -82,34 +83,6 @@ def asks_what_is_held(model: Model, call: Call) -> bool:
 _OF_VALUES = frozenset(name for kind in (str, dict, list, set) for name in dir(kind))
 
 
-_DONE_FOR_GOOD = frozenset(
-    "post put patch delete send save write create upload submit commit insert remove unlink rmtree rename move copy "
-    "publish export download mkdir makedirs execute executemany store deploy apply stop kill terminate shutdown restart "
-    "login logout check_call update".split()
-)
-"""Words in the names of what waits that tell of something done, not only asked."""
-
-
-def does_for_good(model: Model, call: Call) -> bool:
-    """Whether the names of what a call leads to tell that it does something, and does not only ask."""
-    return any(_DONE_FOR_GOOD & set(name.lower().strip("_").split("_")) for name in names_down(model, call))
-
-
-_DEEDS = frozenset("put patch delete save upload unlink rmtree remove rename move deploy commit".split())
-
-
-def _tells_of_a_deed(model: Model, wait: Call) -> bool:
-    """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
-    return any(_DEEDS & set(name.lower().strip("_").split("_")) for name in names_down(model, wait))
-
-
-def names_down(model: Model, call: Call) -> Iterator[str]:
-    """The name of what is called, and those on the way down to what waits in it."""
-    yield call.func.name
-    for step in model.effects.of_call(call).blocks[1:]:
-        yield step.symbol.rpartition(".")[2]
-
-
 def crosses(model: Model, call: Call) -> bool:
     """Whether a call crosses, or calls what does nothing but cross."""
     view = model.effects.of_call(call)
@@ -138,7 +111,9 @@ def _comes_before(wait: Call, call: Call, own: str | None) -> bool:
 def _loops(
     model: Model, function: Function, waits: list[Call], crossings: list[Call], checked: set[Span]
 ) -> Iterator[Span]:
-    """The innermost loops that wait, or cross to show, at each turn, and have no check in or round them."""
+    """The innermost loops that wait, or cross to show, at each turn, and have no check in or round them; not those that do
+    something at each turn, and show how far they are.
+    """
     busy = {
         call.context.loops[-1]
         for call in (
@@ -147,6 +122,7 @@ def _loops(
         )
         if call.context.loops and not call.context.handlers
     }
+    busy -= {call.context.loops[-1] for call in waits if call.context.loops and tells_of_a_deed(model, call)}
     rounds = {call.context.loops[-1]: call.context.loops for call in function.calls if call.context.loops}
     for loop in sorted(busy):
         if any(is_within(other, loop) and other != loop for other in busy):
@@ -194,6 +170,8 @@ _OF_SELF = re.compile(
 def is_check(test: Expr, own: str | None) -> bool:
     """Whether a test may say that the work is no longer wanted: by a word, or by a plain flag of the object."""
     if test.kind == "call":
+        if test.value.func.name == "wait":
+            return True  # `Event.wait`: no pause between two turns that nobody can end
         names = [part.name for item in (test.value.func, *test.value.args) for part in parts_of(item)]
         return any(_ASKS_TOO.search(name) for name in names) or bool(_OF_SELF.search(test.value.func.name))
     if test.kind == "attr":

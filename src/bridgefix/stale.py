@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from bridgefix import textual_api
 from bridgefix.calls import PLAIN
-from bridgefix.cancelling import asks_what_is_held, names_down
+from bridgefix.cancelling import asks_what_is_held
+from bridgefix.deeds import names_down, tells_of_a_deed
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function
 from bridgefix.shown import DEEP, EMPTIED, FILLED, REPLACED, Shown, follows_from, handed, pieces
@@ -58,12 +59,15 @@ def staleness(model: Model, worker: Function, threaded: bool) -> Staleness | Non
         return None
     if any(_WRITES & {name, *name.lower().split("_")} for call in found.waits for name in _words(model, call)):
         return None
+    if any(tells_of_a_deed(model, call) for call in found.waits):
+        return None
     return found
 
 
 def _words(model: Model, call: Call) -> Iterator[str]:
-    """The names along the way down to what waits."""
-    yield from names_down(model, call)
+    """The names along the way down to what waits; none of asyncio's own, which `create` what only asks."""
+    if not (model.project.dotted(call.func, model.project.functions[call.function]) or "").startswith("asyncio."):
+        yield from names_down(model, call)
     for target in model.project.targets(call):
         yield from (inner.func.name for inner in target.calls if inner.awaited)
 

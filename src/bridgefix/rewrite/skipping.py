@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from bridgefix.cancelling import Gaps, call_waits, does_for_good
+from bridgefix.cancelling import Gaps, call_waits
 from bridgefix.cancels import Body
+from bridgefix.deeds import does_for_good
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.purity import ASKING
 from bridgefix.rewrite.names import root, walk_scope

@@ -1,0 +1,82 @@
+"""What is done for good by a call that waits: what it sends, saves or starts, and does not only ask for.
+
+The table of what blocks does not say it. Names do, and what is handed over: an HTTP verb, a statement of SQL, the words
+of a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgefix.effects import Model
+from bridgefix.facts import Call, Expr, Function
+from bridgefix.syntax import parts_of
+
+_DONE_FOR_GOOD = frozenset(
+    "post put patch delete send save write create upload submit commit insert remove unlink rmtree rename move copy "
+    "publish export download mkdir makedirs execute executemany store deploy apply stop kill terminate shutdown restart "
+    "login logout check_call update".split()
+)
+"""Words in the names of what waits that tell of something done, not only asked."""
+_DEEDS = frozenset("put patch delete save upload unlink rmtree remove rename move deploy commit".split())
+"""Those that leave no doubt: what is shown after them tells of what was done."""
+_HTTP = frozenset("put patch delete".split())
+_QUERIES = frozenset("select with show explain describe pragma values table".split())
+"""How a statement of SQL begins that only asks."""
+_COMMANDS = frozenset(
+    "add apply build checkout chmod chown commit cp create delete deploy disable dd down enable install kill killall ln "
+    "make merge mkdir mount mv pkill publish pull push rebase reboot remove rename reset restart revert rm rmdir rsync "
+    "scale shutdown start stash stop switch sync tag tee touch umount uninstall up update upgrade".split()
+)
+"""Words of commands that do something."""
+
+
+def does_for_good(model: Model, call: Call) -> bool:
+    """Whether what a call leads to, or what it hands over, tells that it does something, and does not only ask."""
+    said = _said(model, call)
+    if said is not None:
+        return said
+    return any(_DONE_FOR_GOOD & _words(name) for name in names_down(model, call))
+
+
+def tells_of_a_deed(model: Model, wait: Call) -> bool:
+    """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
+    return bool(_said(model, wait)) or any(_DEEDS & _words(name) for name in names_down(model, wait))
+
+
+def names_down(model: Model, call: Call) -> Iterator[str]:
+    """The name of what is called, and those on the way down to what waits in it."""
+    yield call.func.name
+    for step in model.effects.of_call(call).blocks[1:]:
+        yield step.symbol.rpartition(".")[2]
+
+
+def _words(name: str) -> set[str]:
+    return set(name.lower().strip("_").split("_"))
+
+
+def _said(model: Model, call: Call) -> bool | None:
+    """Whether a verb, a statement or a command that is handed over does something; None where nothing tells."""
+    blocks = model.effects.of_call(call).blocks
+    waits = blocks[-1].symbol if blocks else call.func.name
+    last = waits.rpartition(".")[2]
+    function = model.project.functions[call.function]
+    texts = [text for arg in call.args for text in _texts(arg, function)]
+    first = texts[0].split(None, 1)[0].lower() if texts and texts[0].strip() else ""
+    if last == "request":
+        return first in _HTTP or None
+    if last in ("execute", "executemany", "executescript", "sql"):
+        return first not in _QUERIES if first else None
+    if waits.startswith(("subprocess.", "os.system", "os.popen", "create_subprocess")):
+        words = {word for text in texts for word in text.split() if not text.startswith("-")}
+        return not words.isdisjoint(_COMMANDS) or None
+    return None
+
+
+def _texts(expr: Expr, function: Function) -> Iterator[str]:
+    """The strings that an argument is made of, or that a local of the function is bound to."""
+    bound = (item.value for item in function.bindings.get(expr.name, ())) if expr.kind == "name" else ()
+    for value in (expr, *bound):
+        for part in parts_of(value) if value is not None else ():
+            if part.kind == "const" and isinstance(part.value, str):
+                yield part.value
