@@ -12,14 +12,15 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.syntax import parts_of
 
-_DONE_FOR_GOOD = frozenset(
-    "post put patch delete send save write create upload submit commit insert remove unlink rmtree rename move copy "
-    "publish export download mkdir makedirs execute executemany store deploy apply stop kill terminate shutdown restart "
-    "login logout check_call update".split()
-)
-"""Words in the names of what waits that tell of something done, not only asked."""
 _DEEDS = frozenset("put patch delete save upload unlink rmtree remove rename move deploy commit".split())
-"""Those that leave no doubt: what is shown after them tells of what was done."""
+"""Words in the names of what waits that leave no doubt: what is shown after it tells of what was done."""
+_ACTS = _DEEDS | frozenset(
+    "post send write create submit insert mkdir makedirs publish executemany apply stop kill terminate shutdown restart "
+    "logout check_call".split()
+)
+"""Words that tell of something done, not only asked."""
+_MAY_ACT = _ACTS | frozenset("copy download execute export login store update".split())
+"""Words that may tell of it."""
 _HTTP = frozenset("put patch delete".split())
 _QUERIES = frozenset("select with show explain describe pragma values table".split())
 """How a statement of SQL begins that only asks."""
@@ -32,16 +33,23 @@ _COMMANDS = frozenset(
 
 
 def does_for_good(model: Model, call: Call) -> bool:
-    """Whether what a call leads to, or what it hands over, tells that it does something, and does not only ask."""
-    said = _said(model, call)
-    if said is not None:
-        return said
-    return any(_DONE_FOR_GOOD & _words(name) for name in names_down(model, call))
+    """Whether what a call leads to, or what it hands over, may tell that it does something, and does not only ask."""
+    return _tells(model, call, _MAY_ACT)
+
+
+def acts(model: Model, call: Call) -> bool:
+    """The same, where it is not only one of the words that may mean either."""
+    return _tells(model, call, _ACTS)
 
 
 def tells_of_a_deed(model: Model, wait: Call) -> bool:
     """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
     return bool(_said(model, wait)) or any(_DEEDS & _words(name) for name in names_down(model, wait))
+
+
+def _tells(model: Model, call: Call, words: frozenset[str]) -> bool:
+    said = _said(model, call)
+    return said if said is not None else any(words & _words(name) for name in names_down(model, call))
 
 
 def names_down(model: Model, call: Call) -> Iterator[str]:

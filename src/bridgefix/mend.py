@@ -148,12 +148,17 @@ def _fix_all(bench: Bench, cases: list[Case], fixes: Mapping[str, Fix], progress
 def _order(bench: Bench, cases: Sequence[Case]) -> Callable[[Case], float]:
     """The order of the rules, save that a crossing on main waits for what may make a worker of its method.
 
-    There it is right as it stands; called directly, it would only have to be made a crossing again.
+    There it is right as it stands; called directly, it would only have to be made a crossing again. So it is with all
+    that is found in a worker that has yet to become one.
     """
     order = {rule.code: index for index, rule in enumerate(bench.rules)}
     waiting = {case.key[1:] for case in cases if case.outcome.rule == "BF004"} if bench.settings.unsafe_fixes else set()
 
+    workers = {case.outcome.subject[-1] for case in cases if case.outcome.rule == "BF005"}
+
     def rank(case: Case) -> float:
+        if case.outcome.rule != "BF005" and case.outcome.subject[0] in workers:
+            return max(order["BF005"] + 0.5, order[case.outcome.rule])
         if case.outcome.rule == "BF002" and case.key[1:] in waiting:
             return order["BF004"] + 0.5
         return order[case.outcome.rule]

@@ -8,11 +8,14 @@ from typing import NoReturn
 
 from bridgefix.calls import work
 from bridgefix.effects import Model
-from bridgefix.facts import Function, gather
+from bridgefix.facts import FileFacts, Function, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
-from bridgefix.rewrite import cross
+from bridgefix.rewrite import cross, excerpt
+from bridgefix.rewrite.imports import imported, module_name
 from bridgefix.rewrite.keywords import node_at, with_keywords
-from bridgefix.rewrite.splicing import over, segment, spliced
+from bridgefix.rewrite.names import walk
+from bridgefix.rewrite.reading import parsed
+from bridgefix.rewrite.splicing import Splice, begins, ends, handed, over, segment, spliced
 from bridgefix.rules import ui_from_worker
 from bridgefix.rules.worker_kind import CALLED, NEEDLESS, REFUSED, TWICE
 from bridgefix.settings import Settings
@@ -20,6 +23,7 @@ from bridgefix.starts import called_by
 from bridgefix.threads import symbol
 from bridgefix.workers import POSITIONS
 
+_PARTIAL = ("functools", "partial")
 _AT_MOST = 10
 """How many functions may need crossings before somebody should look."""
 
@@ -41,19 +45,26 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         if what == TWICE:
             raise Refusal(f"call `{runs.name}` itself, without `run_worker`")
         _check_body(model, runs)
-        node = node_at(texts[path], finding.spans[0], path)
-        splices = with_keywords(texts[path], node, {"thread": "True"}, {} if what == REFUSED else POSITIONS)
+        text = texts[path]
+        node = node_at(text, finding.spans[0], path)
+        alone = False
         if what == CALLED:
-            splices.append(over(*_uncalled(texts[path], node, runs)))
-        new: Mapping[str, str] = {**texts, path: spliced(texts[path], splices)}
+            splices = _uncalled(model.project.files[path], text, node, runs)
+            alone = splices[0].text == "partial("
+            text = spliced(text, splices)
+            node = _again(text, node)
+        text = spliced(text, with_keywords(text, node, {"thread": "True"}, {} if what == REFUSED else POSITIONS))
+        if alone:
+            text = excerpt.code(imported(excerpt.parsed(text), "functools", "partial"), text)
+        new: Mapping[str, str] = {**texts, path: text}
         new = _shown_on_main(model, texts, new, settings)
         return Rewrite({name: text for name, text in new.items() if text != texts[name]}, Level.SAFE)
     except Refusal as refused:
         return refused
 
 
-def _uncalled(text: str, node: ast.expr, runs: Function) -> tuple[ast.expr, str]:
-    """`self.load()` in a `run_worker`, and the function itself that takes its place."""
+def _uncalled(facts: FileFacts, text: str, node: ast.expr, runs: Function) -> list[Splice]:
+    """What puts the function itself, with its arguments, in the place of `self.load(…)` in a `run_worker`."""
     assert isinstance(node, ast.Call)
     given = next((k.value for k in node.keywords if k.arg == "work"), node.args[0] if node.args else None)
     assert isinstance(given, ast.Call)
@@ -63,9 +74,21 @@ def _uncalled(text: str, node: ast.expr, runs: Function) -> tuple[ast.expr, str]
             f"with `exit_on_error` as it is, the app lives on and `{runs.name}` works, on this thread: in a worker it "
             "would end later"
         )
-    if given.args or given.keywords:
-        raise Refusal(f"`{runs.name}` is called with arguments: hand it over in a `partial`")
-    return given, segment(text, given.func)
+    if not given.args and not given.keywords:
+        return [over(given, segment(text, given.func))]
+    known = next((n for n, source in facts.imports.items() if (source.module, source.name) == _PARTIAL), None)
+    if known is None and (module := module_name(facts, "functools")) is not None:
+        known = f"{module}.partial"
+    if known is None and ("partial" in facts.module.bindings or "partial" in facts.imports):
+        raise Refusal("`partial` means something else in this file", 1, facts.path)
+    return handed(text, given, known or "partial")
+
+
+def _again(text: str, node: ast.expr) -> ast.expr:
+    """A call in a text in which something between its brackets has changed."""
+    assert isinstance(node, ast.Call)
+    here = (begins(node), ends(node.func))
+    return next(n for n in walk(parsed(text)) if isinstance(n, ast.Call) and (begins(n), ends(n.func)) == here)
 
 
 def _check_body(model: Model, runs: Function) -> None:

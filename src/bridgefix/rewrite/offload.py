@@ -15,7 +15,7 @@ from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
-from bridgefix.rewrite import edit, excerpt, strangers, unawaited, worker
+from bridgefix.rewrite import edit, excerpt, inturn, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
@@ -107,8 +107,40 @@ class _State:
             self._note_keys(reading)
         elif _hands_back(reading):
             self._callers(reading, depth)
+        elif (done := inturn.deed(self.model, function, calls)) is not None and not unawaited.runs_once(reading):
+            self._in_turn(reading, done, calls, depth)
         else:
             self._worker(reading)
+
+    def _in_turn(self, reading: Reading, done: Call, calls: frozenset[Span], depth: int) -> None:
+        """Have a method awaited that does something for good, and those await it who call it."""
+        _check_form(reading)
+        unawaited.check_places(reading, unawaited.waits(reading))
+        awaited: dict[str, set[Span]] = {reading.function.id: set()}
+        try:
+            for caller, call in inturn.awaiters(self.model, reading.function):
+                above = Reading(self.model, self.texts, caller)
+                _check_form(above)
+                strangers.check_locks(above)
+                node = above.call_at(call.span)
+                if self.model.threads.of(caller.id) is not Thread.MAIN or node is None:
+                    raise above.refuse(f"`{symbol(caller)}` also runs in a worker", caller.line)
+                _check_place(above, node, parents(above.node))
+                unawaited.check_async(above, [node])
+                awaited.setdefault(caller.id, set()).add(call.span)
+        except Refusal as refused:
+            what = self.model.effects.of_call(done).blocks[-1].symbol
+            raise reading.refuse(
+                f"`{what}` may do something for good, which two workers at once would do in any order; nor can it be awaited "
+                f"in its turn ({refused.reason}): start a worker for it only where none runs",
+                done.line,
+            ) from None
+        for function_id, spans in awaited.items():
+            changed = Reading(self.model, self.texts, self.model.project.functions[function_id])
+            if not self.notes:
+                self._note_keys(changed)
+            self._put(changed.path, inturn.made_async(changed, self.texts[changed.path], spans))
+        self.offload(reading.function.id, calls, depth)
 
     def _put(self, path: str, text: str) -> None:
         self.texts[path] = text
@@ -123,6 +155,10 @@ class _State:
             project.is_app(owner.id) and reading.name.startswith(("on_", "key_"))
         ):
             self.notes.append(f"keys wait until `{reading.name}` is done, though the screen no longer freezes")
+        elif inturn.holds_up_a_screen(self.model, function):
+            self.notes.append(
+                f"the screen shows nothing new until `{reading.name}` is done: a worker of its own would cure that"
+            )
 
     def _callers(self, reading: Reading, depth: int) -> None:
         """Those who need the result wait for it elsewhere."""
@@ -288,8 +324,8 @@ def _hands_back(reading: Reading) -> bool:
     return any(s.kind == "call" and s.call is not None and not s.call.statement for s in sites)
 
 
-def _check_method(reading: Reading) -> None:
-    """Raises Refusal where a method can't become a thread worker."""
+def _check_form(reading: Reading) -> None:
+    """Raises Refusal where a function is none that could be a worker, or that Textual could wait for."""
     project, function = reading.model.project, reading.function
     name, line = reading.name, reading.node.lineno
     owner = project.owner(function.id)
@@ -307,6 +343,12 @@ def _check_method(reading: Reading) -> None:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         if ast.unparse(called).split(".")[-1] != "on":
             raise reading.refuse(f"`{name}` is decorated with `{ast.unparse(called)}`", decorator.lineno)
+
+
+def _check_method(reading: Reading) -> None:
+    """Raises Refusal where a method can't become a thread worker."""
+    _check_form(reading)
+    project, function, name = reading.model.project, reading.function, reading.name
     params = {arg.arg for arg in reading.node.args.args[1:]}
     for node in walk(reading.node):
         match node:

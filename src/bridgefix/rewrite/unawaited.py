@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from bridgefix import textual_api
 from bridgefix.effects import Model
-from bridgefix.facts import Expr, Function
+from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import worker
 from bridgefix.rewrite.names import walk
@@ -45,12 +45,16 @@ def check(reading: Reading, texts: Mapping[str, str]) -> None:
     _check_strangers(reading, texts)
     _check_changes(reading)
     _check_first_values(reading)
-    waits = [node for node in walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
-    if waits:
-        _check_waits(reading, waits)
+    if found := waits(reading):
+        _check_waits(reading, found)
 
 
-def check_async(reading: Reading, waits: list[ast.Call]) -> None:
+def waits(reading: Reading) -> list[ast.Call]:
+    """The calls in a method that wait."""
+    return [node for node in walk(reading.node) if isinstance(node, ast.Call) and reading.deed_of(node).blocks]
+
+
+def check_async(reading: Reading, found: list[ast.Call]) -> None:
     """Raises Refusal where an `async def` that lets main go on while it waits could be overtaken by itself.
 
     Handlers of one widget come one after the other; workers, and timers beside handlers, do not.
@@ -62,14 +66,14 @@ def check_async(reading: Reading, waits: list[ast.Call]) -> None:
     if decorators:
         _check_changes(reading)
     if decorators or scheduled:
-        _check_waits(reading, waits)
+        _check_waits(reading, found)
 
 
-def _check_waits(reading: Reading, waits: list[ast.Call]) -> None:
+def _check_waits(reading: Reading, found: list[ast.Call]) -> None:
     """Raises Refusal where two runs at once would do harm to each other round a wait."""
-    _check_places(reading, waits)
-    if not _runs_once(reading):
-        _check_pieces(reading, waits)
+    check_places(reading, found)
+    if not runs_once(reading):
+        _check_pieces(reading, found)
 
 
 # Those who call it
@@ -110,22 +114,27 @@ def _check_callers(reading: Reading, texts: Mapping[str, str]) -> None:
 
 def _check_strangers(reading: Reading, texts: Mapping[str, str]) -> None:
     """Raises Refusal where a method of this name is called of an object that nobody knows, and code goes on after it."""
-    project = reading.model.project
+    for other, call in strange_calls(reading.model, reading.function):
+        if not call.statement or next(worker.following(Reading(reading.model, texts, other), call.span), None):
+            raise Refusal(
+                f"`{symbol(other)}` calls `{reading.name}` of something that may be this one, and goes on after it",
+                call.line,
+                other.path,
+            )
+
+
+def strange_calls(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:
+    """The calls on main of a method of this name of an object that nobody knows, with who makes them."""
+    project = model.project
     for other in project.functions.values():
-        if other.is_lambda or other.name == "<module>" or reading.model.threads.of(other.id) is Thread.WORKER:
+        if other.is_lambda or other.name == "<module>" or model.threads.of(other.id) is Thread.WORKER:
             continue
         for call in other.calls:
-            if call.func.kind != "attr" or call.func.name != reading.name or project.targets(call):
+            if call.func.kind != "attr" or call.func.name != function.name or project.targets(call):
                 continue
             holder = project.value(call.func.parts[0], other)
-            if holder is not None and holder.name not in _ANY_NODE:
-                continue
-            if not call.statement or next(worker.following(Reading(reading.model, texts, other), call.span), None):
-                raise Refusal(
-                    f"`{symbol(other)}` calls `{reading.name}` of something that may be this one, and goes on after it",
-                    call.line,
-                    other.path,
-                )
+            if holder is None or holder.name in _ANY_NODE:
+                yield other, call
 
 
 def _depends(node: ast.AST, below: ast.AST) -> str | None:
@@ -190,7 +199,8 @@ def _messages(function: Function) -> Iterator[str]:
                 yield _WORD_START.sub("_", arg.name).lower()
 
 
-def _runs_once(reading: Reading) -> bool:
+def runs_once(reading: Reading) -> bool:
+    """Whether nothing but `on_mount` runs a method."""
     ways = [reading.function.name]
     for _, caller, _ in _calls_up(reading.model, reading.function):
         ways.append(reading.model.project.functions[caller].name)
@@ -253,9 +263,9 @@ def _reads(function: Function, self_name: str, name: str) -> bool:
 # What two runs of it do to each other
 
 
-def _check_places(reading: Reading, waits: list[ast.Call]) -> None:
+def check_places(reading: Reading, found: list[ast.Call]) -> None:
     """Raises Refusal where something is taken by its place after a wait, and the place was found before."""
-    first = min((call.lineno, call.col_offset) for call in waits)
+    first = min((call.lineno, call.col_offset) for call in found)
     early = {
         node.id
         for node in walk(reading.node)
@@ -284,7 +294,7 @@ def _check_places(reading: Reading, waits: list[ast.Call]) -> None:
             )
 
 
-def _check_pieces(reading: Reading, waits: list[ast.Call]) -> None:
+def _check_pieces(reading: Reading, found: list[ast.Call]) -> None:
     """Raises Refusal where one run could empty what another one fills: each crossing is a piece by itself."""
     shown = [
         (call, name) for call in walk(reading.node) if isinstance(call, ast.Call) for name in _deeds(reading, call)
@@ -296,7 +306,7 @@ def _check_pieces(reading: Reading, waits: list[ast.Call]) -> None:
         for fill, way in shown:
             if way not in _FILLS or _at(fill) < _at(empty) or _differ(reading, empty, fill):
                 continue
-            for wait in waits:
+            for wait in found:
                 if _at(wait) > _at(empty) and (_at(wait) < _at(fill) or _loops(wait, outer) & _loops(fill, outer)):
                     raise reading.refuse(
                         f"it waits between `{how}` (line {empty.lineno}) and `{way}` (line {fill.lineno}): two runs at once "

@@ -31,7 +31,8 @@ and what `[tool.bridgefix] blocking = ["acme.api.*"]` names. Reading a file is n
 `with app.suspend():`. The finding stands where the app's code leaves its last handler, method or callback.
 
 The fix is unsafe, since it changes when things happen: `await asyncio.to_thread(…)` in an `async def`; elsewhere the
-method is split into a thread worker and a bridge.
+method is split into a thread worker and a bridge. What sends, saves or otherwise does something becomes an `async def`
+itself, where Textual awaits it: two workers would do it in any order, and one that is cancelled before it begins never.
 
 Silence it with `# bridgefix: ignore[BF004]` on the line, or on the `def` line or the line above.
 """

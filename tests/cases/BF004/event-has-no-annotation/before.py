@@ -9,7 +9,7 @@ class Chat(App[None]):
         yield Input(id="question")
 
     def on_input_submitted(self, event) -> None:
-        answer = requests.post("http://chat.example/ask", data=event.value, timeout=5).text
+        answer = requests.get("http://chat.example/ask", params=event.value, timeout=5).text
         self.query_one("#answer", Static).update(answer)
         event.input.value = ""
 

@@ -1,3 +1,5 @@
+import asyncio
+
 import requests
 from textual import work
 from textual.app import App, ComposeResult
@@ -10,9 +12,8 @@ class Diary(App[None]):
     def compose(self) -> ComposeResult:
         yield Label("dear diary", id="page")
 
-    @work(thread=True, exclusive=True, group="action_save")
-    def action_save(self) -> None:
-        requests.post("http://diary.example/page", json={"text": "dear diary"}, timeout=5)
+    async def action_save(self) -> None:
+        await asyncio.to_thread(requests.post, "http://diary.example/page", json={"text": "dear diary"}, timeout=5)
         self.notify("Saved")
 
 

@@ -5,13 +5,9 @@ from textual.app import App
 class Mill(App[None]):
     def on_mount(self) -> None:
         self.run_worker(self.grind(), exit_on_error=False)
-        self.run_worker(self.weigh("rye"))
 
     def grind(self) -> None:
         self.flour = requests.get("http://mill.example/flour", timeout=5).json()
-
-    def weigh(self, corn: str) -> None:
-        self.corn = requests.get(f"http://mill.example/{corn}", timeout=5).json()
 
 
 if __name__ == "__main__":

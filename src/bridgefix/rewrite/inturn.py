@@ -1,0 +1,97 @@
+"""BF004: a method that does something for good waits where it stands, as an `async def`.
+
+As workers its runs would overlap: they would be done in any order, and one that has not begun when the next one starts
+would never be done (Textual, `worker_manager.py`). What Textual calls may be a coroutine function: handlers, actions and
+timers are awaited one after the other (`message_pump.py`, `timer.py`). But a screen paints in between its messages, so
+that a handler of its own must not take its time (`screen.py: Screen._on_idle`).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from bridgefix import textual_api
+from bridgefix.deeds import acts
+from bridgefix.effects import Model
+from bridgefix.facts import Call, Function, Span
+from bridgefix.findings import Refusal
+from bridgefix.rewrite.names import walk
+from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.splicing import before, spliced
+from bridgefix.rewrite.unawaited import strange_calls
+from bridgefix.syntax import named_by
+from bridgefix.threads import symbol
+
+_HANDLER = re.compile(r"_?(on|action|key)_\w+\Z")
+_ON_START = re.compile(r"_?on_(mount|ready|load|show|compose)\Z")
+"""Before these are through, nothing is painted (`app.py: App._process_messages`)."""
+_AWAITED = frozenset({"set_interval", "set_timer", "call_later", "call_next", "push_screen"})
+"""What awaits the callback that it is given."""
+
+
+def deed(model: Model, function: Function, calls: frozenset[Span]) -> Call | None:
+    """A blocking call of a method that does something for good."""
+    return next((call for call in function.calls if call.span in calls and acts(model, call)), None)
+
+
+def awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:
+    """The calls that have to await a method of the app once it is an `async def`, each with its caller, which becomes one
+    as well. Raises Refusal where Textual would not await it, or it would still stop the app.
+    """
+    todo, seen = [function], {function.id}
+    while todo:
+        here = todo.pop()
+        for caller, call in _awaiters(model, here):
+            yield caller, call
+            if caller.id not in seen:
+                seen.add(caller.id)
+                todo.append(caller)
+
+
+def _awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:
+    project, name = model.project, function.name
+    if _ON_START.match(name):
+        raise Refusal(f"nothing is painted before `{name}` is through")
+    for other, call in strange_calls(model, function):
+        raise Refusal(f"`{symbol(other)}` calls `{name}` of something that may be this one, on line {call.line}")
+    sites = project.callers(function.id)
+    if not sites and not function.decorators and not _HANDLER.match(name):
+        raise Refusal(f"nobody is seen to call `{name}`")
+    if holds_up_a_screen(model, function):
+        raise Refusal("a screen is not painted while a handler of its own waits")
+    for site in sites:
+        caller = project.functions[site.caller]
+        if site.call is not None and site.kind == "schedule" and site.call.func.name in _AWAITED:
+            if site.call.func.name != "set_interval" and _is_of_a_screen(model, caller):
+                raise Refusal("a screen is not painted while a callback of its own waits")
+        elif site.call is not None and site.kind == "call" and site.call.statement and not caller.is_lambda:
+            if not caller.is_async:
+                yield caller, site.call
+            elif not site.call.awaited:
+                raise Refusal(f"`{symbol(caller)}` would have to await it on line {site.call.line}")
+        else:
+            line = "" if site.call is None else f" on line {site.call.line}"
+            raise Refusal(f"`{symbol(caller)}` calls it, or hands it on,{line} and can't await it")
+
+
+def holds_up_a_screen(model: Model, function: Function) -> bool:
+    """Whether a function handles messages of a screen, which paints between them."""
+    handles = _HANDLER.match(function.name) and "action" not in function.name.split("_")
+    decorated = any(named_by(item).name == "on" for item in function.decorators)
+    return bool(handles or decorated) and _is_of_a_screen(model, function)
+
+
+def _is_of_a_screen(model: Model, function: Function) -> bool:
+    owner = model.project.owner(function.id)
+    return owner is not None and textual_api.SCREEN in model.project.ui_names(owner.id)
+
+
+def made_async(reading: Reading, text: str, calls: Collection[Span]) -> str:
+    """The text with a method as an `async def`, in which these calls are awaited. Raises Refusal."""
+    node = reading.node
+    if node.lineno in {call.line for call in reading.function.calls}:
+        raise reading.refuse(f"`{reading.name}` stands on one line", node.lineno)
+    found = [call for call in walk(node) if isinstance(call, ast.Call) and span(call) in calls]
+    return spliced(text, [before(node, "async "), *(before(call, "await ") for call in found)])

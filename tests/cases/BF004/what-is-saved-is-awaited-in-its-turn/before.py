@@ -1,0 +1,32 @@
+import requests
+from textual import on
+from textual.app import App, ComposeResult
+from textual.widgets import Button, Label, TextArea
+
+
+class Editor(App[None]):
+    BINDINGS = [("ctrl+s", "save", "Save")]
+
+    def compose(self) -> ComposeResult:
+        yield TextArea("hello")
+        yield Button("Save")
+        yield Label("", id="status")
+
+    def action_save(self) -> None:
+        self.save()
+
+    @on(Button.Pressed)
+    def pressed(self) -> None:
+        if self.query_one(TextArea).text:
+            self.save()
+            self.notify("Saved")
+
+    def save(self) -> None:
+        """Write it to the server."""
+        text = self.query_one(TextArea).text
+        reply = requests.put("http://docs.example/version", json={"text": text}, timeout=5)
+        self.query_one("#status", Label).update(f"saved as {reply.text}")
+
+
+if __name__ == "__main__":
+    Editor().run()
