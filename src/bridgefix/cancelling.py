@@ -93,7 +93,18 @@ def crosses(model: Model, call: Call) -> bool:
 
 def _shows(model: Model, call: Call) -> bool:
     view = model.effects.of_call(call)
+    if view.kind == CROSSING and _is_looked_up(model, call):
+        return True
     return view.shows or (view.kind == PLAIN and any(model.effects.of(item.id).shows for item in view.targets))
+
+
+def _is_looked_up(model: Model, crossing: Call) -> bool:
+    """Whether a crossing runs a method of which only its name is known at run time: to show is what one crosses for."""
+    callback = crossing.args[0] if crossing.args else None
+    if callback is not None and callback.kind == "name":
+        bound = model.project.functions[crossing.function].bindings.get(callback.name, ())
+        callback = bound[0].value if len(bound) == 1 else None
+    return callback is not None and callback.kind == "call" and callback.value.func.name == "getattr"
 
 
 def _comes_before(wait: Call, call: Call, own: str | None) -> bool:

@@ -61,6 +61,7 @@ class Again(NamedTuple):
     """From there to the worker."""
 
 
+BY_TIMER = "a timer"
 _BY_NAME = (
     (re.compile(r"_?on_(\w+_)?(input_changed|text_area_changed|key|paste)\Z"), "typing"),
     (re.compile(r"_?on_(\w+_)?(pressed|click|clicked|submitted|toggled)\Z"), "a button"),
@@ -111,7 +112,7 @@ class Restarts:
             way = (edge, *below)
             timer = edge.call.func.name if edge.call is not None else ""
             if timer == "set_interval" or (timer == "set_timer" and edge.caller == edge.callee):
-                return Again("a timer", self._route(way, start))
+                return Again(BY_TIMER, self._route(way, start))
             if by := self._comes_again(caller):
                 return Again(by, self._route(way, start))
             if caller.id not in seen:

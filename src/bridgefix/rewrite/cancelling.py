@@ -23,6 +23,7 @@ from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released
 from bridgefix.rewrite.splicing import begins, begins_its_line, bound_before
 from bridgefix.settings import Settings
+from bridgefix.starts import BY_TIMER, Restarts, Start
 from bridgefix.syntax import is_within
 from bridgefix.threads import symbol
 
@@ -41,9 +42,18 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
     try:
         text = _with_checks(model, function, texts)
         text = excerpt.code(imported(excerpt.parsed(text, function.qualname), _MODULE, _ASK), text)
-        return Rewrite({function.path: text}, Level.UNSAFE)
+        body = next(item for item in bodies(model) if item.function.id == function.id)
+        return Rewrite({function.path: text}, Level.UNSAFE, note=starved(model, body.start))
     except Refusal as refused:
         return refused
+
+
+def starved(model: Model, start: Start) -> str | None:
+    """What to say of a worker that a timer starts again, once its next start cancels it."""
+    again = Restarts(model).again(start)
+    if again is None or again.by != BY_TIMER:
+        return None
+    return "a run that takes longer than the timer's interval never shows: there, a gate that skips a tick is better"
 
 
 def _with_checks(model: Model, function: Function, texts: Mapping[str, str]) -> str:

@@ -60,7 +60,7 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
         new = {path: spliced(texts[path], found) for path, found in splices.items()}
         if what == OVERLAP and ours[0].options.thread:
             new = _asking(model, texts, new, ours[0].worker, settings)
-        return Rewrite(new, Level.UNSAFE)
+        return Rewrite(new, Level.UNSAFE, note=cancelling.starved(model, ours[0]) if what == OVERLAP else None)
     except Refusal as refused:
         return refused
 
