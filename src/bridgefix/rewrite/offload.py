@@ -15,7 +15,7 @@ from bridgefix.calls import CROSSING, LAUNCH, PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
-from bridgefix.rewrite import edit, excerpt, inturn, strangers, unawaited, worker
+from bridgefix.rewrite import edit, excerpt, ignored, inturn, strangers, unawaited, worker
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
@@ -102,6 +102,7 @@ class _State:
         reading = Reading(self.model, self.texts, function)
         reading.receiver = self.model.project.self_name(function) or ""
         strangers.check_locks(reading)
+        ignored.check(reading)
         if function.is_async:
             self._put(function.path, _awaiting(reading, self.texts[function.path], calls))
             self._note_keys(reading)
