@@ -25,10 +25,12 @@ from bridgefix.syntax import named_by
 from bridgefix.threads import symbol
 
 _HANDLER = re.compile(r"_?(on|action|key)_\w+\Z")
-_ON_START = re.compile(r"_?on_(mount|ready|load|show|compose)\Z")
-"""Before these are through, nothing is painted (`app.py: App._process_messages`)."""
-_AWAITED = frozenset({"set_interval", "set_timer", "call_later", "call_next", "push_screen"})
-"""What awaits the callback that it is given."""
+_ON_START = re.compile(r"_?on_(mount|load|compose)\Z")
+"""Before these are through, nothing new is painted (`app.py: App._process_messages`)."""
+_BESIDE = frozenset({"set_interval", "SystemCommand", "Hit", "DiscoveryHit"})
+"""What has a timer of its own, or the app, await the callback that it is given (`command.py: CommandPalette`)."""
+_AWAITED = _BESIDE | {"set_timer", "call_later", "call_next", "push_screen"}
+"""The same with those that have the node itself await it, among its messages."""
 
 
 def deed(model: Model, function: Function, calls: frozenset[Span]) -> Call | None:
@@ -45,7 +47,9 @@ def awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]
         here = todo.pop()
         for caller, call in _awaiters(model, here):
             yield caller, call
-            if caller.id not in seen:
+            if caller.is_async and holds_up_a_screen(model, caller):
+                raise Refusal("a screen is not painted while a handler of its own waits")
+            if caller.id not in seen and not caller.is_async:
                 seen.add(caller.id)
                 todo.append(caller)
 
@@ -53,7 +57,7 @@ def awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]
 def _awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:
     project, name = model.project, function.name
     if _ON_START.match(name):
-        raise Refusal(f"nothing is painted before `{name}` is through")
+        raise Refusal(f"nothing new is painted before `{name}` is through")
     for other, call in strange_calls(model, function):
         raise Refusal(f"`{symbol(other)}` calls `{name}` of something that may be this one, on line {call.line}")
     sites = project.callers(function.id)
@@ -64,13 +68,10 @@ def _awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call
     for site in sites:
         caller = project.functions[site.caller]
         if site.call is not None and site.kind == "schedule" and site.call.func.name in _AWAITED:
-            if site.call.func.name != "set_interval" and _is_of_a_screen(model, caller):
+            if site.call.func.name not in _BESIDE and _is_of_a_screen(model, caller):
                 raise Refusal("a screen is not painted while a callback of its own waits")
         elif site.call is not None and site.kind == "call" and site.call.statement and not caller.is_lambda:
-            if not caller.is_async:
-                yield caller, site.call
-            elif not site.call.awaited:
-                raise Refusal(f"`{symbol(caller)}` would have to await it on line {site.call.line}")
+            yield caller, site.call
         else:
             line = "" if site.call is None else f" on line {site.call.line}"
             raise Refusal(f"`{symbol(caller)}` calls it, or hands it on,{line} and can't await it")
@@ -89,9 +90,10 @@ def _is_of_a_screen(model: Model, function: Function) -> bool:
 
 
 def made_async(reading: Reading, text: str, calls: Collection[Span]) -> str:
-    """The text with a method as an `async def`, in which these calls are awaited. Raises Refusal."""
+    """The text with a method as an `async def`, if it is none yet, in which these calls are awaited. Raises Refusal."""
     node = reading.node
     if node.lineno in {call.line for call in reading.function.calls}:
         raise reading.refuse(f"`{reading.name}` stands on one line", node.lineno)
     found = [call for call in walk(node) if isinstance(call, ast.Call) and span(call) in calls]
-    return spliced(text, [before(node, "async "), *(before(call, "await ") for call in found)])
+    opened = [] if reading.function.is_async else [before(node, "async ")]
+    return spliced(text, [*opened, *(before(call, "await ") for call in found)])
