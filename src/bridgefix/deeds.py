@@ -19,11 +19,15 @@ _ACTS = _DEEDS | frozenset(
     "logout check_call".split()
 )
 """Words that tell of something done, not only asked."""
+_SENDS = frozenset("commit delete deploy patch post publish put save send submit upload write".split())
+"""Words with which the names of methods begin that do something themselves."""
 _MAY_ACT = _ACTS | frozenset("copy download execute export login store update".split())
 """Words that may tell of it."""
 _HTTP = frozenset("put patch delete".split())
 _QUERIES = frozenset("select with show explain describe pragma values table".split())
 """How a statement of SQL begins that only asks."""
+_STATEMENTS = frozenset("alter call create delete drop grant insert merge replace truncate update".split())
+"""How one begins that does something."""
 _COMMANDS = frozenset(
     "add apply build checkout chmod chown commit cp create delete deploy disable dd down enable install kill killall ln "
     "make merge mkdir mount mv pkill publish pull push rebase reboot remove rename reset restart revert rm rmdir rsync "
@@ -34,22 +38,23 @@ _COMMANDS = frozenset(
 
 def does_for_good(model: Model, call: Call) -> bool:
     """Whether what a call leads to, or what it hands over, may tell that it does something, and does not only ask."""
-    return _tells(model, call, _MAY_ACT)
+    said = _said(model, call)
+    return said if said is not None else any(_MAY_ACT & _words(name) for name in names_down(model, call))
 
 
 def acts(model: Model, call: Call) -> bool:
-    """The same, where it is not only one of the words that may mean either."""
-    return _tells(model, call, _ACTS)
+    """The same, where it is not only one of the words that may mean either, or stand in the name of what only shows."""
+    said = _said(model, call)
+    if said is not None:
+        return said
+    blocks = model.effects.of_call(call).blocks
+    names = [step.symbol.rpartition(".")[2].lower().strip("_").split("_") for step in blocks]
+    return bool(names) and (not _ACTS.isdisjoint(names[-1]) or any(name[0] in _SENDS for name in names[1:-1]))
 
 
 def tells_of_a_deed(model: Model, wait: Call) -> bool:
     """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
     return bool(_said(model, wait)) or any(_DEEDS & _words(name) for name in names_down(model, wait))
-
-
-def _tells(model: Model, call: Call, words: frozenset[str]) -> bool:
-    said = _said(model, call)
-    return said if said is not None else any(words & _words(name) for name in names_down(model, call))
 
 
 def names_down(model: Model, call: Call) -> Iterator[str]:
@@ -74,7 +79,7 @@ def _said(model: Model, call: Call) -> bool | None:
     if last == "request":
         return first in _HTTP or None
     if last in ("execute", "executemany", "executescript", "sql"):
-        return first not in _QUERIES if first else None
+        return False if first in _QUERIES else first in _STATEMENTS or None
     if waits.startswith(("subprocess.", "os.system", "os.popen", "create_subprocess")):
         words = {word for text in texts for word in text.split() if not text.startswith("-")}
         return not words.isdisjoint(_COMMANDS) or None
