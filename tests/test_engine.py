@@ -40,6 +40,16 @@ def test_places_are_those_of_the_first_look():
     assert result.texts["a.py"].count("self.show(data)\n        self.done()\n") == 3
 
 
+def test_an_import_that_a_fix_leaves_without_a_use_stays_and_is_told():
+    text = (
+        "from functools import partial\nfrom textual.app import App\n\n\nclass A(App):\n    def on_mount(self):\n"
+        "        self.call_from_thread(partial(self.show, 1))\n\n    def show(self, n):\n        self.title = str(n)\n"
+    )
+    result = mend({"a.py": text}, Settings(select=("BF002",)))
+    assert result.texts["a.py"].startswith("from functools import partial\n")
+    assert [finding.note for finding in result.findings] == ["`partial` is then imported for nothing"]
+
+
 def test_a_second_run_changes_nothing():
     texts = mended({"a.py": broken("self.refetch()", "self.refetch()")}).texts
     again = mended(texts)

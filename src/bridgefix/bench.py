@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from collections import Counter
@@ -251,7 +252,26 @@ def make(bench: Bench, finding: Finding, fix: Fix) -> Made | Refusal:
     outside = sorted(set(found) - bench.given)
     if outside:
         return Refusal(f"the fix would change {outside[0]}, which is not among the files given")
-    return Made(rewrite._replace(texts={path: texts[path] for path in found}), found)
+    notes = (rewrite.note, _for_nothing(bench, texts, found))
+    note = "; ".join(filter(None, notes)) or None
+    return Made(rewrite._replace(texts={path: texts[path] for path in found}, note=note), found)
+
+
+def _for_nothing(bench: Bench, texts: Mapping[str, str], found: Mapping[str, tuple[Hunk, ...]]) -> str | None:
+    """What to say of imports that a fix leaves without a use: they are not what it is about, and stay."""
+    unused: dict[str, None] = {}
+    for path, several in found.items():
+        old = bench.texts.get(path, "").split("\n")
+        cut = set(_WORD.findall("\n".join(line for hunk in several for line in old[hunk.start : hunk.end])))
+        facts = bench.model.project.files.get(path)
+        for name in cut & facts.imports.keys() if facts is not None else ():
+            if len(re.findall(rf"\b{name}\b", texts[path])) == 1:
+                unused[name] = None
+    names = ", ".join(f"`{name}`" for name in sorted(unused))
+    return f"{names} {'is' if len(unused) == 1 else 'are'} then imported for nothing" if names else None
+
+
+_WORD = re.compile(r"\w+")
 
 
 def look_at(bench: Bench, texts: Mapping[str, str], by_path: Mapping[str, Iterable[Hunk]]) -> Look | Refusal:

@@ -28,8 +28,8 @@ Good: ask the worker between what waits and what shows, and at each turn of a lo
 
 Found are workers that are exclusive and may be started again, and those that the code cancels by hand: crossings that
 show, after a call that waits; loops that wait or cross at each turn. A look at `is_cancelled` or `cancelled_event`, a
-stop flag, a number of the run that is compared, also by what the crossing runs: all of these are left alone, and so is a
-crossing in a `finally`.
+stop flag, a number of the run that is compared, also by what the crossing runs: all of these are left alone, and so are a
+crossing in a `finally` and what tells of something done (`put`, `delete`, a `git commit`, an `insert`).
 
 The fix is unsafe: it takes the worker once at the top and adds the check with the least change. It skips nothing but what
 shows; where a cancelled worker would leave something half done, or a spinner turning, there is none.
