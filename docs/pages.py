@@ -9,7 +9,6 @@ import ast
 import json
 import re
 import textwrap
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from bridgefix.settings import RULES as RULE_LIST
 
 DOCS = Path(__file__).resolve().parent
 CODES = [rule.code for rule in RULES]
-DEFAULTS = {item.name: item.default for item in fields(Settings)}
+DEFAULTS = Settings._field_defaults
 
 
 def main() -> None:
