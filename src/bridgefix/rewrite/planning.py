@@ -257,6 +257,8 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
     for place, (address, statement, plainly) in enumerate(way):
         fetched = (fetched.through if list(lists_below(statement)) else fetched.after)(fetch, statement)
         arrived = bool(fetched.names & sources or fetched.attributes & kept)
+        if isinstance(statement, ast.Match):
+            _check_match(fetch, statement, derived, arrived=arrived)
         if not isinstance(statement, ast.If):
             continue
         exits = fetch.use(statement.body[-1]).stops or any(fetch.use(s).stops for s in statement.orelse[-1:])
@@ -264,7 +266,7 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         test = fetch.scope.expression(statement.test)
         asked = test.reads | walrus
         of_data = bool(asked & derived or test.gets & kept)
-        of_state = arrived and plainly and not asked & fetched.names and not asks_worker(fetch, statement.test)
+        of_state = arrived and not asked & fetched.names and not asks_worker(fetch, statement.test)
         if not exits or not (of_data or of_state) or not fetch.use(statement).leaves & {"return", "raise"}:
             continue
         # What it shows before it leaves, the bridge would have to show.
@@ -281,6 +283,16 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         found.append(address)
     return tuple(found)
+
+
+def _check_match(fetch: Reading, statement: ast.Match, derived: Names, *, arrived: bool) -> None:
+    """Raises Refusal where a `match` of the fetch half may leave with the data: the bridge gets no such question."""
+    asked = fetch.scope.expression(statement.subject).reads
+    if (arrived or asked & derived) and any("return" in fetch.use(case.body[-1]).leaves for case in statement.cases):
+        raise fetch.refuse(
+            f"`{fetch.name}` may leave on line {statement.lineno} with the data, in a way that the bridge can't repeat",
+            statement.lineno,
+        )
 
 
 def _with_wholes(before: Sequence[tuple[edit.Address, ast.stmt]], data: Names) -> Names:

@@ -349,6 +349,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     blocks = [i for i in range(seed.start, len(body)) if reading.deed(body[i]).blocks]
     # What both fetches and shows here only reports, and nothing of what it fetches: `_descend` has seen to that.
     reports = {i for i in blocks if any(reading.deed(inner).shows for inner in _leaves(body[i]))}
+    ends = {i for i in blocks if any(reading.deed(inner).shows for inner in getattr(body[i], "finalbody", ()))}
     shows = [
         i for i in range(seed.start, len(body)) if reading.deed(body[i]).shows and not reading.deed(body[i]).blocks
     ]
@@ -381,7 +382,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
             f"{reading.deed(body[dependent[0]]).shows_at} and on line {reading.deed(body[late[0]]).shows_at}",
             at,
         )
-    for index in sorted({*shows, *reports}):
+    for index in sorted({*shows, *reports, *ends}):
         if index >= stop and not _tells_of_progress(body[index]):
             at = reading.deed(body[index]).shows_at
             raise reading.refuse(
