@@ -378,6 +378,20 @@ def test_the_code_that_is_read_never_runs(tmp_path):
     assert not mark.exists()
 
 
+def test_nor_does_a_file_that_is_called_like_a_module(tmp_path):
+    """The command looks nowhere beside it. What `python -m` itself looks for in the current folder is Python's affair."""
+    script = Path(sys.executable).with_name("bridgefix")
+    if not script.exists():
+        pytest.skip("the command is not installed beside this Python")
+    mark = tmp_path / "it ran"
+    for name in {*sys.stdlib_module_names, "click", "libcst", "pathspec", "rich", "textual", "usercustomize"}:
+        (tmp_path / f"{name}.py").write_text(f"import textual\nopen({str(mark)!r}, 'w')\n")
+    (tmp_path / "app.py").write_text(fake.BROKEN)
+    done = subprocess.run([script, "--diff", "--jobs", "2", "."], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert not mark.exists()
+
+
 def test_no_project_chooses_where_files_are_written(tmp_path):
     (tmp_path / "a.py").write_text("import textual\n")
     for key in ("output", "write-baseline", "apply", "config"):

@@ -170,7 +170,10 @@ def test_wrong_options_are_said(configured, options, message):
         ("[tool.bridgefix]\nper-file-ignores = {a = 'BF001'}", "per-file-ignores in .* must be a table of lists"),
         ("[tool.bridgefix]\nper-file-ignores = {a = ['BF999x']}", "per-file-ignores, 'a': unknown rule 'BF999x'"),
         ("[tool.bridgefix]\nper-file-ignores = {'!a' = ['BF001']}", "not a pattern for files: '!a'"),
-        ("[tool.bridgefix]\nbridge-pattern = 'show'", r"bridge-pattern must hold \{x\} once"),
+        (
+            "[tool.bridgefix]\nbridge-pattern = 'show'",
+            r"bridge-pattern must hold \{x\} once, as in '_update_\{x\}_table'$",
+        ),
         ("[tool.bridgefix]\nquiet = true\nverbose = true", "quiet and verbose exclude each other"),
         ("[tool.bridgefix]\noutput = '/etc/passwd'", "unknown key 'output'"),
         ("[tool.bridgefix", "not valid TOML: "),

@@ -337,7 +337,7 @@ def _fits(value: object, kind: str) -> bool:
 def _check_patterns(values: Mapping[str, Any]) -> None:
     for key in ("bridge_pattern", "fetch_pattern"):
         if key in values and values[key].count("{x}") != 1:
-            raise UsageError(f"{key.replace('_', '-')} must hold {{x}} once, as in {getattr(Settings, key)!r}")
+            raise UsageError(f"{key.replace('_', '-')} must hold {{x}} once, as in {Settings._field_defaults[key]!r}")
 
 
 def name_matches(pattern: str, name: str) -> bool:
