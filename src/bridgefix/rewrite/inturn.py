@@ -71,6 +71,8 @@ def _awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call
             if site.call.func.name not in _BESIDE and _is_of_a_screen(model, caller):
                 raise Refusal("a screen is not painted while a callback of its own waits")
         elif site.call is not None and site.kind == "call" and site.call.statement and not caller.is_lambda:
+            if any(target.id != function.id for target in project.targets(site.call)):
+                raise Refusal(f"`{symbol(caller)}` may call another `{name}` on line {site.call.line}")
             yield caller, site.call
         else:
             line = "" if site.call is None else f" on line {site.call.line}"

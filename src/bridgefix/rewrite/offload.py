@@ -102,6 +102,7 @@ class _State:
         reading = Reading(self.model, self.texts, function)
         reading.receiver = self.model.project.self_name(function) or ""
         strangers.check_locks(reading)
+        strangers.check_callbacks(reading)
         ignored.check(reading)
         if function.is_async:
             self._put(function.path, _awaiting(reading, self.texts[function.path], calls))
@@ -270,6 +271,10 @@ def _check_place(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.A
         if isinstance(node, ast.With):
             for item in node.items:
                 entered = ast.unparse(item.context_expr)
+                if "batch_update" in entered:
+                    raise reading.refuse(
+                        f"line {line} waits inside `with {entered}`: until it ends nothing is painted", line
+                    )
                 if LOCK.search(entered):
                     raise reading.refuse(
                         f"line {line} waits inside `with {entered}`: held over an `await`, others would wait for it on main",

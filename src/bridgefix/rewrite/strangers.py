@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgefix import textual_api
+from bridgefix.calls import PLAIN, callables
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.project import Project
 from bridgefix.rewrite.reading import Reading
@@ -42,6 +43,23 @@ def check_locks(reading: Reading) -> None:
     for call in reading.function.calls:
         if call.func.kind == "attr" and call.func.name == "acquire" and not call.awaited and not _only_tries(call):
             raise reading.refuse(f"`{written(call.func)}` takes a lock, and main may come to wait for it", call.line)
+
+
+def check_callbacks(reading: Reading) -> None:
+    """Raises Refusal where something that waits is given a callback that touches the UI: it may run in the same thread."""
+    model, function = reading.model, reading.function
+    for call in function.calls:
+        view = model.effects.of_call(call)
+        if view.kind != PLAIN or not view.blocks:
+            continue
+        for given in (*call.args, *(value for _, value in call.keywords)):
+            for value, _ in callables(model.project, given, function):
+                if value is not None and value.kind == "function" and model.effects.of(value.name).shows:
+                    what = "a lambda" if given.kind == "lambda" else f"`{written(given)}`"
+                    raise reading.refuse(
+                        f"`{written(call.func)}` is given {what}, which touches the UI, and may call it from its thread",
+                        call.line,
+                    )
 
 
 def _only_tries(call: Call) -> bool:
