@@ -324,6 +324,8 @@ class Handling(Preparing):
         for name in inner.local:
             if env.kinds.get(name) != inner.kinds.get(name):
                 env.kinds.pop(name, None)
+        if not env.of("data"):
+            return None
         return ["with suppress(KeyError, TypeError, IndexError):", *indent(lines)]
 
     def _written(self, env: Env, depth: int) -> Lines | None:
