@@ -428,6 +428,12 @@ def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
     assert isinstance(statement, ast.If | ast.Try | ast.With)
     if not isinstance(statement, ast.With) and statement.orelse:
         return False
+    if isinstance(statement, ast.Try) and (
+        not all(_can_be_done_twice(reading, last) for last in statement.finalbody)
+        or any("raise" in reading.use(inside).leaves for handler in statement.handlers for inside in handler.body)
+    ):
+        # Round the crossing and in the bridge, it would be done by both.
+        return False
     if any(reading.use(inside).leaves or not reading.deed(inside).crossings for inside in statement.body[-1:]):
         return False
     if any(reading.use(inside).leaves for inside in statement.body):
@@ -439,3 +445,11 @@ def _is_gate(reading: Reading, statement: ast.stmt, taint: Taint) -> bool:
     rest = [*statement.finalbody, *(inside for handler in statement.handlers for inside in handler.body)]
     bound = frozenset().union(*(reading.use(inside).binds for inside in statement.body))
     return not any(taint.touches(reading.use(inside)) or reading.use(inside).reads & bound for inside in rest)
+
+
+def _can_be_done_twice(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement does nothing but set attributes to what they will be set to again."""
+    match statement:
+        case ast.Assign(targets=targets, value=ast.Constant()):
+            return all(isinstance(target, ast.Attribute) and reading.can_be_set_again(target) for target in targets)
+    return isinstance(statement, ast.Pass)
