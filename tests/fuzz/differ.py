@@ -214,10 +214,14 @@ def _refresh_differs(program: Program, after: str, old: _Refresh, new: _Refresh)
         before = old.stage.record[start_old.entries : end_old.entries]
         later = new.stage.record[start_new.entries : end_new.entries]
         first, second = _told(before), _told(later)
+        failures = old.stage.failures[start_old.failures : end_old.failures]
         if was == now and first == second:
+            counted = _counted_early(program, failures) if old.ends[index] != new.ends[index] else frozenset()
+            if counted:
+                return _ends_otherwise(old.ends[index], new.ends[index], counted), 1
             start_old, start_new = end_old, end_new
             continue
-        early = _early(program, after, before, later, old.stage.failures[start_old.failures : end_old.failures])
+        early = _early(program, after, before, later, failures)
         if was[1] == now[1] and early:
             # A second refresh starts from there, and may go another way.
             counted = {"COUNT"} if any("_next_number" in after.split("\n")[e.line - 1] for e in early) else set()
@@ -241,15 +245,26 @@ def _early(
     extra = now[same : same + more]
     if more < 1 or first[same:] != second[same + more :] or any(e.kind != "effect" or not e.line for e in extra):
         return []
-    lines, ours = program.probed.split("\n"), after.split("\n")
-    for failed in failures:
-        # Now and then two statements stand on one line.
-        behind = [lines[failed - 1].partition(";")[2], *lines[failed:]]
-        if not _SHOWS.search(lines[failed - 1]) and all(
-            any(ours[entry.line - 1].strip() in line for line in behind) for entry in extra
-        ):
+    ours = after.split("\n")
+    for behind in _behind(program, failures):
+        if all(any(ours[entry.line - 1].strip() in line for line in behind) for entry in extra):
             return extra
     return []
+
+
+def _behind(program: Program, failures: Sequence[int]) -> Iterator[list[str]]:
+    """For each statement that failed and showed nothing, what stands behind it."""
+    lines = program.probed.split("\n")
+    for failed in failures:
+        if not _SHOWS.search(lines[failed - 1]):
+            # Now and then two statements stand on one line.
+            yield [lines[failed - 1].partition(";")[2], *lines[failed:]]
+
+
+def _counted_early(program: Program, failures: Sequence[int]) -> frozenset[str]:
+    """The variable of the module that may be counted up before preparing fails; nobody writes that down."""
+    counts = any("_next_number" in line for behind in _behind(program, failures) for line in behind)
+    return frozenset({"COUNT"} if counts else ())
 
 
 _SHOWS = re.compile(
