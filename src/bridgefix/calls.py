@@ -55,6 +55,18 @@ _SAME_LOOP: dict[str, tuple[int, str]] = {
 }
 """Calls whose callback runs in the caller's own thread."""
 
+_TELLS_HOW_FAR: dict[str, tuple[int, str]] = {
+    "urllib.request.urlretrieve": (2, "reporthook"),
+    "ftplib.FTP.retrbinary": (1, "callback"),
+    "ftplib.FTP.retrlines": (1, "callback"),
+    "ftplib.FTP.storbinary": (3, "callback"),
+    "boto3.client.upload_file": (4, "Callback"),
+    "boto3.client.upload_fileobj": (4, "Callback"),
+    "boto3.client.download_file": (4, "Callback"),
+    "boto3.client.download_fileobj": (4, "Callback"),
+}
+"""Calls that wait, and call back meanwhile: in the caller's own thread, boto3 in one of its own (`s3transfer`)."""
+
 _RUN_COROUTINES = frozenset(
     "asyncio.create_task asyncio.ensure_future asyncio.gather asyncio.wait_for asyncio.shield asyncio.run asyncio.wait "
     "asyncio.AbstractEventLoop.create_task asyncio.AbstractEventLoop.run_until_complete asyncio.as_completed "
@@ -66,7 +78,8 @@ _SHAPED = frozenset(
     name.rpartition(".")[2]
     for name in (
         "call_from_thread", "run_worker", "run_in_executor", "call_soon_threadsafe", "run_coroutine_threadsafe",
-        *_THREADERS, *_SAME_LOOP, *_RUN_COROUTINES, *textual_api.SCHEDULES, *textual_api.CALLBACKS,
+        *_THREADERS, *_SAME_LOOP, *_TELLS_HOW_FAR, *_RUN_COROUTINES, *textual_api.SCHEDULES,
+        *textual_api.CALLBACKS,
     )
 )  # fmt: skip
 """The last parts of the names of all calls outside that are more than plain ones."""
@@ -126,6 +139,10 @@ def _external(model: Inference, call: Call, function: Function, value: Value) ->
         position, keyword = _SAME_LOOP[dotted]
         callback = call.argument(position, keyword)
         return Shape(SCHEDULE, HERE, (callback,) if callback is not None else ())
+    if dotted in _TELLS_HOW_FAR:
+        callback = call.argument(*_TELLS_HOW_FAR[dotted])
+        flow = TO_WORKER if dotted.startswith("boto3.") else HERE
+        return Shape(PLAIN, flow, (callback,) if callback is not None else ())
     if dotted in _RUN_COROUTINES:
         coroutines = tuple(arg.parts[0] if arg.kind == "star" else arg for arg in call.args)
         return Shape(PLAIN, HERE, tuple(arg for arg in coroutines if arg.kind == "call"))

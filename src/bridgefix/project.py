@@ -14,6 +14,7 @@ from bridgefix.calls import (
     HERE,
     LAUNCH,
     NOWHERE,
+    PLAIN,
     SCHEDULE,
     TO_MAIN,
     TO_WORKER,
@@ -265,7 +266,9 @@ class Project(Inference):
                     # Textual raises in its place (`worker.py: Worker._run_async`).
                     yield self._edge(function, callee, call, "reference", NOWHERE, call.context)
                 else:
-                    yield self._edge(function, callee, call, kind, form.flow, call.context)
+                    # What only calls back is no call of the callback, which its caller could cross to.
+                    how = "schedule" if form.kind == PLAIN and made is None else kind
+                    yield self._edge(function, callee, call, how, form.flow, call.context)
 
     def _call_steps(self, function: Function, call: Call, targets: Sequence[Function]) -> Iterator[Edge]:
         several = len([item for item in self.values(call.func, function) if item != NOTHING]) > 1

@@ -54,7 +54,8 @@ def check_callbacks(reading: Reading) -> None:
             continue
         for given in (*call.args, *(value for _, value in call.keywords)):
             for value, _ in callables(model.project, given, function):
-                if value is not None and value.kind == "function" and model.effects.of(value.name).shows:
+                effects = model.effects.of(value.name) if value is not None and value.kind == "function" else None
+                if effects is not None and effects.shows and not effects.crosses:
                     what = "a lambda" if given.kind == "lambda" else f"`{written(given)}`"
                     raise reading.refuse(
                         f"`{written(call.func)}` is given {what}, which touches the UI, and may call it from its thread",
