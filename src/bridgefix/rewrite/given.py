@@ -195,7 +195,10 @@ class _Trace(ast.NodeTransformer):
 
 
 def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """The statements that bind a name, and not only hold others that do."""
+    """The statements that bind a name, or set an attribute of the object (`self.rows`), and not only hold others that do."""
+    if name.startswith(f"{reading.receiver}."):
+        attribute = name.partition(".")[2]
+        return [s for s in before if not _is_round(s) and attribute in reading.use(s).sets]
     inner = any(isinstance(node, ast.Nonlocal) and name in node.names for node in walk(reading.node))
     with reading.model.effects.asked.not_counted():
         return [
@@ -209,9 +212,9 @@ def _bindings(reading: Reading, name: str, before: Sequence[ast.stmt]) -> list[a
 
 
 def assigned(statement: ast.stmt) -> ast.expr | None:
-    """What a statement assigns to the one name that it binds."""
+    """What a statement assigns to the one name that it binds, or the one attribute that it sets."""
     match statement:
-        case ast.Assign(targets=[ast.Name()], value=value):
+        case ast.Assign(targets=[ast.Name() | ast.Attribute()], value=value):
             return value
         case ast.If(test=test):
             named = [node for node in walk(test) if isinstance(node, ast.NamedExpr)]

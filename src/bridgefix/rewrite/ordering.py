@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from bridgefix.findings import Refusal
 from bridgefix.rewrite.forgiving import forgives_showing
 from bridgefix.rewrite.names import (
     NONE,
@@ -12,6 +14,7 @@ from bridgefix.rewrite.names import (
     Names,
     bound_names,
     children,
+    is_receiver,
     is_scalar,
     root,
     spelled,
@@ -21,6 +24,13 @@ from bridgefix.rewrite.names import (
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.use import Use
+
+
+@dataclass(frozen=True)
+class OutOfOrder(Refusal):
+    """A statement that stays would come before one that moves, and must not. Where it moves as well, it does not."""
+
+    stay: int = 0
 
 
 def moving_use(reading: Reading, region: Region, index: int) -> Use:
@@ -61,41 +71,53 @@ def check_order(
                 continue
             um = reading.use(body[move])
             if move not in region.shows and has_effect(reading, body[move]) and has_effect(reading, body[stay]):
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[move].lineno} prepares what is shown and has an effect, and line {body[stay].lineno} "
                     "would come to have its own before that",
                     body[move].lineno,
+                    reading.path,
+                    stay,
                 )
             if isinstance(body[stay], ast.Assert) and not cannot_fail(body[move]):
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[stay].lineno} would come to insist before line {body[move].lineno} has run",
                     body[stay].lineno,
+                    reading.path,
+                    stay,
                 )
             if move not in region.shows and has_effect(reading, body[move]) and not cannot_fail(body[stay]):
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[move].lineno} has an effect that what is shown needs, and line {body[stay].lineno} may "
                     "come to fail before that",
                     body[move].lineno,
+                    reading.path,
+                    stay,
                 )
             if us.leaves & {"return", "raise"} and reading.changed(um) & region.taint.names:
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[move].lineno} changes the data to show it, and line {body[stay].lineno} may come to leave "
                     "before that",
                     body[move].lineno,
+                    reading.path,
+                    stay,
                 )
             met = changes & um.reads
             if met or us.sets & (um.gets | um.sets):
                 what = min(met) if met else spelled(reading.receiver, min(us.sets & (um.gets | um.sets)))
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[stay].lineno} changes `{what}`, which line {body[move].lineno} has used to show",
                     body[stay].lineno,
+                    reading.path,
+                    stay,
                 )
             seen = reading.changed(um) & us.reads - um.binds
             if seen or um.sets & us.gets:
                 what = min(seen) if seen else spelled(reading.receiver, min(um.sets & us.gets))
-                raise reading.refuse(
+                raise OutOfOrder(
                     f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
                     body[stay].lineno,
+                    reading.path,
+                    stay,
                 )
 
 
@@ -114,6 +136,27 @@ def check_forgiven(reading: Reading, region: Region, gone: Iterable[int], stays:
                         "would come to have its effect before that",
                         line,
                     )
+
+
+def keeps_state(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether a statement is a log line, or only sets attributes of the object itself."""
+    match statement:
+        case ast.Expr(value=ast.Call() as call):
+            view = reading.view(call)
+            return view is not None and view.logs
+        case ast.Assign(targets=targets):
+            pass
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            targets = [target]
+        case _:
+            return False
+    behind = reading.scope.behind
+    return not reading.deed(statement).blocks and all(
+        isinstance(item, ast.Attribute)
+        and is_receiver(item.value, reading.receiver)
+        and not (behind is not None and behind.spoils(item.attr))
+        for item in targets
+    )
 
 
 def check_asked_again(reading: Reading, guard: ast.If, later: Iterable[ast.stmt]) -> None:

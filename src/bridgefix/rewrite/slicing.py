@@ -10,10 +10,12 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from bridgefix.findings import Refusal
 from bridgefix.rewrite.asking import asks_worker
 from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, root, self_attribute, spelled, walk, walk_scope
 from bridgefix.rewrite.ordering import (
+    OutOfOrder,
     between_shows,
     cannot_fail,
     check_asked_again,
@@ -21,6 +23,7 @@ from bridgefix.rewrite.ordering import (
     check_order,
     copied_to_both,
     has_effect,
+    keeps_state,
     moving_use,
 )
 from bridgefix.rewrite.reading import Reading, lists_below
@@ -51,9 +54,24 @@ class Slice(NamedTuple):
 
 def divide(reading: Reading, region: Region, cut: int) -> Slice:
     """Divide the region from `cut` on. Raises Refusal with the line that stands in the way."""
+    along = set(region.remembered)
+    stood: Refusal | None = None
+    while True:
+        try:
+            return _divide(reading, region, cut, along)
+        except OutOfOrder as refusal:
+            stood = stood or refusal
+            if refusal.stay in along or not keeps_state(reading, region.body[refusal.stay]):
+                raise stood from None
+            # It keeps its place among what moves.
+            along.add(refusal.stay)
+        except Refusal as refusal:
+            raise stood or refusal from None
+
+
+def _divide(reading: Reading, region: Region, cut: int, along: set[int]) -> Slice:
     body, end = region.body, region.end
     asking = _asking(reading, region, cut)
-    along = set(region.remembered)
     while True:
         moved, gets = _needed(reading, region, cut, along, asking)
         more = {
@@ -92,7 +110,7 @@ def divide(reading: Reading, region: Region, cut: int) -> Slice:
     for index in sorted(moved):
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
     leaving = sorted(moved - both)
-    _check_moved(reading, region, leaving, guards, stays, following)
+    _check_moved(reading, region, cut, leaving, guards, stays, following)
     check_order(reading, region, leaving, guards, stays)
     copied, counted = copied_to_both(reading, region, cut, leaving, guards, stays, following)
     copied = tuple(sorted({*copied, *both}))
@@ -242,6 +260,7 @@ def _following(reading: Reading, region: Region) -> Iterator[ast.stmt]:
 def _check_moved(
     reading: Reading,
     region: Region,
+    cut: int,
     moved: Sequence[int],
     guards: Sequence[int],
     stays: Sequence[int],
@@ -249,7 +268,7 @@ def _check_moved(
 ) -> None:
     body = region.body
     own = frozenset().union(*(reading.use(body[i]).binds for i in moved)) if moved else NONE
-    own |= (_plain(reading) & reading.scope.locals) | region.taint.names
+    own |= (_plain(reading) & reading.scope.locals) | region.taint_at(reading, cut).names
     for index in moved:
         if region.gate not in (None, index) and index not in region.shows and has_effect(reading, body[index]):
             raise reading.refuse(

@@ -129,13 +129,14 @@ def _cuts(reading: Reading, region: Region) -> Iterator[int]:
 
 
 def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice) -> Supply:
-    tainted = region.taint_at(reading, division.cut).names
+    taint = region.taint_at(reading, division.cut)
+    tainted = taint.names
     needed = division.needs
     fetched = needed & tainted
     data_params = [p for p in wanted.params if p not in wanted.handed.values()]
     for name in sorted(fetched):
         check_not_lazy(reading, name)
-    attributes = division.attributes & region.taint.attributes
+    attributes = division.attributes & taint.attributes
     _check_state(reading, region, division, division.attributes - attributes)
     same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
     if same_name and fetched and fetched != same_name and not attributes:

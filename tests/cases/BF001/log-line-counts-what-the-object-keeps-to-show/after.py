@@ -1,0 +1,49 @@
+"""Records; the log says how many have no artist."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+
+class RecordsApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.albums: list[dict] = []
+        self.seen: set[str] = set()
+        self.failed = True
+        self.events: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="albums")
+
+    def on_mount(self) -> None:
+        self.query_one("#albums", DataTable).add_columns("Artist", "Title")
+
+    @work(thread=True, exit_on_error=False)
+    def load(self) -> None:
+        albums = requests.get("http://records.example/albums", timeout=10).json()
+        self.call_from_thread(self.set_albums, albums)
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self.reload_albums()
+
+    def set_albums(self, albums: list[dict]) -> None:
+        # Titles are shown in capitals.
+        self.albums = [{**album, "title": album["title"].upper()} for album in albums]
+        liked = [album["title"] for album in self.albums if album["ok"]]
+        self.log(f"{len(self.albums)} albums, {len(liked)} liked")
+        table = self.query_one("#albums", DataTable)
+        table.clear()
+        for album in self.albums:
+            table.add_row(album["artist"], album["title"])
+        table.border_title = ", ".join(liked)
+
+    def reload_albums(self) -> None:
+        raw = requests.get("http://records.example/albums", timeout=10).json()
+        self.call_from_thread(self.set_albums, raw)
+
+
+if __name__ == "__main__":
+    RecordsApp().run()

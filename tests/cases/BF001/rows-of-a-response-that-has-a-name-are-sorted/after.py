@@ -1,0 +1,46 @@
+"""Records by artist."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+
+class RecordsApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.albums: list[dict] = []
+        self.seen: set[str] = set()
+        self.failed = True
+        self.events: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="albums")
+
+    def on_mount(self) -> None:
+        self.query_one("#albums", DataTable).add_columns("Artist", "Title")
+
+    @work(thread=True, exit_on_error=False)
+    def load(self) -> None:
+        albums = requests.get("http://records.example/albums", timeout=10).json()
+        self.call_from_thread(self.set_albums, albums)
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self.reload_albums()
+
+    def set_albums(self, albums: list[dict]) -> None:
+        albums.sort(key=lambda album: album["artist"])
+        table = self.query_one("#albums", DataTable)
+        table.clear()
+        for album in albums:
+            table.add_row(album["artist"], album["title"])
+
+    def reload_albums(self) -> None:
+        response = requests.get("http://records.example/albums", timeout=10)
+        albums = response.json()
+        self.call_from_thread(self.set_albums, albums)
+
+
+if __name__ == "__main__":
+    RecordsApp().run()
