@@ -107,14 +107,19 @@ def _is_for_others(reading: Reading, target: ast.expr) -> bool:
     """Whether a target is `self.x`, or `self.state.x`, that others read, and the method itself does not.
 
     What it reads itself it may compare with the data of the last time, and the bridge would spoil that. Who only hands
-    it to the bridge has it already.
+    it to the bridge has it already, where that gets its data from nobody else.
     """
     if not _is_chain(target, reading.receiver):
         return False
     assert isinstance(target, ast.Attribute)
     name, effects, function = target.attr, reading.model.effects, reading.function
+    # `self.service.rates` is not `self.rates`; what stands behind a name may be anything.
     asked = {
-        node.attr for node in walk(reading.node) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        node.attr
+        for node in walk(reading.node)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and not (isinstance(target.value, ast.Name) and _is_chain(node.value, reading.receiver))
     }
     if name in effects.of(function.id).reads | asked:
         return False
@@ -138,15 +143,19 @@ def _is_chain(target: ast.expr, receiver: str) -> bool:
 
 
 def _givers(reading: Reading, attribute: str) -> frozenset[str]:
-    """Ids of the functions that give the bridge what an attribute holds."""
-    sites = reading.model.project.callers(reading.bridge_id or "")
-    return frozenset(
-        site.caller
-        for site in sites
-        if site.call is not None
-        and any(
+    """Ids of the functions that give the bridge what an attribute holds; of none, where others give it something else."""
+    calls = [
+        (site.caller, site.call)
+        for site in reading.model.project.callers(reading.bridge_id or "")
+        if site.call is not None and site.caller != reading.function.id
+    ]
+    giving = {
+        caller
+        for caller, call in calls
+        if any(
             part.kind == "attr" and part.name == attribute
-            for given in (*site.call.args, *(value for _, value in site.call.keywords))
+            for given in (*call.args, *(value for _, value in call.keywords))
             for part in parts_of(given)
         )
-    )
+    }
+    return frozenset(giving) if all(caller in giving for caller, _ in calls) else frozenset()

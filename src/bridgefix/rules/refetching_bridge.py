@@ -207,7 +207,9 @@ def _refetch(model: Model, settings: Settings, owner: Class, bridge: Function) -
                     or target.id in effects.showing
                 ):
                     return call, target
-            elif target.id in effects.crossing and any(call_waits(model, inner) for inner in target.calls):
+            elif any(call_waits(model, inner) for inner in target.calls) and (
+                target.id in effects.crossing or target.id in effects.showing
+            ):
                 # Of what it asks nothing is known. Who hands over the data may ask the same.
                 return call, target
     return None
