@@ -19,6 +19,10 @@ from bridgefix.syntax import parts_of
 
 def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
     """The region with what the bridge remembers in place of the fetch, then as well as it, then not at all."""
+    plain, end = region, region.end
+    while end < len(region.body) and _remembers(reading, region, end):
+        end += 1
+    region = region._replace(end=end)
     rest = [index for index in range(region.start, region.end) if index not in region.shows]
     sets = tuple(index for index in rest if _remembers(reading, region, index))
     posts = tuple(index for index in rest if _posts(reading, region, index))
@@ -30,7 +34,7 @@ def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
         if again and max(sets) < min(region.shows, default=region.end):
             # Between two shows the fetch would come to remember it before the first.
             yield region._replace(remembered=sets, twice=True)
-    yield region
+    yield plain
 
 
 def remembered_as(reading: Reading, region: Region, cut: int, name: str) -> Iterator[str]:
@@ -61,8 +65,12 @@ def _surely(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _remembers(reading: Reading, region: Region, index: int) -> bool:
-    """Whether a statement sets one attribute to what follows from the data alone, for others to read."""
+    """Whether a statement sets one attribute, for others to read, to what follows from the data alone, or says by it that
+    this is there: `self.loaded = True`.
+    """
     match region.body[index]:
+        case ast.Assign(targets=[target], value=ast.Constant()):
+            return _is_for_others(reading, target)
         case ast.Assign(targets=[target], value=value):
             use = reading.scope.expression(value)
             follows = region.taint_at(reading, index).touches(use) and not use.gets and reading.pure(value)
