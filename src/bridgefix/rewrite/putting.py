@@ -161,11 +161,20 @@ class Writer:
     def _function(self, run: Run, flat: list[edit.Item], name: str, params: Sequence[str] = ()) -> cst.FunctionDef:
         return cst.FunctionDef(
             name=cst.Name(name),
-            params=cst.Parameters(params=[cst.Param(cst.Name(param)) for param in params]),
+            params=cst.Parameters(params=[cst.Param(cst.Name(param), self._annotation(param)) for param in params]),
             body=cst.IndentedBlock(body=self._body(run, flat)),
-            returns=None if run.results else cst.Annotation(cst.Name("None")),
+            # Who does not say what the method gives back does not say it of other functions.
+            returns=None if run.results or self.reading.node.returns is None else cst.Annotation(cst.Name("None")),
             asynchronous=cst.Asynchronous() if run.waits else None,
         )
+
+    def _annotation(self, name: str) -> cst.Annotation | None:
+        """What the method says of the type of a parameter. That of a local may be a name that is there for checkers only."""
+        args = self.reading.node.args
+        for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
+            if arg.arg == name and arg.annotation is not None:
+                return cst.Annotation(cst.parse_expression(self.reading.source(arg.annotation)))
+        return None
 
     def _local(self, run: Run, flat: list[edit.Item], name: str) -> list[edit.Line]:
         # Formatters want a blank line above a `def`, save where it opens a function's body.
