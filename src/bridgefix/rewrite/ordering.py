@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bridgefix.effects import CallView
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.forgiving import forgives_showing
 from bridgefix.rewrite.names import (
@@ -151,12 +152,19 @@ def keeps_state(reading: Reading, statement: ast.stmt) -> bool:
         case _:
             return False
     behind = reading.scope.behind
-    return not reading.deed(statement).blocks and all(
+    if reading.deed(statement).blocks or any(not _is_known(reading, *item) for item in reading.calls(statement)):
+        return False
+    return all(
         isinstance(item, ast.Attribute)
         and is_receiver(item.value, reading.receiver)
         and not (behind is not None and behind.spoils(item.attr))
         for item in targets
     )
+
+
+def _is_known(reading: Reading, call: ast.Call, view: CallView | None) -> bool:
+    """Whether enough is known of a call to make it on main."""
+    return reading.pure_call(call) or (view is not None and (bool(view.targets) or view.mutates is not None))
 
 
 def check_asked_again(reading: Reading, guard: ast.If, later: Iterable[ast.stmt]) -> None:
