@@ -157,7 +157,9 @@ def keeps_state(reading: Reading, statement: ast.stmt) -> bool:
     return all(
         isinstance(item, ast.Attribute)
         and is_receiver(item.value, reading.receiver)
-        and not (behind is not None and behind.spoils(item.attr))
+        and not (
+            behind is not None and (behind.spoils(item.attr) or behind.set(item.attr) != (NONE, frozenset({item.attr})))
+        )
         for item in targets
     )
 
