@@ -74,8 +74,13 @@ def call_waits(model: Model, call: Call) -> bool:
 
 def asks_what_is_held(model: Model, call: Call) -> bool:
     """Whether a call asks something that the object holds, other than a plain value: `self.client.get()`."""
-    own = model.project.self_name(model.project.functions[call.function])
+    function = model.project.functions[call.function]
+    own = model.project.self_name(function)
     base = call.func.parts[0] if call.func.kind == "attr" else call.func
+    bound = function.bindings.get(base.name, []) if base.kind == "name" else []
+    if len(bound) == 1 and bound[0].how == "assign" and bound[0].value is not None:
+        # `client = self.client`
+        base = bound[0].value
     held = base.kind == "attr" and base.parts[0].kind == "name" and base.parts[0].name == own
     return held and call.func.name not in _OF_VALUES
 
