@@ -19,7 +19,7 @@ types: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 check: $(VENV)/.installed-test
-	$(BIN)/pytest -q -n auto --maxprocesses 8
+	$(BIN)/pytest -q -n auto --maxprocesses 8 --dist worksteal
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

@@ -36,7 +36,20 @@ def main(candidates: list[str]) -> None:
         python = tools / "bin" / "python"
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".[test]"]
         subprocess.run(install, cwd=ROOT, check=True)
-        tests = [python, "-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "8", "-k", LEFT_OUT]
+        tests = [
+            python,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "auto",
+            "--maxprocesses",
+            "8",
+            "--dist",
+            "worksteal",
+            "-k",
+            LEFT_OUT,
+        ]
         if subprocess.run(tests, cwd=ROOT, check=False).returncode:
             failed.append(version)
     if failed:
