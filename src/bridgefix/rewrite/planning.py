@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bridgefix.facts import Expr
@@ -16,7 +16,7 @@ from bridgefix.rewrite.forgiving import check_nobody_swallows, forgives_showing
 from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
-from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, walk
+from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, spelled, walk
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, span
@@ -281,6 +281,8 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         inside = {id(node) for node in walk(statement)}
         later = [s for _, s, _ in way[place + 1 :] if id(s) not in inside]
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
+        repeated = {id(s) for _, s in got.rebuilt}
+        _check_asks_nothing_set(fetch, test.gets - kept, statement, (s for _, s, _ in way[:place] if id(s) not in repeated))
         found.append(address)
     return tuple(found)
 
@@ -345,6 +347,18 @@ def _derived(fetch: Reading, before: Sequence[ast.stmt], taint: Taint) -> Names:
             else:
                 taint = taint._replace(names=taint.through(fetch, inner).names)
     return taint.names
+
+
+def _check_asks_nothing_set(fetch: Reading, asked: Names, guard: ast.If, earlier: Iterable[ast.stmt]) -> None:
+    """Raises Refusal where a guard asks for attributes that the fetch has set: the bridge would find them as they were before."""
+    for statement in earlier:
+        met = NONE if list(lists_below(statement)) else fetch.use(statement).sets & asked
+        if met:
+            raise fetch.refuse(
+                f"line {guard.lineno} leaves because of `{spelled(fetch.receiver, min(met))}`, which line {statement.lineno} has "
+                "set: the bridge would find what was set another time",
+                guard.lineno,
+            )
 
 
 def _before_crossing(

@@ -129,7 +129,8 @@ def _is_for_others(reading: Reading, target: ast.expr) -> bool:
         and isinstance(node.ctx, ast.Load)
         and not (isinstance(target.value, ast.Name) and _is_chain(node.value, reading.receiver))
     }
-    if name in effects.of(function.id).reads | asked:
+    gets, sets = reading.behind.read(effects.of(function.id).reads)
+    if name in gets | sets | asked:
         return False
     givers = _givers(reading, name)
     readers = [
