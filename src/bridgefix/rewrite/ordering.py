@@ -360,6 +360,8 @@ def _reads_of(reading: Reading, node: ast.AST) -> Names:
 
 def _local_only(reading: Reading, region: Region, statement: ast.stmt) -> bool:
     """Whether its only effects are on local names bound in the region."""
+    if reading.property_acts(statement):
+        return False
     own = frozenset().union(*(reading.use(s).binds for s in region.body[region.start : region.end]))
     for node in walk_scope(statement):
         if isinstance(node, ast.Call):

@@ -282,7 +282,9 @@ def _data_guards(fetch: Reading, region: Region, got: Supply, opening: Opening) 
         later = [s for _, s, _ in way[place + 1 :] if id(s) not in inside]
         check_asked_again(fetch, statement, [s for s in later if not list(lists_below(s))] + stays)
         repeated = {id(s) for _, s in got.rebuilt}
-        _check_asks_nothing_set(fetch, test.gets - kept, statement, (s for _, s, _ in way[:place] if id(s) not in repeated))
+        _check_asks_nothing_set(
+            fetch, test.gets - kept, statement, (s for _, s, _ in way[:place] if id(s) not in repeated)
+        )
         found.append(address)
     return tuple(found)
 
