@@ -59,8 +59,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class BridgeRun:
-    """One run of the bridge: the stretch of the record that is its own, and what it raised."""
+    """One run of a bridge: the stretch of the record that is its own, and what it raised."""
 
+    bridge: str
     start: int
     end: int
     raised: str | None
@@ -393,7 +394,7 @@ def _watch(stage: Stage, kind: type, bridge: str) -> None:
             raised = type(error).__name__
             raise
         finally:
-            stage.bridge_runs.append(BridgeRun(start, len(stage.record), raised, stage.thread))
+            stage.bridge_runs.append(BridgeRun(bridge, start, len(stage.record), raised, stage.thread))
 
     setattr(kind, bridge, watched)
 
