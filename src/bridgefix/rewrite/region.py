@@ -210,6 +210,7 @@ def _descend(reading: Reading, seed: Region) -> Region | Hoist | NothingShown:
     before, taint = list(seed.before), seed.taint
     for place in range(seed.start, index):
         before.append(((*seed.address, place), body[place]))
+        _shows_nothing(reading, body[place], taint)
         taint = taint.after(reading, body[place])
         _no_wipe(reading, body[place])
     for later in body[index + 1 :]:
@@ -325,6 +326,17 @@ def _only_fetch(reading: Reading, statement: ast.stmt) -> ast.expr | None:
     return None
 
 
+def _shows_nothing(reading: Reading, statement: ast.stmt, taint: Taint) -> None:
+    """Raises Refusal where data is there already and something is shown before more is fetched: the bridge would not show it."""
+    deed = reading.deed(statement)
+    shows = deed.shows and (not deed.blocks or any(reading.deed(inner).shows for inner in _leaves(statement)))
+    if shows and taint.names and not _tells_of_progress(statement):
+        raise reading.refuse(
+            f"`{reading.name}` shows something on line {deed.shows_at} between two fetches, and the bridge would not",
+            deed.shows_at,
+        )
+
+
 def _no_wipe(reading: Reading, statement: ast.stmt) -> None:
     """Raises Refusal where a widget is emptied before the fetch: a bridge that only shows would not empty it."""
     if not reading.deed(statement).shows:
@@ -395,11 +407,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
     for place in range(seed.start, start):
         before.append(((*seed.address, place), body[place]))
         _no_wipe(reading, body[place])
-        if (place in shows or place in reports) and tainted_at[place].names and not _tells_of_progress(body[place]):
-            at = reading.deed(body[place]).shows_at
-            raise reading.refuse(
-                f"`{reading.name}` shows something on line {at} between two fetches, and the bridge would not", at
-            )
+        _shows_nothing(reading, body[place], tainted_at[place])
     last = moving[-1]
     return seed._replace(
         start=start,
