@@ -31,7 +31,10 @@ class MailApp(App[None]):
         self.call_from_thread(self._show_letters, letters)
         with suppress(OSError):
             requests.post(f"{SERVICE}/told", json=len(letters), timeout=10)
-            self.call_from_thread(self.query_one("#told", Static).update, f"{len(letters)} told")
+            self.call_from_thread(self._show_told, letters)
+
+    def _show_told(self, letters: list[dict]) -> None:
+        self.query_one("#told", Static).update(f"{len(letters)} told")
 
     def _show_letters(self, letters: list[dict]) -> None:
         table = self.query_one("#letters", DataTable)
