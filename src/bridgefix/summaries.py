@@ -105,6 +105,12 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
         _note_change(store.target, names, name, params, summary)
         if store.augmented and attribute is not None:
             summary.grows.setdefault(attribute, 0)
+    for local in _made_longer(effects, function):
+        summary.params.update(
+            root for root in names.roots_of(local) if root in params and not _is_scalar(project, root, function)
+        )
+        summary.writes.update(names.attributes_of(local))
+        summary.grows.update(dict.fromkeys(names.attributes_of(local), ANYWHERE))
     for call in function.calls:
         if project.targets(call):
             continue
@@ -137,6 +143,23 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
                         if root in params and not _is_scalar(project, root, function):
                             summary.params.add(root)
     return summary
+
+
+def _made_longer(effects: Changing, function: Function) -> Iterator[str]:
+    """The names that something is added to in place: `rows += more` makes a list longer for everybody who has it."""
+    for name, bindings in function.bindings.items():
+        added = [item.value for item in bindings if item.how == "augment" and item.value is not None]
+        if added and not all(map(_makes_new, added)) and not effects.is_fresh(name, function):
+            yield name
+
+
+def _makes_new(added: Expr) -> bool:
+    """Whether what is added is evidently a number or a text, so that adding it makes something new."""
+    if added.kind == "op":
+        return all(map(_makes_new, added.parts))
+    if added.kind == "call":
+        return added.value.func.kind == "name" and added.value.func.name in _GIVING_SCALARS
+    return added.kind in ("const", "fstring", "compare", "not")
 
 
 def _attribute_of(expr: Expr, name: str | None) -> str | None:
@@ -212,6 +235,9 @@ _DEEP = 4
 _PASSING = frozenset({"enumerate", "zip", "reversed", "sorted", "list", "iter", "next"})
 """Functions whose result holds what their arguments hold."""
 
+_GIVING_SCALARS = frozenset({"len", "int", "str", "float", "abs", "round", "sum"})
+"""Functions that give a number or a text."""
+
 
 class _Names:
     """What the names in a function may stand for. What is behind a name is looked for once, however often that is bound."""
@@ -236,9 +262,9 @@ class _Names:
             for arg in expr.value.args:
                 yield from self.roots(arg, depth + 1)
         elif expr.kind == "name":
-            yield from self._roots_of(expr.name, depth)
+            yield from self.roots_of(expr.name, depth)
 
-    def _roots_of(self, name: str, depth: int) -> tuple[str, ...]:
+    def roots_of(self, name: str, depth: int = 0) -> tuple[str, ...]:
         if (name, depth) not in self._roots:
             found = {name: None}
             for value in self._values(name) if depth < _DEEP else ():
@@ -258,9 +284,9 @@ class _Names:
             if chain and chain[-1].kind == "attr":
                 yield chain[-1].name
             return
-        yield from self._attributes_of(expr.name, depth)
+        yield from self.attributes_of(expr.name, depth)
 
-    def _attributes_of(self, name: str, depth: int) -> tuple[str, ...]:
+    def attributes_of(self, name: str, depth: int = 0) -> tuple[str, ...]:
         if (name, depth) not in self._attributes:
             found: dict[str, None] = {}
             for value in self._values(name):
