@@ -120,18 +120,19 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
                 if callback.kind == "attr" and effects.value_shows(project.value(callback, function), ""):
                     _note_change(callback.parts[0], names, name, params, summary, into=True)
             continue
+        func = bound_once(function, call.func)
         changed = effects.mutates_outside(call)
         if changed is None:
-            if effects.logs(call) or (call.func.kind == "attr" and call.func.name in ASKING):
+            if effects.logs(call) or (func.kind == "attr" and func.name in ASKING):
                 continue
-            into = {"self"} if call.func.kind == "attr" and call.func.name in CHANGING else set()
+            into = {"self"} if func.kind == "attr" and func.name in CHANGING else set()
             changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params", *into})
         for item in changed:
-            if item == "self" and call.func.kind == "attr":
-                summary.params |= kept.get(_attribute_of(call.func.parts[0], name) or "", set())
-                _note_change(call.func.parts[0], names, name, params, summary, into=True)
-            elif item == "params" and call.func.kind == "attr":
-                for root in names.roots(call.func.parts[0]):
+            if item == "self" and func.kind == "attr":
+                summary.params |= kept.get(_attribute_of(func.parts[0], name) or "", set())
+                _note_change(func.parts[0], names, name, params, summary, into=True)
+            elif item == "params" and func.kind == "attr":
+                for root in names.roots(func.parts[0]):
                     if root in params and not _is_scalar(project, root, function):
                         summary.params.add(root)
             else:
@@ -143,6 +144,13 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
                         if root in params and not _is_scalar(project, root, function):
                             summary.params.add(root)
     return summary
+
+
+def bound_once(function: Function, expr: Expr) -> Expr:
+    """What a name stands for: `self._seen.add` for `add` after `add = self._seen.add`, which is all that binds it."""
+    bound = function.bindings.get(expr.name, ()) if expr.kind == "name" else ()
+    value = bound[0].value if len(bound) == 1 and bound[0].how == "assign" else None
+    return value if value is not None and value.kind == "attr" else expr
 
 
 def _made_longer(effects: Changing, function: Function) -> Iterator[str]:

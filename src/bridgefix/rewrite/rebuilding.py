@@ -14,6 +14,7 @@ from bridgefix.rewrite.ordering import cannot_fail
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, span
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
+from bridgefix.summaries import bound_once
 
 
 def check_one_object(
@@ -197,8 +198,8 @@ def _writers(reading: Reading, owner: Class, attribute: str) -> Iterator[Functio
             method = project.functions[f"{cls.path}::{qualname}"]
             own = project.self_name(method)
             if any(_of_self(store.target, own) == attribute for store in method.stores) or any(
-                call.func.kind == "attr"
-                and _of_self(call.func.parts[0], own) == attribute
+                (func := bound_once(method, call.func)).kind == "attr"
+                and _of_self(bound_once(method, func.parts[0]), own) == attribute
                 and "self" in (reading.model.effects.of_call(call).mutates or ())
                 for call in method.calls
             ):
