@@ -33,7 +33,7 @@ class Baseline(NamedTuple):
 
     file: str
     entries: Mapping[Entry, int] = {}
-    """How often each entry, taken with `count=1`, is accepted."""
+    """How often each entry, taken with `times=1`, is accepted."""
 
 
 class Verdict(NamedTuple):

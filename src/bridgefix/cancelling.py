@@ -14,6 +14,7 @@ from bridgefix.calls import CROSSING, PLAIN
 from bridgefix.deeds import does_for_good, tells_of_a_deed
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Context, Expr, Function, Span
+from bridgefix.summaries import bound_once
 from bridgefix.syntax import is_within, parts_of
 from bridgefix.textual_api import LOOKUPS, SAFE_FROM_THREADS
 
@@ -76,11 +77,7 @@ def asks_what_is_held(model: Model, call: Call) -> bool:
     """Whether a call asks something that the object holds, other than a plain value: `self.client.get()`."""
     function = model.project.functions[call.function]
     own = model.project.self_name(function)
-    base = call.func.parts[0] if call.func.kind == "attr" else call.func
-    bound = function.bindings.get(base.name, []) if base.kind == "name" else []
-    if len(bound) == 1 and bound[0].how == "assign" and bound[0].value is not None:
-        # `client = self.client`
-        base = bound[0].value
+    base = bound_once(function, call.func.parts[0] if call.func.kind == "attr" else call.func)
     held = base.kind == "attr" and base.parts[0].kind == "name" and base.parts[0].name == own
     return held and call.func.name not in _OF_VALUES
 

@@ -26,6 +26,10 @@ class Outer(NamedTuple):
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
 
+    def beside(self, other: Outer) -> Outer:
+        """These places and those of another one."""
+        return Outer(self.reads | other.reads, self.writes | other.writes)
+
 
 def read_and_changed_elsewhere(effects: Changing) -> dict[str, Outer]:
     """The outer places of the functions that have any. What nobody changes is left out: it is as good as a constant."""
@@ -85,7 +89,7 @@ def called_back(effects: Changing, owner: Class) -> dict[str, Outer]:
     while todo:
         function_id, more = todo.pop()
         known = found.get(function_id, Outer())
-        new = Outer(known.reads | more.reads, known.writes | more.writes)
+        new = known.beside(more)
         if new != known:
             found[function_id] = new
             todo += [(site.caller, new) for site in project.callers(function_id)]
@@ -108,8 +112,7 @@ def _touched_by_wrapper(effects: Changing, owner: Class, wrapper: Function) -> O
         called = call.func.kind == "attr" and is_own(call.func.parts[0], own)
         method = effects.project.lookup(owner.id, call.func.name) if called else None
         if method is not None:
-            more = _touched(effects, method)
-            touched = Outer(touched.reads | more.reads, touched.writes | more.writes)
+            touched = touched.beside(_touched(effects, method))
     return touched
 
 

@@ -207,7 +207,7 @@ class Behind:
         effects = self._model.effects
         outer = effects.outer.get(function.id, Outer())
         back = effects.called_back(self._owner).get(function.id) if self._owner is not None else None
-        return outer if back is None else Outer(outer.reads | back.reads, outer.writes | back.writes)
+        return outer if back is None else outer.beside(back)
 
     def _runs(self, name: str) -> list[Function]:
         if self._owner is None:

@@ -40,9 +40,9 @@ def fix(model: Model, finding: Finding, texts: Mapping[str, str], settings: Sett
     """
     function = model.project.functions[finding.subject[0]]
     try:
-        text = _with_checks(model, function, texts)
+        body = _body(model, function)
+        text = _with_checks(model, body, texts)
         text = excerpt.code(imported(excerpt.parsed(text, function.qualname), _MODULE, _ASK), text)
-        body = next(item for item in bodies(model) if item.function.id == function.id)
         return Rewrite({function.path: text}, Level.UNSAFE, note=starved(model, body.start))
     except Refusal as refused:
         return refused
@@ -56,12 +56,24 @@ def starved(model: Model, start: Start) -> str | None:
     return "a run that takes longer than the timer's interval never shows: there, a gate that skips a tick is better"
 
 
-def _with_checks(model: Model, function: Function, texts: Mapping[str, str]) -> str:
-    """The text of a function's file with the checks that it lacks. Raises Refusal."""
+def _body(model: Model, function: Function) -> Body:
+    """The function as what a worker runs. Raises Refusal."""
     body = next((item for item in bodies(model) if item.function.id == function.id), None)
+    if body is None:
+        raise _lost(function)
+    return body
+
+
+def _lost(function: Function) -> Refusal:
+    return Refusal("where it goes on could not be found again", function.line, function.path)
+
+
+def _with_checks(model: Model, body: Body, texts: Mapping[str, str]) -> str:
+    """The text of a function's file with the checks that it lacks. Raises Refusal."""
+    function = body.function
     found = gaps(model, function)
-    if body is None or not found.any:
-        raise Refusal("where it goes on could not be found again", function.line, function.path)
+    if not found.any:
+        raise _lost(function)
     if function.is_lambda:
         raise Refusal("a lambda has no room for a check", function.line, function.path)
     _check_callers(model, body)
@@ -70,7 +82,8 @@ def _with_checks(model: Model, function: Function, texts: Mapping[str, str]) -> 
     apart = _fetched_first(reading, found)
     if apart is not None:
         fresh = model.replace([gather(function.path, apart)])
-        return _with_checks(fresh, fresh.project.functions[function.id], {**texts, function.path: apart})
+        again = _body(fresh, fresh.project.functions[function.id])
+        return _with_checks(fresh, again, {**texts, function.path: apart})
     check_nothing_released(reading, body, found)
     return _Writer(reading, found).write()
 

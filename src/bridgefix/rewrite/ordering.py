@@ -151,15 +151,13 @@ def keeps_state(reading: Reading, statement: ast.stmt) -> bool:
             targets = [target]
         case _:
             return False
-    behind = reading.scope.behind
     if reading.deed(statement).blocks or any(not _is_known(reading, *item) for item in reading.calls(statement)):
         return False
     return all(
         isinstance(item, ast.Attribute)
         and is_receiver(item.value, reading.receiver)
-        and not (
-            behind is not None and (behind.spoils(item.attr) or behind.set(item.attr) != (NONE, frozenset({item.attr})))
-        )
+        and not reading.behind.spoils(item.attr)
+        and reading.behind.set(item.attr) == (NONE, frozenset({item.attr}))
         for item in targets
     )
 

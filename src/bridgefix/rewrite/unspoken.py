@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bridgefix.effects import Model
+from bridgefix.expressions import span_of
 from bridgefix.facts import Class, Expr, Function, Span
 from bridgefix.purity import OPERATORS
 from bridgefix.results import result_of
@@ -137,10 +138,10 @@ class Unspoken:
                 kind = "builtins.object"
             case ast.ListComp() | ast.DictComp() | ast.SetComp() | ast.GeneratorExp() | ast.Lambda():
                 kind = "builtins.object"
-            case ast.Name() | ast.Attribute() if _span(operand) in self._exprs:
-                kind = project.type_of(*self._exprs[_span(operand)])
+            case ast.Name() | ast.Attribute() if span_of(operand) in self._exprs:
+                kind = project.type_of(*self._exprs[span_of(operand)])
             case ast.Call():
-                call = project.call(self._function.path, _span(operand))
+                call = project.call(self._function.path, span_of(operand))
                 value = only(tuple(result_of(project, call, project.functions[call.function]))) if call else None
                 kind = value.name if value is not None and value.kind == "instance" else None
         return project.classes.get(kind, kind) if kind is not None else None
@@ -164,10 +165,6 @@ def _looked_at(function: Function) -> Iterator[Expr]:
     for store in function.stores:
         yield store.target
         yield store.target.parts[0]
-
-
-def _span(node: ast.expr) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...]]]:
