@@ -135,6 +135,12 @@ def test_many_bridges_take_two_looks(spread, monkeypatch):
     assert all(finding.applied for finding in result.findings)
     # Before all fixes and after them; each file again when it is mended; and one small tree for each fix.
     assert counts == {"linked": 2, "parsed": len(texts), "trees": 30}
+    excerpt.parsed.cache_clear()
+    counts.update(dict.fromkeys(counts, 0))
+    alone = mend(texts, Settings(), alone=True).alone
+    assert all(alone)
+    # Once more for what each of them does without the others.
+    assert counts["linked"] == 3
 
 
 PROJECTS = {
@@ -172,6 +178,19 @@ def check_same(texts, **options):
 @pytest.mark.parametrize("name", PROJECTS)
 def test_together_is_as_one_by_one(name):
     check_same(PROJECTS[name])
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_what_a_fix_does_alone_is_what_it_does_where_no_other_is_taken(name):
+    texts = PROJECTS[name]
+    result = mend(texts, Settings(), alone=True)
+    assert any(result.alone)
+    for finding, alone in zip(result.findings, result.alone, strict=True):
+        if alone:
+            only = mend(
+                texts, Settings(), accept=lambda found, before, after, finding=finding: found.key == finding.key
+            )
+            assert only.texts == alone
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,11 +13,11 @@ from functools import partial
 from typing import NamedTuple
 
 from bridgefix.baseline import Baseline, Verdict, judge
-from bridgefix.bench import HARM, NEVER, Accept, Bench, Case, Fix, Taken, attempt, by_place, make, verify
+from bridgefix.bench import HARM, NEVER, Accept, Bench, Case, Fix, Taken, by_place
 from bridgefix.bodies import body, with_end_of
 from bridgefix.effects import build
 from bridgefix.facts import FileFacts, gather
-from bridgefix.findings import Entry, FileError, Finding, Level, Refusal
+from bridgefix.findings import Entry, FileError, Finding
 from bridgefix.holding import collecting_the_new
 from bridgefix.rules import RULES, Rule
 from bridgefix.settings import Settings
@@ -103,7 +103,7 @@ def mend(
         # Each trial makes a model, which is a ring of objects.
         with collecting_the_new():
             _fix_all(bench, cases, fixes, progress)
-            singly = {id(case): _alone(start, case, fixes) for case in cases} if alone else {}
+            singly = _singly(start, cases, fixes) if alone else {}
     cases.sort(key=lambda case: by_place(case.outcome))
     todo = [case for case in cases if not case.known]
     changed = sorted(path for path, text in bench.texts.items() if text != body(texts[path]))
@@ -145,6 +145,15 @@ def _fix_all(bench: Bench, cases: list[Case], fixes: Mapping[str, Fix], progress
         cases += fresh
 
 
+def _singly(start: Bench, cases: Sequence[Case], fixes: Mapping[str, Fix]) -> Mapping[int, Mapping[str, str]]:
+    """What the fix of each case that was taken does to the texts as they were, by the id of the case."""
+    from bridgefix.together import each_alone
+
+    makers = {id(case): case.goes_with or case for case in cases if case.outcome.applied}
+    texts = each_alone(start, {id(maker): maker.outcome for maker in makers.values()}, fixes)
+    return {case: texts.get(id(maker), {}) for case, maker in makers.items()}
+
+
 def _order(bench: Bench, cases: Sequence[Case]) -> Callable[[Case], float]:
     """The order of the rules, save that a crossing on main waits for what may make a worker of its method.
 
@@ -164,22 +173,6 @@ def _order(bench: Bench, cases: Sequence[Case]) -> Callable[[Case], float]:
         return order[case.outcome.rule]
 
     return rank
-
-
-def _alone(start: Bench, case: Case, fixes: Mapping[str, Fix]) -> Mapping[str, str]:
-    """The texts that change, as the fix of a case leaves them when no other is made; none where it needs another."""
-    if not case.outcome.applied:
-        return {}
-    maker = case.goes_with or case
-    finding = start.find_again(Case(maker.outcome, maker.outcome.place.line), ())
-    if finding is None:
-        # Only another fix brings it to light.
-        return {}
-    made = attempt(partial(make, start, finding, fixes[finding.rule]))
-    if isinstance(made, Refusal) or (made.rewrite.level is Level.UNSAFE and not start.settings.unsafe_fixes):
-        return {}
-    look = attempt(partial(verify, start, finding, made))
-    return {} if isinstance(look, Refusal) else look.texts
 
 
 def _all_fixes(rules: Iterable[str]) -> Mapping[str, Fix]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from bridgefix.batch import Batch, Member
@@ -61,6 +61,35 @@ def decide_all(
         width = min(2 * width, most)
         while at < len(cases) and cases[at].decided:
             at += 1
+
+
+def each_alone(
+    bench: Bench, findings: Mapping[int, Finding], fixes: Mapping[str, Fix]
+) -> Mapping[int, Mapping[str, str]]:
+    """The texts that change, as the fix of each finding leaves them when no other is made.
+
+    None for a finding that is not there now, or whose fix only holds with another one.
+    """
+    reach = Reach(bench.model, bench.texts)
+    todo: dict[int, Member] = {}
+    for name, finding in findings.items():
+        case = Case(finding, finding.place.line)
+        now = bench.find_again(case, ())
+        if now is not None:
+            member = _member(bench, reach, case, now, fixes[now.rule])
+            if member.applies:
+                todo[name] = member
+    texts: dict[int, Mapping[str, str]] = {}
+    while todo:
+        batch = Batch(reach)
+        joined = {
+            name: member
+            for name, member in todo.items()
+            if not batch.concerns(member.finding) and batch.join(member) is not None
+        }
+        texts.update(_that_hold(bench, list(joined.items())))
+        todo = {name: member for name, member in todo.items() if name not in joined}
+    return texts
 
 
 def _collect(
@@ -187,8 +216,7 @@ def _look_together(
     told = [member for member in members if isinstance(member.made, Made) and not member.applies]
     look, along, found = None, [], bench.found
     if taken:
-        safe = all(isinstance(one.made, Made) and one.made.rewrite.level is Level.SAFE for one in taken)
-        look = _expected(bench, found, taken, taken, safe=safe)
+        look = _expected(bench, found, taken, taken, safe=all(map(_is_safe, taken)))
         if look is None:
             return None
         places = {id(member.case): place for place, member in enumerate(members)}
@@ -227,6 +255,30 @@ def _expected(
     if any(new[key] > old[key] - count for key, count in gone.items()) or any(brought(before, look, safe=safe)):
         return None
     return look
+
+
+def _that_hold(bench: Bench, members: Sequence[tuple[int, Member]]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Those of several fixes that hold, each with the texts that it makes of what is there now."""
+    if len(members) == 1:
+        ((name, member),) = members
+        assert isinstance(member.made, Made)
+        look = attempt(partial(verify, bench, member.finding, member.made))
+        if not isinstance(look, Refusal):
+            yield name, look.texts
+        return
+    several = [member for _, member in members]
+    if _expected(bench, bench.found, several, several, safe=all(map(_is_safe, several))) is None:
+        half = len(members) // 2
+        yield from _that_hold(bench, members[:half])
+        yield from _that_hold(bench, members[half:])
+        return
+    for name, member in members:
+        assert isinstance(member.made, Made)
+        yield name, member.made.rewrite.texts
+
+
+def _is_safe(member: Member) -> bool:
+    return isinstance(member.made, Made) and member.made.rewrite.level is Level.SAFE
 
 
 def _functions(finding: Finding) -> set[str]:
