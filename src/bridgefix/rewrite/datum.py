@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bridgefix.cancelling import call_waits
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.declared import MAPPINGS, SEQUENCES, VALUES
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, children, root, walk, walk_scope
@@ -23,12 +24,6 @@ TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aio
 
 LAZY = re.compile(r"(^|_)(iter|stream|paginate|scan|walk|yield|watch)(_|$)|^i?ter_|iter$|_all_pages$")
 """Names of calls that hand out an iterator and fetch while it is read."""
-
-
-SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
-
-
-MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
 
 
 class Supply(NamedTuple):
@@ -203,10 +198,8 @@ def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: s
     """Raises Later where the parameter is annotated with a class that this statement makes its elements of."""
     if not (isinstance(statement, ast.Assign) and param in reading.use(statement).binds):
         return
-    named = set(re.findall(r"\w+", wanted.annotations.get(param, ""))) - SEQUENCES - MAPPINGS
-    for node in walk(statement):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named - {"str", "int", "float"}:
-            raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
+    if is_made_of(statement, wanted.annotations.get(param, "")):
+        raise Later(f"`{param}` is made on line {statement.lineno}", statement.lineno, reading.path)
 
 
 def is_lazy(reading: Reading, call: ast.Call) -> bool:
@@ -235,7 +228,7 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
         if name not in use.binds | use.changes:
             continue
         if reading.deed(statement).blocks:
-            return True
+            return brings(reading, statement)
         if adds_part(statement) or _takes_part(statement):
             sources = {n.id for n in walk(statement) if isinstance(n, ast.Name)} & reading.scope.locals - {name}
             if any(fetched_itself(reading, source, seen | {name}) for source in sources):
@@ -243,10 +236,77 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
     return False
 
 
+def brings(reading: Reading, statement: ast.stmt) -> bool:
+    """Whether what a statement that fetches binds, or adds to a collection, is the answer, a part or a choice of it.
+
+    `names = [pod["name"] for pod in fetch()]` fetches and makes something else of it in one.
+    """
+    match statement:
+        case ast.Assign(value=value) | ast.AugAssign(value=value):
+            pass
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
+            pass
+        case _:
+            return True
+    return _brings(reading, value)
+
+
+def is_made_of(statement: ast.stmt, annotation: str) -> bool:
+    """Whether a statement makes elements of a class that a parameter is annotated with."""
+    named = set(re.findall(r"\w+", annotation)) - SEQUENCES - MAPPINGS - VALUES
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named for node in walk(statement)
+    )
+
+
+def _brings(reading: Reading, value: ast.expr) -> bool:
+    return any(is_answer(reading, chosen) for chosen in _chosen(value))
+
+
+def is_answer(reading: Reading, value: ast.expr) -> bool:
+    """Whether an expression is what a fetch gives, or a part of that."""
+    return _is_part(value, lambda node: _is_fetch(reading, node))
+
+
+def _chosen(value: ast.expr) -> Iterator[ast.expr]:
+    """What an expression chooses from: `fetch()` of `sorted(fetch())`, of `self._known or fetch()`."""
+    match value:
+        case (
+            ast.Call(func=ast.Name(id="list" | "sorted" | "tuple" | "reversed"), args=[below, *_])
+            | ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[_, below])
+            | ast.Subscript(value=below, slice=ast.Slice())
+        ):
+            yield from _chosen(below)
+        case ast.ListComp(
+            elt=ast.Name(id=kept), generators=[ast.comprehension(target=ast.Name(id=each), iter=below)]
+        ) if kept == each:
+            yield from _chosen(below)
+        case ast.BoolOp(values=several):
+            for one in several:
+                yield from _chosen(one)
+        case ast.IfExp(body=one, orelse=other):
+            yield from _chosen(one)
+            yield from _chosen(other)
+        case _:
+            yield value
+
+
+def _is_fetch(reading: Reading, node: ast.expr) -> bool:
+    """Whether an expression is a call that fetches itself, rather than by what it is called on or given."""
+    match node:
+        case ast.Await(value=ast.Call() as call) | (ast.Call() as call):
+            view = reading.view(call)
+            if view is not None and view.blocks:
+                return True
+            below = [call.func, *call.args, *(keyword.value for keyword in call.keywords)]
+            return bool(reading.deed_of(node).blocks) and not any(reading.deed_of(part).blocks for part in below)
+    return False
+
+
 def _fetched_in(reading: Reading, test: ast.expr, name: str) -> bool:
     """`if not (rows := fetch()):`."""
     return any(
-        isinstance(node, ast.NamedExpr) and node.target.id == name and bool(reading.deed_of(node.value).blocks)
+        isinstance(node, ast.NamedExpr) and node.target.id == name and _brings(reading, node.value)
         for node in walk(test)
     )
 
@@ -280,13 +340,15 @@ def _takes_part(statement: ast.stmt) -> bool:
     return not any(isinstance(node, ast.Starred) for target in statement.targets for node in walk(target))
 
 
-def _is_part(value: ast.expr) -> bool:
+def _is_name(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name)
+
+
+def _is_part(value: ast.expr, is_whole: Callable[[ast.expr], bool] = _is_name) -> bool:
     """`page`, `page["items"]`, `answer.json()`: a fetched value or what it holds."""
-    while True:
+    while not is_whole(value):
         match value:
-            case ast.Name():
-                return True
-            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below):
+            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below) | ast.Await(value=below):
                 value = below
             case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
                 value = below
@@ -296,6 +358,7 @@ def _is_part(value: ast.expr) -> bool:
                 value = below
             case _:
                 return False
+    return True
 
 
 _DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())

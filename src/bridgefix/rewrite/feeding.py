@@ -12,7 +12,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, excerpt
-from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
+from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted, brings
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.given import contradiction
@@ -269,7 +269,10 @@ def _data(fetch: Reading, params: Sequence[str], rows: Mapping[str, ast.stmt]) -
     candidates = [
         name
         for name, statement in {**direct, **derived}.items()
-        if name not in rows and not _is_number(statement) and not _is_transport(fetch, statement)
+        if name not in rows
+        and not _is_number(statement)
+        and not _is_transport(fetch, statement)
+        and (brings(fetch, statement) or not fetch.deed(statement).blocks)
     ]
     akin = [name for name in candidates if _words(name) & _words(left[0])]
     alone = [name for name in direct if name in candidates]

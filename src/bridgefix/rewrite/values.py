@@ -12,16 +12,19 @@ from bridgefix.rewrite.datum import (
     Supply,
     Wanted,
     adds_part,
+    assignments,
     bound_at,
     check_is_data,
     fetched_itself,
+    is_made_of,
     makes_it_anew,
     makes_other_elements,
     may_wait_for,
     rivals,
 )
+from bridgefix.rewrite.declared import at_odds
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.embedded import part_of_value, part_shown
+from bridgefix.rewrite.embedded import fetch_within, part_of_value, part_shown
 from bridgefix.rewrite.given import agrees, assigned, contradiction
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
@@ -85,6 +88,18 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
                 if place
                 else Later(found.reason, found.line, reading.path)
             )
+        _check_declared(reading, region, wanted, supply, param, name)
+
+
+def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Supply, param: str, name: str) -> None:
+    """Raises Later where what the bridge is to do takes its data for something else than it is annotated to be."""
+    annotation = wanted.annotations.get(param, "")
+    shown = [*(region.body[index] for index in supply.slice.moved), *(statement for _, statement in supply.rebuilt)]
+    odd = at_odds(annotation, name, shown)
+    if odd is not None:
+        line = odd.lineno
+        reason = f"`{param}` is annotated `{annotation}`, and line {line} asks for `{ast.unparse(odd)}`"
+        raise Later(reason, line, reading.path)
 
 
 def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> bool:
@@ -323,15 +338,9 @@ def _choose(
         ):
             raise Later(f"`{free[0]}`, which the bridge takes, is made of `{left[0]}` on line {at}", at, reading.path)
         elif (
-            len(free) == 1
-            and len(left) == 1
-            and not fetched_itself(reading, left[0])
-            and not agrees(reading, left[0], wanted.given.get(free[0], ()), list(_plain_before(region, division)))
+            len(free) == 1 and len(left) == 1 and not _is_the_data(reading, region, division, wanted, left[0], free[0])
         ):
-            line = bound_at(reading, left[0])
-            raise reading.refuse(
-                f"`{left[0]}` (line {line}) is made of what was fetched, and nothing says that `{free[0]}` is it", line
-            )
+            raise _made_of_it(reading, region, division, left[0], free[0])
         elif len(free) == 1 and len(left) == 1 and (others := rivals(reading, left[0])):
             line = bound_at(reading, left[0])
             raise reading.refuse(
@@ -363,6 +372,25 @@ def _choose(
             f"the bridge also takes `{needed_free[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
         )
     return chosen
+
+
+def _is_the_data(reading: Reading, region: Region, division: Slice, wanted: Wanted, name: str, param: str) -> bool:
+    """Whether something says that a name of another spelling is what a parameter stands for."""
+    annotation = wanted.annotations.get(param, "")
+    return (
+        fetched_itself(reading, name)
+        or any(is_made_of(statement, annotation) for _, statement in assignments(reading, name))
+        or agrees(reading, name, wanted.given.get(param, ()), list(_plain_before(region, division)))
+    )
+
+
+def _made_of_it(reading: Reading, region: Region, division: Slice, name: str, param: str) -> Refusal:
+    """Why a name is no data point, with the fetch that its statement makes it of, where there is such."""
+    line = bound_at(reading, name)
+    reason = f"`{name}` (line {line}) is made of what was fetched, and nothing says that `{param}` is it"
+    makes = [statement for statement in _plain_before(region, division) if name in reading.use(statement).binds]
+    place = fetch_within(reading, makes[0]) if len(makes) == 1 else None
+    return Embedded(reason, line, reading.path, place) if place else reading.refuse(reason, line)
 
 
 def _ignored(wanted: Wanted, params: Sequence[str]) -> list[str]:

@@ -1,0 +1,103 @@
+"""What a parameter is annotated to hold, and statements that take it for something else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bridgefix.rewrite.names import NONE, walk
+
+SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
+MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
+VALUES = frozenset("str bytes int float bool".split())
+_BY_KEY = frozenset("get items keys setdefault values".split())
+"""Methods that mappings have, and no sequence, text or number."""
+_IN_ORDER = frozenset("enumerate list reversed sorted tuple".split())
+
+
+class Declared(NamedTuple):
+    """A type as far as it is spelled out."""
+
+    head: str
+    """`list`, `dict`, `str`; "" for what says nothing."""
+    element: str = ""
+    """The head of what one comes by in a loop over it."""
+
+
+def declared(annotation: str) -> Declared:
+    """The type that an annotation spells out; `X | None` is X, and quotes do not count."""
+    try:
+        node = ast.parse(annotation.strip(), mode="eval").body
+    except SyntaxError:
+        return Declared("")
+    while True:
+        match node:
+            case ast.Constant(value=str(text)):
+                return declared(text)
+            case ast.BinOp(left=one, op=ast.BitOr(), right=ast.Constant(value=None)):
+                node = one
+            case ast.Subscript(value=ast.Name(id="Optional") | ast.Attribute(attr="Optional"), slice=one):
+                node = one
+            case ast.Subscript(value=whole, slice=ast.Tuple(elts=[first, *_]) | first):
+                return Declared(_name(whole), _name(first.value if isinstance(first, ast.Subscript) else first))
+            case _:
+                return Declared(_name(node))
+
+
+def _name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt]) -> ast.expr | None:
+    """Where statements take what a name holds for something else than an annotation says; None where they don't."""
+    said = declared(annotation)
+    keyless = said.element in VALUES | SEQUENCES or said.head in MAPPINGS
+    elements = frozenset(_elements(statements, name)) if keyless else NONE
+    by_key = frozenset({name}) if said.head in SEQUENCES | VALUES else NONE
+    by_place = frozenset({name}) if said.head in MAPPINGS and said.element != "int" else NONE
+    for statement in statements:
+        for node in walk(statement):
+            if isinstance(node, ast.expr) and (
+                _asked_by_key(node) in elements | by_key or _asked_by_place(node) in by_place
+            ):
+                return node
+    return None
+
+
+def _asked_by_key(node: ast.expr) -> str:
+    """The name that an expression takes for a mapping: `pod` of `pod["name"]` and `pod.get("name")`."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
+            return name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=word)) if word in _BY_KEY:
+            return name
+    return ""
+
+
+def _asked_by_place(node: ast.expr) -> str:
+    """The name that an expression takes for a sequence: `pods` of `pods[0]`."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int()) | ast.Slice()):
+            return name
+    return ""
+
+
+def _elements(statements: Sequence[ast.stmt], name: str) -> Iterator[str]:
+    """What loops over a name call its elements."""
+    for statement in statements:
+        for node in walk(statement):
+            match node:
+                case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
+                    pass
+                case _:
+                    continue
+            while isinstance(source, ast.Call) and _name(source.func) in _IN_ORDER and source.args:
+                if _name(source.func) == "enumerate" and isinstance(target, ast.Tuple):
+                    target = target.elts[-1]
+                source = source.args[0]
+            if isinstance(source, ast.Name) and source.id == name and isinstance(target, ast.Name):
+                yield target.id
