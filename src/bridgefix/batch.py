@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bridgefix.bench import Case, Made
-from bridgefix.bodies import Hunk, Lines
+from bridgefix.bodies import Hunk, Lines, renumbered
 from bridgefix.findings import Finding, Refusal
 from bridgefix.reach import Hunks, Reach, Rests, Thing
 
 _CODE = re.compile(r"`[^`]*`")
-_LINE = re.compile(r"\bline (\d+)\b")
-_OUTSIDE = re.compile(rf"{_CODE.pattern}|{_LINE.pattern}")
+_LINE = re.compile(r"\bline \d+\b")
 _NUMBER = re.compile(r"\b\d")
 
 
@@ -134,9 +133,4 @@ class Batch:
             return text
         if paths != {path} or any(_NUMBER.search(_LINE.sub("", part)) for part in parts):
             return None
-        lines = Lines(self.taken[path])
-        numbers = {int(found[1]) for part in parts for found in _LINE.finditer(part)}
-        now = {number: lines.get(number) for number in numbers}
-        if None in now.values():
-            return None
-        return _OUTSIDE.sub(lambda found: found[0] if found[1] is None else f"line {now[int(found[1])]}", text)
+        return renumbered(text, Lines(self.taken[path]).get)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -87,6 +88,18 @@ def changed(text: str, changes: Iterable[Hunk]) -> str:
         found += hunk.lines
         done = hunk.end
     return "\n".join(found + lines[done:])
+
+
+_CODE_OR_LINE = re.compile(r"`[^`]*`|\bline (\d+)\b")
+
+
+def renumbered(text: str, line_of: Callable[[int], int | None]) -> str | None:
+    """What is said of lines (`line 7`, code in backticks left as it is), counted anew; None where a line has no number."""
+    numbers = {int(found[1]) for found in _CODE_OR_LINE.finditer(text) if found[1]}
+    now = {number: line_of(number) for number in numbers}
+    if None in now.values():
+        return None
+    return _CODE_OR_LINE.sub(lambda found: f"line {now[int(found[1])]}" if found[1] else found[0], text)
 
 
 class Lines:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bridgefix.cancelling import call_waits
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.declared import MAPPINGS, SEQUENCES, VALUES
+from bridgefix.rewrite.brought import DECODING, adds_part, brings, gives, is_part
+from bridgefix.rewrite.declared import MAPPINGS, SEQUENCES, VALUES, declared, kind
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, children, root, walk, walk_scope
@@ -166,7 +167,7 @@ def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Sl
         value = getattr(statement, "value", None)
         if isinstance(value, ast.Await):
             value = value.value
-        while isinstance(value, ast.Attribute) and value.attr in _DECODING and not _is_text(wanted, param):
+        while isinstance(value, ast.Attribute) and value.attr in DECODING and not _is_text(wanted, param):
             value = value.value
         if isinstance(value, ast.Call):
             view = reading.view(value)
@@ -185,7 +186,7 @@ def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Sl
         part = _extraction(region.body[index], name)
         if part is None:
             continue
-        shape = _kind(wanted.annotations.get(param, ""))
+        shape = kind(declared(wanted.annotations.get(param, "")).head)
         target, key, decodes = part
         line = region.body[index].lineno
         if decodes or (shape != "mapping" and (target == param or shape == "sequence")):
@@ -212,7 +213,7 @@ def is_lazy(reading: Reading, call: ast.Call) -> bool:
 
 
 def _is_text(wanted: Wanted, param: str) -> bool:
-    return wanted.annotations.get(param, "").strip("\"' ").split(" ")[0] in ("str", "bytes")
+    return declared(wanted.annotations.get(param, "")).head in ("str", "bytes")
 
 
 def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
@@ -236,78 +237,21 @@ def fetched_itself(reading: Reading, name: str, seen: Names = NONE) -> bool:
     return False
 
 
-def brings(reading: Reading, statement: ast.stmt) -> bool:
-    """Whether what a statement that fetches binds, or adds to a collection, is the answer, a part or a choice of it.
-
-    `names = [pod["name"] for pod in fetch()]` fetches and makes something else of it in one.
-    """
-    match statement:
-        case ast.Assign(value=value) | ast.AugAssign(value=value):
-            pass
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
-            pass
-        case _:
-            return True
-    return _brings(reading, value)
-
-
 def is_made_of(statement: ast.stmt, annotation: str) -> bool:
-    """Whether a statement makes elements of a class that a parameter is annotated with."""
+    """Whether a statement makes elements of a class, or tuples, as a parameter is annotated to hold."""
+    if declared(annotation).element in ("tuple", "Tuple"):
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        return isinstance(value, ast.ListComp) and isinstance(value.elt, ast.Tuple)
     named = set(re.findall(r"\w+", annotation)) - SEQUENCES - MAPPINGS - VALUES
     return any(
         isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in named for node in walk(statement)
     )
 
 
-def _brings(reading: Reading, value: ast.expr) -> bool:
-    return any(is_answer(reading, chosen) for chosen in _chosen(value))
-
-
-def is_answer(reading: Reading, value: ast.expr) -> bool:
-    """Whether an expression is what a fetch gives, or a part of that."""
-    return _is_part(value, lambda node: _is_fetch(reading, node))
-
-
-def _chosen(value: ast.expr) -> Iterator[ast.expr]:
-    """What an expression chooses from: `fetch()` of `sorted(fetch())`, of `self._known or fetch()`."""
-    match value:
-        case (
-            ast.Call(func=ast.Name(id="list" | "sorted" | "tuple" | "reversed"), args=[below, *_])
-            | ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[_, below])
-            | ast.Subscript(value=below, slice=ast.Slice())
-        ):
-            yield from _chosen(below)
-        case ast.ListComp(
-            elt=ast.Name(id=kept), generators=[ast.comprehension(target=ast.Name(id=each), iter=below)]
-        ) if kept == each:
-            yield from _chosen(below)
-        case ast.BoolOp(values=several):
-            for one in several:
-                yield from _chosen(one)
-        case ast.IfExp(body=one, orelse=other):
-            yield from _chosen(one)
-            yield from _chosen(other)
-        case _:
-            yield value
-
-
-def _is_fetch(reading: Reading, node: ast.expr) -> bool:
-    """Whether an expression is a call that fetches itself, rather than by what it is called on or given."""
-    match node:
-        case ast.Await(value=ast.Call() as call) | (ast.Call() as call):
-            view = reading.view(call)
-            if view is not None and view.blocks:
-                return True
-            below = [call.func, *call.args, *(keyword.value for keyword in call.keywords)]
-            return bool(reading.deed_of(node).blocks) and not any(reading.deed_of(part).blocks for part in below)
-    return False
-
-
 def _fetched_in(reading: Reading, test: ast.expr, name: str) -> bool:
     """`if not (rows := fetch()):`."""
     return any(
-        isinstance(node, ast.NamedExpr) and node.target.id == name and _brings(reading, node.value)
-        for node in walk(test)
+        isinstance(node, ast.NamedExpr) and node.target.id == name and gives(reading, node.value) for node in walk(test)
     )
 
 
@@ -318,51 +262,16 @@ def rivals(reading: Reading, name: str) -> Names:
         match statement:
             case ast.Assign(targets=[ast.Name(id=target)], value=ast.Subscript() | ast.Call() as value):
                 source = root(value)
-                if source in reading.scope.locals and source is not None and _is_part(value):
+                if source in reading.scope.locals and source is not None and is_part(value):
                     parts[target] = source
     return frozenset(other for other, source in parts.items() if other != name and source == parts.get(name))
 
 
-def adds_part(statement: ast.stmt) -> bool:
-    """`rows.extend(page["items"])`, `rows += page`: a collection gets a fetched value, or what that holds."""
-    match statement:
-        case ast.AugAssign(value=value):
-            return _is_part(value)
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
-            return _is_part(value)
-    return False
-
-
 def _takes_part(statement: ast.stmt) -> bool:
     """`pods = page["items"]`, `pods, total = answer`; of `first, *rest = pods` the rest is something made."""
-    if not isinstance(statement, ast.Assign) or not _is_part(statement.value):
+    if not isinstance(statement, ast.Assign) or not is_part(statement.value):
         return False
     return not any(isinstance(node, ast.Starred) for target in statement.targets for node in walk(target))
-
-
-def _is_name(value: ast.expr) -> bool:
-    return isinstance(value, ast.Name)
-
-
-def _is_part(value: ast.expr, is_whole: Callable[[ast.expr], bool] = _is_name) -> bool:
-    """`page`, `page["items"]`, `answer.json()`: a fetched value or what it holds."""
-    while not is_whole(value):
-        match value:
-            case ast.Subscript(value=below, slice=ast.Constant()) | ast.Attribute(value=below) | ast.Await(value=below):
-                value = below
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
-                value = below
-            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in _DECODING:
-                value = below
-            case ast.BoolOp(op=ast.Or(), values=[below, *_]):
-                value = below
-            case _:
-                return False
-    return True
-
-
-_DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())
-"""Attributes and methods that turn what came over the wire into data."""
 
 
 def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
@@ -377,7 +286,7 @@ def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
     while True:
         match inner:
             case ast.Name(id=found):
-                decodes = not _DECODING.isdisjoint(words)
+                decodes = not DECODING.isdisjoint(words)
                 return (target, ast.unparse(value), decodes) if found == name and words else None
             case ast.Subscript(value=below, slice=ast.Constant()):
                 inner = below
@@ -388,14 +297,9 @@ def _extraction(statement: ast.stmt, name: str) -> tuple[str, str, bool] | None:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
                 inner = below
                 words.append("loads")
-            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in _DECODING:
+            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in DECODING:
                 inner = below
             case ast.BoolOp(op=ast.Or(), values=[below, *_]):
                 inner = below
             case _:
                 return None
-
-
-def _kind(annotation: str) -> str:
-    head = annotation.strip("\"' ").split("[")[0].split(".")[-1].strip()
-    return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""

@@ -52,6 +52,31 @@ def _name(node: ast.expr) -> str:
     return ""
 
 
+def kind(word: str) -> str:
+    """`sequence`, `mapping` or `value`, by the name of a type; "" for any other."""
+    return next((name for name, words in _KINDS.items() if word in words), "")
+
+
+_KINDS = {"sequence": SEQUENCES, "mapping": MAPPINGS, "value": VALUES}
+
+
+def is_other(annotation: str, value: ast.expr) -> bool:
+    """Whether an expression evidently makes another kind of thing than an annotation says."""
+    match value:
+        case ast.List() | ast.ListComp() | ast.Set() | ast.SetComp() | ast.Tuple():
+            made = "sequence"
+        case ast.Dict() | ast.DictComp():
+            made = "mapping"
+        case ast.JoinedStr() | ast.Compare() | ast.Constant(value=str() | bytes() | int() | float()):
+            made = "value"
+        case ast.Call(func=ast.Name(id=name)):
+            made = kind(name)
+        case _:
+            made = ""
+    said = kind(declared(annotation).head)
+    return bool(said and made) and said != made
+
+
 def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt]) -> ast.expr | None:
     """Where statements take what a name holds for something else than an annotation says; None where they don't."""
     said = declared(annotation)

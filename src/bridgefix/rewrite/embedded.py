@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from bridgefix.rewrite.datum import Supply, is_answer
+from bridgefix.rewrite.brought import answer_within
+from bridgefix.rewrite.datum import Supply
 from bridgefix.rewrite.given import Contradiction, assigned, traced
 from bridgefix.rewrite.names import root, walk
 from bridgefix.rewrite.reading import Reading
@@ -25,28 +26,10 @@ def part_of_value(reading: Reading, found: Contradiction, before: Sequence[ast.s
 
 
 def fetch_within(reading: Reading, statement: ast.stmt) -> Hoist | None:
-    """The answer of which a statement makes something, where nothing that may count runs before it is there."""
-    node: ast.AST | None = assigned(statement)
-    while node is not None and not (isinstance(node, ast.expr) and is_answer(reading, node)):
-        node = _first_run(node)
-    return Hoist(statement, node) if isinstance(node, ast.expr) else None
-
-
-def _first_run(node: ast.AST) -> ast.AST | None:
-    """What of an expression runs first, names and constants left out; None where that is not looked for."""
-    match node:
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            return node.generators[0].iter
-        case ast.Lambda() | ast.Dict():
-            return None
-        case ast.Call(func=ast.Attribute(value=whose), args=args, keywords=keywords):
-            parts: list[ast.AST] = [whose, *args, *keywords]
-        case _:
-            parts = list(ast.iter_child_nodes(node))
-    return next((part for part in parts if not isinstance(part, ast.Name | ast.Constant | _MARKS)), None)
-
-
-_MARKS = ast.expr_context | ast.boolop | ast.operator | ast.unaryop | ast.cmpop
+    """The answer of which an assignment makes something."""
+    value = assigned(statement)
+    answer = None if value is None else answer_within(reading, value)
+    return None if answer is None else Hoist(statement, answer)
 
 
 def part_shown(

@@ -12,7 +12,8 @@ from bridgefix.effects import Model
 from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, excerpt
-from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted, brings
+from bridgefix.rewrite.brought import brings
+from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.given import contradiction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from bridgefix.rewrite.declared import MAPPINGS, SEQUENCES, VALUES
+from bridgefix.rewrite.declared import kind
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.feeding import Feed
 from bridgefix.rewrite.lesson import Lesson
@@ -89,10 +89,7 @@ def check_elements(lesson: Lesson, found: Shape, fed: Feed) -> None:
 
 
 def _kind(annotation: str) -> str:
-    head = annotation.split(",")[0].split(".")[-1].strip()
-    if head in VALUES:
-        return "value"
-    return "sequence" if head in SEQUENCES else "mapping" if head in MAPPINGS else ""
+    return kind(annotation.split(",")[0].split(".")[-1].strip())
 
 
 def check_cells(lesson: Lesson, found: Shape, new: Reworded) -> None:

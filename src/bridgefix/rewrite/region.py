@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bridgefix.rewrite.asking import asks_worker
+from bridgefix.rewrite.brought import answer_within
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, walk
@@ -262,7 +263,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
         case ast.If(test=test, body=body, orelse=orelse):
             fetches_in_test = bool(reading.deed_of(test).blocks)
             if fetches_in_test and not isinstance(test, ast.NamedExpr):
-                return Hoist(statement, test) if isinstance(test, ast.Call) else _in_turn(reading, statement)
+                return _hoist(reading, statement, test) if isinstance(test, ast.Call) else _in_turn(reading, statement)
             ways = [
                 (field, part)
                 for field, part in (("body", body), ("orelse", orelse))
@@ -282,7 +283,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
                     at,
                 )
             if isinstance(iterable, ast.Call):
-                return Hoist(statement, iterable)
+                return _hoist(reading, statement, iterable)
         case ast.While():
             raise reading.refuse(
                 f"`{reading.name}` fetches and shows in turn in the loop on line {statement.lineno}", statement.lineno
@@ -290,8 +291,14 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
         case ast.Expr() | ast.Assign() | ast.AnnAssign():
             found = _only_fetch(reading, statement)
             if found is not None:
-                return Hoist(statement, found)
+                return _hoist(reading, statement, found)
     return _in_turn(reading, statement)
+
+
+def _hoist(reading: Reading, statement: ast.stmt, expression: ast.expr) -> Hoist | NothingShown:
+    """The answer alone: what the statement makes of it, the bridge makes of its data."""
+    answer = answer_within(reading, expression)
+    return _in_turn(reading, statement) if answer is None else Hoist(statement, answer)
 
 
 def _in_turn(reading: Reading, statement: ast.stmt) -> NothingShown:
@@ -320,7 +327,7 @@ def _only_fetch(reading: Reading, statement: ast.stmt) -> ast.expr | None:
         return None
     for operand in (*call.args, *(k.value for k in call.keywords)):
         if reading.deed_of(operand).blocks:
-            return operand if isinstance(operand, ast.Call | ast.Await) else None
+            return operand
         if not reading.pure(operand):
             return None
     return None

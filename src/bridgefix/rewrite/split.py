@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
+from bridgefix.bodies import Lines, hunks, renumbered
 from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Refusal, Rewrite
@@ -36,8 +38,7 @@ def cut(
         text = without_else(fetch, texts[fetch.path])
         if text is not None:
             with suppress(Refusal):
-                changed = {**texts, fetch.path: text}
-                return cut(model.replace([gather(fetch.path, text)]), changed, settings, subject, hoists)
+                return _again(fetch, texts, text, settings, subject, hoists)
         raise refusal
 
 
@@ -62,8 +63,7 @@ def _cut(
     if isinstance(region, NothingShown):
         return region
     if isinstance(region, Region) and (text := sunk(fetch, texts[fetch.path], region)) is not None:
-        changed = {**texts, fetch.path: text}
-        return cut(model.replace([gather(fetch.path, text)]), changed, settings, subject, hoists)
+        return _again(fetch, texts, text, settings, subject, hoists)
     opening = find_opening(bridge, called_id)
     asks = wanted(bridge, fetch, opening, texts)
     if not isinstance(region, Hoist):
@@ -76,9 +76,30 @@ def _cut(
     if hoists > 2:
         raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
     name = region.name or next(iter(asks.params), "data")
-    changed = {**texts, fetch.path: hoisted(fetch, texts[fetch.path], region, name)}
-    fresh = model.replace([gather(fetch.path, changed[fetch.path])])
-    return cut(fresh, changed, settings, subject, hoists + 1)
+    return _again(fetch, texts, hoisted(fetch, texts[fetch.path], region, name), settings, subject, hoists + 1)
+
+
+def _again(
+    fetch: Reading, texts: Mapping[str, str], text: str, settings: Settings, subject: tuple[str, str, str], hoists: int
+) -> Rewrite | NothingShown:
+    """The split of a file's changed text. A refusal counts its lines as they are in the text that it was before."""
+    try:
+        model = fetch.model.replace([gather(fetch.path, text)])
+        return cut(model, {**texts, fetch.path: text}, settings, subject, hoists)
+    except Refusal as refusal:
+        if refusal.path != fetch.path:
+            raise
+        lines = Lines(hunks(text, texts[fetch.path]))
+
+        def line_of(line: int) -> int:
+            """Where it was; a new line comes after the one that was above it."""
+            here = lines.get(line)
+            if here is None:
+                return 1 + next((known for above in range(line - 1, 0, -1) if (known := lines.get(above))), 0)
+            return here
+
+        reason = renumbered(refusal.reason, line_of) or refusal.reason
+        raise replace(refusal, reason=reason, line=line_of(refusal.line)) from refusal
 
 
 def _carried_out(

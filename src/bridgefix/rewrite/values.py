@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.brought import adds_part, brings
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
     Supply,
     Wanted,
-    adds_part,
     assignments,
     bound_at,
     check_is_data,
@@ -22,7 +22,7 @@ from bridgefix.rewrite.datum import (
     may_wait_for,
     rivals,
 )
-from bridgefix.rewrite.declared import at_odds
+from bridgefix.rewrite.declared import at_odds, is_other
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.embedded import fetch_within, part_of_value, part_shown
 from bridgefix.rewrite.given import agrees, assigned, contradiction
@@ -94,6 +94,13 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
 def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Supply, param: str, name: str) -> None:
     """Raises Later where what the bridge is to do takes its data for something else than it is annotated to be."""
     annotation = wanted.annotations.get(param, "")
+    for statement in _plain_before(region, supply.slice):
+        value = assigned(statement)
+        if value is not None and name in reading.use(statement).binds and is_other(annotation, value):
+            line = statement.lineno
+            raise Later(
+                f"`{param}` is annotated `{annotation}`, and `{name}` (line {line}) is none", line, reading.path
+            )
     shown = [*(region.body[index] for index in supply.slice.moved), *(statement for _, statement in supply.rebuilt)]
     odd = at_odds(annotation, name, shown)
     if odd is not None:
@@ -340,7 +347,8 @@ def _choose(
         elif (
             len(free) == 1 and len(left) == 1 and not _is_the_data(reading, region, division, wanted, left[0], free[0])
         ):
-            raise _made_of_it(reading, region, division, left[0], free[0])
+            makes = [statement for _, statement in assignments(reading, left[0])]
+            raise _made_of_it(reading, makes, bound_at(reading, left[0]), left[0], free[0])
         elif len(free) == 1 and len(left) == 1 and (others := rivals(reading, left[0])):
             line = bound_at(reading, left[0])
             raise reading.refuse(
@@ -384,11 +392,9 @@ def _is_the_data(reading: Reading, region: Region, division: Slice, wanted: Want
     )
 
 
-def _made_of_it(reading: Reading, region: Region, division: Slice, name: str, param: str) -> Refusal:
-    """Why a name is no data point, with the fetch that its statement makes it of, where there is such."""
-    line = bound_at(reading, name)
+def _made_of_it(reading: Reading, makes: Sequence[ast.stmt], line: int, name: str, param: str) -> Refusal:
+    """Why a name is no data point, with the fetch that its one statement makes it of, where there is such."""
     reason = f"`{name}` (line {line}) is made of what was fetched, and nothing says that `{param}` is it"
-    makes = [statement for statement in _plain_before(region, division) if name in reading.use(statement).binds]
     place = fetch_within(reading, makes[0]) if len(makes) == 1 else None
     return Embedded(reason, line, reading.path, place) if place else reading.refuse(reason, line)
 
@@ -439,6 +445,8 @@ def _from_attribute(
                 f"`{spelled(reading.receiver, attribute)}` is changed on line {line}, before the data point", line
             )
         if attribute in use.sets and reading.deed(statement).blocks:
+            if not brings(reading, statement):
+                raise _made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
             set_at = index + 1
     shared = _kept_twice(reading, attribute)
     if shared is not None:
