@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuzz.grammar import Draw, Env, Lines, indent
+from fuzz.grammar import POOLS, Draw, Env, Lines, indent
 from fuzz.reaching import Reaching
 
 
@@ -53,7 +53,17 @@ class Fetching(Reaching):
         rows = [f"for pod in {ask}:", f"    {self.cross}({table}.{add})"]
         direct = [f"for pod in {ask}:", f"    {table}.add_row(pod['name'])"]
         plain = [f"{self.cross}(self._show_pods, {ask})"]
-        ways = {"plain": plain, "rows": rows, "direct": direct, "later": [*plain, "self._busy = False"]}
+        state = 'self.query_one("#state", Static)'
+        ways = {
+            "plain": plain,
+            "rows": rows,
+            "direct": direct,
+            "later": [*plain, "self._busy = False"],
+            "text": [f"{self.cross}({state}.update, ', '.join(p['name'] for p in {ask}))"],
+            "count": [f'{self.cross}({state}.update, f"{{len({ask})}} pods")'],
+            "in order": [f"for pod in sorted({ask}, key=lambda p: p['name']):", f"    {self.cross}({table}.{add})"],
+            "counted": [f"for i, pod in enumerate({ask}):", f"    {self.cross}({table}.add_row, i, pod['name'])"],
+        }
         return ways[self.one(*ways)]
 
     def _fetch_plain(self, name: str) -> Lines:
@@ -284,6 +294,21 @@ class Fetching(Reaching):
         lines.insert(self.number(0, 1), f"{name} = []")
         return lines
 
+    def _fetch_mixed(self, name: str) -> Lines:
+        """Fetched and made into something else in one line."""
+        kind, made = {
+            "strs": ("strs", "sorted(each['name'] for each in {})"),
+            "texts": ("strs", "[each['name'] for each in {} if each['ready']]"),
+            "int": ("int", "len({})"),
+            "str": ("str", "', '.join(each['name'] for each in {})"),
+            "map": ("map", "{{each['name']: each for each in {}}}"),
+            "cells": ("cells", "[(each['name'], each['ready']) for each in {}]"),
+        }[self.one("strs", "texts", "int", "str", "map", "cells")]
+        bound = self.one(*POOLS[kind])
+        self.bound(self.env, bound, kind)
+        self.env.kinds["self._last"] = "data"
+        return [f"{bound} = {made.format('«' + self._ask() + '»')}", "#probe"]
+
     def _fetch_copied(self, name: str) -> Lines:
         """Two names for what was fetched, one of which is kept or changed."""
         other = "found" if name != "found" else "items"
@@ -299,5 +324,5 @@ class Fetching(Reaching):
 _FETCHES = (
     "plain plain plain or_empty cached try try_reports locked decoded response sorted walrus none_first page page_whole "
     "two second zones retry attribute attribute_too twice_bound forced entry limited "
-    "connected since part matched local forgiven picked module object by_name while lazily copied made made"
+    "connected since part matched local forgiven picked module object by_name while lazily copied made made mixed mixed"
 ).split()
