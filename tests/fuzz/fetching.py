@@ -60,7 +60,7 @@ class Fetching(Reaching):
             "direct": direct,
             "later": [*plain, "self._busy = False"],
             "text": [f"{self.cross}({state}.update, ', '.join(p['name'] for p in {ask}))"],
-            "count": [f'{self.cross}({state}.update, f"{{len({ask})}} pods")'],
+            "count": [f"{self.cross}({state}.update, str(len({ask})))"],
             "in order": [f"for pod in sorted({ask}, key=lambda p: p['name']):", f"    {self.cross}({table}.{add})"],
             "counted": [f"for i, pod in enumerate({ask}):", f"    {self.cross}({table}.add_row, i, pod['name'])"],
         }
