@@ -1,4 +1,5 @@
-"""`python -m fuzz`: make programs, fix them and compare, until the time is over. Exits with 1 on a difference.
+"""`python -m fuzz`: make programs, fix them and compare, until the time is over. Exits with 1 on a difference,
+or where too few are split of those that a person would split.
 
 --seconds N   for how long (600)
 --seed N      where to begin (0); the same seed makes the same programs
@@ -117,7 +118,7 @@ def main() -> int:
                 name = "-".join(re.findall(r"[a-z]+", sort.lower())[:8])
                 (options.keep / f"{name}.txt").write_text(text, encoding="utf-8")
     print(hunt.tally.report())
-    return 1 if hunt.found else 0
+    return 1 if hunt.found or not hunt.tally.is_useful else 0
 
 
 if __name__ == "__main__":

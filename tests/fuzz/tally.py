@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from fuzz.differ import Outcome, shows_its_data
 from fuzz.generator import Program
 
+USEFUL = 0.6
+"""The share that was split, of the methods that a person would split, is not to fall below this."""
+MANY = 500
+
 
 @dataclass
 class Tally:
@@ -46,6 +50,11 @@ class Tally:
     def usefulness(self) -> float:
         """The share that was split of what a person would split."""
         return self.person["split"] / max(1, self.person.total())
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether the share is not below its floor. In fewer than some hundred methods it swings by as much as a tenth."""
+        return self.usefulness >= (USEFUL if self.person.total() >= MANY else USEFUL - 0.1)
 
     def report(self) -> str:
         """The figures for people."""
