@@ -198,6 +198,12 @@ class Finder(Staying):
             value = value.value
         if not isinstance(value, ast.Call) or span(value) not in self.touches:
             return None
+        view = self.reading.view(value)
+        if view is not None and view.blocks:
+            raise self.reading.refuse(
+                f"`{ast.unparse(value.func)}` on line {value.lineno} does not only show, it waits as well, and main must not",
+                value.lineno,
+            )
         rest = [*value.args, *(k.value for k in value.keywords), value.func]
         for part in rest:
             if self.laziness.is_lazy(part):
