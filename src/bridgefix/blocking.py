@@ -107,6 +107,13 @@ asgiref.sync.async_to_sync anyio.run trio.run
 """
 
 RETURNS: dict[str, str] = {
+    "re.compile": "re.Pattern",
+    "re.match": "re.Match",
+    "re.search": "re.Match",
+    "re.fullmatch": "re.Match",
+    "re.Pattern.match": "re.Match",
+    "re.Pattern.search": "re.Match",
+    "re.Pattern.fullmatch": "re.Match",
     "requests.session": "requests.Session",
     "requests.sessions.Session": "requests.Session",
     "sqlite3.connect": "sqlite3.Connection",
@@ -148,6 +155,9 @@ RETURNS: dict[str, str] = {
     "boto3.session.Session.resource": "boto3.resource",
     "docker.from_env": "docker.DockerClient",
     "docker.client.from_env": "docker.DockerClient",
+    "docker.DockerClient.containers.get": "docker.models.containers.Container",
+    "docker.DockerClient.images.get": "docker.models.images.Image",
+    "docker.DockerClient.volumes.get": "docker.models.volumes.Volume",
     "urllib.request.build_opener": "urllib.request.OpenerDirector",
     "socket.socket": "socket.socket",
     "socket.create_connection": "socket.socket",

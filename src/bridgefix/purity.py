@@ -97,8 +97,9 @@ _PURE_MODULES = frozenset(
 )
 _IMPURE = frozenset({"bisect.insort", "bisect.insort_left", "bisect.insort_right"})
 _TAKES_CALLBACK = frozenset(
-    "builtins.map builtins.filter builtins.sorted builtins.min builtins.max functools.reduce re.sub itertools.groupby "
-    "itertools.filterfalse itertools.takewhile itertools.dropwhile itertools.starmap itertools.accumulate".split()
+    "builtins.map builtins.filter builtins.sorted builtins.min builtins.max functools.reduce re.sub re.subn re.Pattern.sub "
+    "re.Pattern.subn itertools.groupby itertools.filterfalse itertools.takewhile itertools.dropwhile itertools.starmap "
+    "itertools.accumulate".split()
 )
 _NEW = frozenset(
     "builtins.list builtins.dict builtins.set builtins.bytearray builtins.sorted collections.Counter "
