@@ -22,7 +22,7 @@ from bridgefix.rewrite.names import (
     self_attribute,
     walk,
 )
-from bridgefix.rewrite.sharing import sources
+from bridgefix.rewrite.sharing import Fresh, sources
 from bridgefix.rewrite.use import INSIDE
 from bridgefix.syntax import is_own
 
@@ -30,9 +30,9 @@ from bridgefix.syntax import is_own
 class Behind:
     """The code behind the attributes of one function's own object, and the locals whose objects they keep.
 
-    `node` is its `def`, `receiver` the name of its `self`; `fresh` tells whether a call's result is a new object,
-    `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `holders` are the names
-    that hold what its attributes do.
+    `node` is its `def`, `receiver` the name of its `self`; `fresh` tells what a call's result, a new object, has of its
+    arguments, `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `holders` are
+    the names that hold what its attributes do.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Behind:
         function: Function,
         node: FunctionNode,
         receiver: str,
-        fresh: Callable[[ast.Call], bool],
+        fresh: Fresh,
         is_widget: Callable[[ast.Attribute], bool],
         holders: Holders,
     ) -> None:

@@ -288,7 +288,7 @@ class Reading:
             view = self.view(call)
             return view.targets if view is not None else ()
 
-        return Holders(self.model, self.function, self.node, self.receiver, targets, self._fresh, self._is_widget)
+        return Holders(self.model, self.function, self.node, self.receiver, targets, self._copies, self._is_widget)
 
     @cached_property
     def _methods(self) -> dict[str, list[ast.expr]]:
@@ -578,7 +578,15 @@ class Reading:
             found.extend(k.value for k in call.keywords)
         return tuple(found)
 
-    def _fresh(self, call: ast.Call) -> bool:
+    def _fresh(self, call: ast.Call) -> str:
+        """What a call's result has of the arguments where it is a new object, as `sharing.Fresh` says."""
+        if self._copies(call):
+            return "content"
+        # Of a call that can't be one the model is not asked: what it tells of is no more to be changed by another fix.
+        view = self.view(call) if ast.unparse(call.func).rpartition(".")[2] in _DRAWN_NAMES else None
+        return "holds" if view is not None and view.dotted in _DRAWN else ""
+
+    def _copies(self, call: ast.Call) -> bool:
         """Whether a call's result is a new object that shares at most its elements with the arguments."""
         if not isinstance(call.func, ast.Name) or call.func.id not in _COPIES:
             return False
@@ -608,6 +616,9 @@ def _tells(crossing: ast.Call) -> bool:
     return isinstance(callback, ast.Attribute) and callback.attr == "notify"
 
 
+_DRAWN = frozenset({"rich.table.Table", "rich.text.Text", "rich.tree.Tree"})
+"""What is made to be drawn, and filled then."""
+_DRAWN_NAMES = frozenset(name.rpartition(".")[2] for name in _DRAWN)
 _COPIES = frozenset(
     "list tuple set frozenset dict sorted reversed enumerate zip map filter len sum min max str".split()
 )

@@ -9,6 +9,10 @@ from itertools import permutations
 from bridgefix.rewrite.names import FunctionNode, Names, operands, root, walk
 from bridgefix.rewrite.use import INSIDE
 
+Fresh = Callable[[ast.Call], str]
+"""What the result of a call, a new object, has of the arguments: "content", what is in them, or "holds", themselves; ""
+where it may be none."""
+
 
 class Sharing:
     """Which names may hold (parts of) the same objects, flow-insensitively, for one function.
@@ -17,7 +21,7 @@ class Sharing:
     changing an object is seen through every name from which it can be reached.
     """
 
-    def __init__(self, function: FunctionNode, locals_: Names, fresh: Callable[[ast.Call], bool]) -> None:
+    def __init__(self, function: FunctionNode, locals_: Names, fresh: Fresh) -> None:
         self._locals = locals_
         self._fresh = fresh
         self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
@@ -164,7 +168,7 @@ class Sharing:
                 self._edge((holder, True), (name, True))
 
 
-def sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
+def sources(node: ast.expr, fresh: Fresh) -> Iterator[tuple[str, str]]:
     """The names whose objects the value may be ("same"), be part of ("inside") or hold ("content", "holds")."""
     match node:
         case ast.Name(id=name):
@@ -192,16 +196,16 @@ def sources(node: ast.expr, fresh: Callable[[ast.Call], bool]) -> Iterator[tuple
             for arg in args:
                 for name, relation in sources(arg, fresh):
                     yield name, "inside" if relation in ("content", "holds") else relation
-        case ast.Call() if fresh(node):
-            for arg in node.args:
+        case ast.Call() if relation := fresh(node):
+            for arg in (*node.args, *(k.value for k in node.keywords if relation == "holds")):
                 for name, _ in sources(arg, fresh):
-                    yield name, "content"
+                    yield name, relation
         case _:
             for child in operands(node):
                 yield from sources(child, fresh)
 
 
-def _contents(generators: list[ast.comprehension], fresh: Callable[[ast.Call], bool]) -> Iterator[tuple[str, str]]:
+def _contents(generators: list[ast.comprehension], fresh: Fresh) -> Iterator[tuple[str, str]]:
     for generator in generators:
         for name, _ in sources(generator.iter, fresh):
             yield name, "content"
