@@ -297,7 +297,7 @@ def copied_to_both(
             )
     for index in found:
         for earlier in moved:
-            lost = earlier < index and earlier not in found and earlier not in region.shows
+            lost = earlier < index and earlier not in (*found, *guards) and earlier not in region.shows
             if lost and has_effect(reading, body[earlier]) and not cannot_fail(body[index]):
                 raise reading.refuse(
                     f"line {body[earlier].lineno} has an effect that what is shown needs, and line {body[index].lineno}, which "

@@ -98,27 +98,29 @@ def _divide(reading: Reading, region: Region, cut: int, along: set[int]) -> Slic
         for index in sorted(asking)
         if not _bare_guard(body[index]) or following or any(later > index for later in stays)
     ]
-    for guard in guards:
-        for index in sorted(moved):
-            if index < guard and not cannot_fail(body[index]):
-                raise reading.refuse(
-                    f"line {body[guard].lineno} of `{reading.name}` would come to ask the data before line "
-                    f"{body[index].lineno} has dealt with it",
-                    body[guard].lineno,
-                )
     use = Use()
     for index in sorted(moved):
         use = use.then(_guard_use(reading, body[index]) if index in guards else moving_use(reading, region, index))
     leaving = sorted(moved - both)
     _check_moved(reading, region, cut, leaving, guards, stays, following)
     check_order(reading, region, leaving, guards, stays)
-    copied, counted = copied_to_both(reading, region, cut, leaving, guards, stays, following)
-    copied = tuple(sorted({*copied, *both}))
+    made, counted = copied_to_both(reading, region, cut, leaving, guards, stays, following)
+    copied = tuple(sorted({*made, *both}))
+    for guard in guards:
+        for index in sorted(moved - {*copied, *guards}):
+            if index < guard and not cannot_fail(body[index]):
+                raise reading.refuse(
+                    f"line {body[guard].lineno} of `{reading.name}` would come to ask the data before line "
+                    f"{body[index].lineno} has dealt with it",
+                    body[guard].lineno,
+                )
     check_forgiven(reading, region, sorted(moved - {*copied, *guards}), stays)
     for guard in guards:
         statement = body[guard]
         assert isinstance(statement, ast.If)
-        check_asked_again(reading, statement, (body[i] for i in (*stays, *copied) if i > guard))
+        # What is made in both halves, the bridge asks where it has made its own so far.
+        later = (body[i] for i in (*stays, *both) if i > guard and i not in made)
+        check_asked_again(reading, statement, later)
     if use.opaque:
         raise reading.refuse(f"`{reading.name}` uses {use.opaque}", body[cut].lineno)
     return Slice(
