@@ -6,11 +6,12 @@ import ast
 from collections.abc import Sequence
 
 from bridgefix.rewrite.brought import answer_within
-from bridgefix.rewrite.datum import Supply
+from bridgefix.rewrite.datum import LAZY, Supply
 from bridgefix.rewrite.given import Contradiction, assigned, traced
 from bridgefix.rewrite.names import root, walk
-from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.region import Hoist, Region
+from bridgefix.rewrite.words import singular
 
 
 def part_of_value(reading: Reading, found: Contradiction, before: Sequence[ast.stmt]) -> Hoist | None:
@@ -58,6 +59,25 @@ def part_shown(
             first = region.body[supply.slice.moved[0]]
             return Hoist(first, nodes[0], tuple(nodes[1:]), param) if len(covered) == len(names) else None
     return None
+
+
+def gone_through(reading: Reading, name: str, param: str) -> Hoist | None:
+    """The fetch that a loop goes through to fill a local, where the loop calls `pod` what the bridge calls `pods`."""
+    found: list[Hoist] = []
+    for _, statement in every_statement(reading.body):
+        match statement:
+            case ast.For(target=ast.Name(id=one), iter=gone) if one != param and one == _one_of(param):
+                lazy = isinstance(gone, ast.Attribute) and LAZY.search(gone.attr)
+                use = reading.use(statement)
+                if name in use.binds | use.changes and reading.deed_of(gone).blocks and not lazy:
+                    found.append(Hoist(statement, gone, name=param))
+    return found[0] if len(found) == 1 else None
+
+
+def _one_of(name: str) -> str:
+    """`late_orders` → `late_order`."""
+    before, joint, last = name.rpartition("_")
+    return before + joint + singular(last)
 
 
 def _takes_part(node: ast.expr) -> bool:

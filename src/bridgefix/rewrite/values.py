@@ -24,7 +24,7 @@ from bridgefix.rewrite.datum import (
 )
 from bridgefix.rewrite.declared import at_odds, is_other
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.embedded import fetch_within, part_of_value, part_shown
+from bridgefix.rewrite.embedded import fetch_within, gone_through, part_of_value, part_shown
 from bridgefix.rewrite.given import agrees, assigned, contradiction
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
@@ -393,9 +393,10 @@ def _is_the_data(reading: Reading, region: Region, division: Slice, wanted: Want
 
 
 def _made_of_it(reading: Reading, makes: Sequence[ast.stmt], line: int, name: str, param: str) -> Refusal:
-    """Why a name is no data point, with the fetch that its one statement makes it of, where there is such."""
+    """Why a name is no data point, with the fetch that its one statement, or a loop, makes it of, where there is such."""
     reason = f"`{name}` (line {line}) is made of what was fetched, and nothing says that `{param}` is it"
     place = fetch_within(reading, makes[0]) if len(makes) == 1 else None
+    place = place or gone_through(reading, name, param)
     return Embedded(reason, line, reading.path, place) if place else reading.refuse(reason, line)
 
 

@@ -1,0 +1,45 @@
+import requests
+from kubernetes import client
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+
+class Cluster(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.core = client.CoreV1Api()
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="nodes")
+        yield DataTable(id="events")
+
+    def on_mount(self) -> None:
+        self.load_nodes()
+        self.load_events()
+
+    @work(thread=True)
+    def load_nodes(self) -> None:
+        rows = []
+        for node in self.core.list_node().items:
+            ready = "yes" if node.status.ready else "no"
+            rows.append((node.metadata.name, ready))
+        table = self.query_one("#nodes", DataTable)
+        self.call_from_thread(table.clear)
+        self.call_from_thread(table.add_rows, rows)
+
+    def show_nodes(self, nodes: list[client.V1Node]) -> None:
+        self.load_nodes()
+
+    @work(thread=True)
+    def load_events(self) -> None:
+        rows = []
+        for event in requests.get("https://cluster.example/events").json():
+            reason = requests.get(event["url"]).json()
+            rows.append((event["name"], reason))
+        table = self.query_one("#events", DataTable)
+        self.call_from_thread(table.clear)
+        self.call_from_thread(table.add_rows, rows)
+
+    def show_events(self, events: list[dict[str, str]]) -> None:
+        self.load_events()
