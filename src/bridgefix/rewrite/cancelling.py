@@ -17,7 +17,7 @@ from bridgefix.facts import Function, Span, gather
 from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import excerpt
 from bridgefix.rewrite.imports import imported
-from bridgefix.rewrite.names import walk
+from bridgefix.rewrite.names import FunctionNode, walk
 from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
 from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released
@@ -188,8 +188,9 @@ class _Writer:
             line = min(place[0] for place in (*self._late, *self._loops))
             raise reading.refuse(f"line {line} has no place for a check", line)
         if not self._is_taken:
-            index = min(reading.first, len(reading.body) - 1)
-            self._rows.insert(reading.body[index], f"{self._worker} = {self._asking()}()", above=True)
+            first = reading.body[min(reading.first, len(reading.body) - 1)]
+            apart = [""] if isinstance(first, FunctionNode) else []
+            self._rows.insert(first, f"{self._worker} = {self._asking()}()", *apart, above=True)
         return self._rows.text()
 
     def _named(self) -> tuple[str, bool]:

@@ -32,7 +32,7 @@ class Rows:
         lines = self._text.split("\n")
         while above and re.match(rf"{indent}#", lines[line - 2]):
             line -= 1
-        self._above.setdefault(line, []).extend(f"{indent}{row}" for row in rows)
+        self._above.setdefault(line, []).extend(f"{indent}{row}".rstrip() for row in rows)
 
     def wrap(self, statements: Sequence[ast.stmt], head: str, reading: Reading) -> None:
         """Put statements under a head. Raises Refusal where one shares its line with another."""
