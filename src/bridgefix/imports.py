@@ -75,7 +75,8 @@ class Imports:
         if folder not in self._roots:
             chain = self._up_to_the_top(folder)
             plain = [above for above in chain if not is_package(above)] or [chain[-1]]
-            self._roots[folder] = (*plain, os.path.join(chain[-1], "src"))
+            inner = os.path.join(chain[-1], "src")
+            self._roots[folder] = (*plain, inner) if probes.exists(inner) else tuple(plain)
         return self._roots[folder]
 
     def _up_to_the_top(self, folder: str) -> list[str]:

@@ -72,6 +72,8 @@ class Project(Inference):
         self._calls: dict[str, dict[Span, Call]] = {}
         self._stores: dict[str, dict[Span, tuple[Store, Function]]] = {}
         self._shapes: dict[int, Shape] = {}
+        self._crossing: set[str] = set()
+        """The functions with a crossing among the calls whose shape has been asked for."""
         self._targets: dict[int, tuple[Function, ...]] = {}
         self._runs: dict[int, tuple[Function, ...]] = {}
         self._edges: tuple[Edge, ...] | None = None
@@ -105,17 +107,19 @@ class Project(Inference):
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = shape(self, call, self.functions[call.function])
+            if found.kind == CROSSING:
+                self._crossing.add(call.function)
         return found
 
     @cached_property
     def crossings(self) -> dict[str, list[Call]]:
         """Function id to the crossings in it, in the order of the functions."""
-        found: dict[str, list[Call]] = {}
-        for function in self.functions.values():
-            for call in function.calls:
-                if self.shape(call).kind == CROSSING:
-                    found.setdefault(function.id, []).append(call)
-        return found
+        self.edges()  # asks each call for its shape
+        return {
+            function.id: [call for call in function.calls if self.shape(call).kind == CROSSING]
+            for function in self.functions.values()
+            if function.id in self._crossing
+        }
 
     def targets(self, call: Call) -> tuple[Function, ...]:
         """The project's functions that a call runs; of several that override each other the one found first is first.
@@ -126,12 +130,10 @@ class Project(Inference):
         found = self._targets.get(key)
         if found is None:
             function = self.functions[call.function]
-            targets = [
-                target
-                for value in self.values(call.func, function)
-                if value is not None and value.kind in _CALLED
-                for target in self._functions(value, call.func, function)
-            ]
+            targets: list[Function] = []
+            for value in self.values(call.func, function):
+                if value is not None and value.kind in _CALLED:
+                    targets += self._functions(value, call.func, function)
             found = self._targets[key] = tuple(dict.fromkeys(targets)) if targets else ()
         return found
 

@@ -95,6 +95,7 @@ class Symbols:
         self._orders: dict[str, tuple[Class, ...]] = {}
         self._methods: dict[tuple[str, str], Function | None] = {}
         self._deriving: dict[str, tuple[Class, ...]] = {}
+        self._protocols: dict[str, bool] = {}
         self._implementers: dict[str, tuple[Class, ...]] = {}
         self._owners: dict[str, Class | None] = {}
         self._textual: dict[str, tuple[str, ...]] = {}
@@ -527,7 +528,11 @@ class Symbols:
 
     def is_protocol(self, class_id: str) -> bool:
         """Whether a class only says what another one has. One that derives from it has that (PEP 544)."""
-        return any(base is not None and base.name in _PROTOCOLS for base in self.bases(class_id))
+        if class_id not in self._protocols:
+            self._protocols[class_id] = any(
+                base is not None and base.name in _PROTOCOLS for base in self.bases(class_id)
+            )
+        return self._protocols[class_id]
 
     def is_stub(self, function_id: str) -> bool:
         """Whether a method is abstract, or stands in a protocol: what it is called on is some class that has one."""

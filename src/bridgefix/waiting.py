@@ -24,7 +24,6 @@ class Waiting:
         """Function to those that run it in their own thread."""
         self.across: dict[str, list[str]] = {}
         """Function to those that cross to it."""
-        self._blocking_names: dict[int, str | None] = {}
         self._waiting: dict[str, str | None] = {}
         for edge in project.edges():
             if edge.flow == HERE and edge.kind != "schedule":
@@ -34,10 +33,11 @@ class Waiting:
 
     def blocking_name(self, call: Call) -> str | None:
         """The canonical name of a call that itself waits, by the tables or by the user's patterns."""
-        key = id(call)
-        if key not in self._blocking_names:
-            self._blocking_names[key] = self._blocking_name(call)
-        return self._blocking_names[key]
+        return self._blocking_names.get(id(call))
+
+    @cached_property
+    def _blocking_names(self) -> dict[int, str]:
+        return {id(call): name for calls in self.waits.values() for call, name in calls}
 
     def _blocking_name(self, call: Call) -> str | None:
         project = self.project
@@ -69,13 +69,14 @@ class Waiting:
     def waits(self) -> dict[str, list[tuple[Call, str]]]:
         """Function id to the calls in it that themselves wait, with their names."""
         found: dict[str, list[tuple[Call, str]]] = {}
+        value_of, waiting = self.project.value, self._waiting
         for function in self.project.functions.values():
             for call in function.calls:
-                called = self.project.value(call.func, function)
+                called = value_of(call.func, function)
                 # Of nearly all calls their name has been asked for already, and they do not wait.
-                if called is None or self._waiting.get(called.name, "") is None:
+                if called is None or waiting.get(called.name, "") is None:
                     continue
-                name = self.blocking_name(call)
+                name = self._blocking_name(call)
                 if name is not None:
                     found.setdefault(function.id, []).append((call, name))
         return found
