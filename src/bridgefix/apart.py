@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,8 +19,11 @@ from bridgefix.facts import FileFacts
 from bridgefix.imports import all_imports, is_marked, is_package
 from bridgefix.sources import Source
 
+_INDENT = rb"[ \t\f]*+" if sys.version_info >= (3, 11) else rb"[ \t\f]*"
+"""Taken whole where that can be said: else each blank of each line is given back in vain."""
 _IMPORT = re.compile(
-    rb"\n[ \t\f]*(?:import[ \t]+(\w+)(?:\.(\w+))?|from[ \t]+(\w+)(?:\.(\w+)|[\w. \t]*\bimport\b[ \t]*(\([^)]*|[^\n]*)))"
+    rb"\n%s(?:import[ \t]+(\w+)(?:\.(\w+))?|from[ \t]+(\w+)(?:\.(\w+)|[\w. \t]*\bimport\b[ \t]*(\([^)]*|[^\n]*)))"
+    % _INDENT
 )
 """With the end of the line before it: what begins with one certain byte is found much faster than what begins a line."""
 _WORD = re.compile(r"\w+")

@@ -80,8 +80,6 @@ class Found(NamedTuple):
 
 def mentions_textual(data: bytes) -> bool:
     """The look before any parse. A file that does not matters only where Textual code imports it."""
-    if b"call_from_thread" in data:
-        return True
     # "textual" is an English word, too. Only the lines that have it are looked at in the slower way.
     here = data.find(b"textual")
     while here >= 0:
@@ -90,7 +88,7 @@ def mentions_textual(data: bytes) -> bool:
         if _TEXTUAL_IMPORT.search(data, data.rfind(b"\n", 0, here) + 1, end):
             return True
         here = data.find(b"textual", end)
-    return False
+    return b"call_from_thread" in data
 
 
 class _Ignores(NamedTuple):
