@@ -337,7 +337,7 @@ def _shows_nothing(reading: Reading, statement: ast.stmt, taint: Taint) -> None:
     """Raises Refusal where data is there already and something is shown before more is fetched: the bridge would not show it."""
     deed = reading.deed(statement)
     shows = deed.shows and (not deed.blocks or any(reading.deed(inner).shows for inner in _leaves(statement)))
-    if shows and taint.names and not _tells_of_progress(statement):
+    if shows and (taint.names or taint.attributes) and not _tells_of_progress(statement):
         raise reading.refuse(
             f"`{reading.name}` shows something on line {deed.shows_at} between two fetches, and the bridge would not",
             deed.shows_at,
