@@ -16,6 +16,7 @@ from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
     Names,
+    as_items,
     bound_names,
     layers,
     parts,
@@ -122,7 +123,7 @@ class Behind:
         links = list(self._holders.moved_between(self._owner))
         for place, depth, value, _ in (*self._stored(node), *self._holders.kept_by(node)):
             for part in parts(value):
-                source = self.place(part)
+                source = self.place(as_items(part))
                 if source is not None and source[0] != place:
                     links.append((place, depth, *source))
         for one, depth, other, deeper in links * 2:

@@ -100,7 +100,7 @@ class Keeping:
         for store in function.stores:
             place, depth = place_of(self._model.effects, store.target, function)
             for value in _ways(store.value) if place and store.value is not None else ():
-                source, deeper = place_of(self._model.effects, value, function)
+                source, deeper = place_of(self._model.effects, _as_items(value), function)
                 if source and source != place:
                     yield place, depth, source, deeper
 
@@ -174,6 +174,15 @@ def _ways(value: Expr) -> Iterator[Expr]:
             yield from _ways(part)
     else:
         yield value
+
+
+def _as_items(value: Expr) -> Expr:
+    """As `names.as_items`, of a value as the model knows it."""
+    if value.kind == "call" and value.value.func.kind == "attr" and value.value.func.name in GIVING:
+        return Expr("item", value.span, parts=(_as_items(value.value.func.parts[0]), value))
+    if value.kind in ("attr", "item"):
+        return value._replace(parts=(_as_items(value.parts[0]), *value.parts[1:]))
+    return value
 
 
 def place_of(effects: Changing, target: Expr, function: Function) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from bridgefix.elsewhere import OUTER
+from bridgefix.purity import GIVING
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -159,6 +160,18 @@ def layers(node: ast.expr) -> int:
         step = not (isinstance(node, ast.Attribute) and node.attr == "__class__")
         count, node = count + step, node.value
     return count
+
+
+def as_items(node: ast.expr) -> ast.expr:
+    """`box.get(key)["rows"]` as `box[…]["rows"]`: what is taken out by a method is in there as an item is."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in GIVING:
+            return ast.Subscript(value=as_items(value), slice=ast.Constant(attr), ctx=ast.Load())
+        case ast.Attribute(value=value, attr=attr):
+            return ast.Attribute(value=as_items(value), attr=attr, ctx=node.ctx)
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(value=as_items(value), slice=index, ctx=node.ctx)
+    return node
 
 
 def is_inside(node: ast.expr) -> bool:
