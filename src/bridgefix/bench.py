@@ -45,7 +45,9 @@ class Case:
     goes_with: Case | None = None
     """The case whose fix it goes with."""
     waits_since: int = NEVER
-    """After how many fixes it was refused for what another one may take away."""
+    """After how many fixes it was refused."""
+    waits_for: frozenset[str] | None = None
+    """The functions one of which another fix would have to change before it is worth another try; None for any at all."""
 
     @property
     def key(self) -> Key:
@@ -71,6 +73,8 @@ class Bench:
     """What the rules say of `model` now, silenced findings left out."""
     touched: list[frozenset[str]] = field(default_factory=list)
     """The paths that each fix changed."""
+    edited: list[frozenset[str]] = field(default_factory=list)
+    """The functions that each of them changed."""
     _by_key: tuple[list[Finding] | None, Mapping[Key, list[Finding]]] = (None, MappingProxyType({}))
     """`found` once more, as it was when it was last asked for a key."""
 
@@ -158,6 +162,19 @@ class Bench:
             other.line for other in cases if other is not case and other.key == case.key and not other.outcome.applied
         }
         return next((finding for finding in same if finding.place.line not in others), None)
+
+    def waiting(self, cases: Sequence[Case]) -> list[Case]:
+        """The refused cases that may be otherwise after the fixes that were taken since then."""
+        last = {function: number for number, edits in enumerate(self.edited) for function in edits}
+        return [
+            case
+            for case in cases
+            if case.waits_since < len(self.edited)
+            and (
+                case.waits_for is None or any(last.get(function, -1) >= case.waits_since for function in case.waits_for)
+            )
+            and self.find_again(case, cases) is not None
+        ]
 
     def _with_key(self, key: Key) -> Sequence[Finding]:
         found, by_key = self._by_key

@@ -99,7 +99,7 @@ def mend(
     singly: Mapping[int, Mapping[str, str]] = {}
     if (fixes is None or fixes) and not all(verdict.known):
         fixes = _all_fixes({case.outcome.rule for case in cases}) if fixes is None else fixes
-        start = replace(bench, texts=dict(bench.texts), touched=[])
+        start = replace(bench, texts=dict(bench.texts), touched=[], edited=[])
         # Each trial makes a model, which is a ring of objects.
         with collecting_the_new():
             _fix_all(bench, cases, fixes, progress)
@@ -137,7 +137,7 @@ def _fix_all(bench: Bench, cases: list[Case], fixes: Mapping[str, Fix], progress
                 known[finding.key] -= 1
                 if known[finding.key] < 0:
                     fresh.append(Case(finding, finding.place.line))
-        waiting = [case for case in cases if case.waits_since < len(bench.touched)]
+        waiting = bench.waiting(cases)
         if not fresh and not waiting:
             return
         for case in waiting:

@@ -14,7 +14,6 @@ from functools import partial
 
 from bridgefix.batch import Batch, Member
 from bridgefix.bench import (
-    NEVER,
     Bench,
     Brings,
     Case,
@@ -294,11 +293,15 @@ def _tell(bench: Bench, member: Member) -> None:
     if made is None:
         case.outcome = case.outcome._replace(fix=None)
     elif isinstance(made, Refusal):
-        case.outcome = case.outcome._replace(fix=None, reason=_reason(made, case.outcome.place.path))
-        case.waits_since = len(bench.touched) if isinstance(made, Brings) else NEVER
+        if case.waits_for is None:
+            # Else it was refused before, with lines that stand nearer to those that the user has.
+            case.outcome = case.outcome._replace(fix=None, reason=_reason(made, case.outcome.place.path))
+        case.waits_since = len(bench.touched)
+        case.waits_for = None if isinstance(made, Brings) else member.read
     elif member.applies:
         case.outcome = _outcome(member)._replace(applied=True, reason=None)
         bench.touched.append(frozenset(made.hunks))
+        bench.edited.append(member.edits)
     else:
         reason = "the fix changes when something happens: it needs --unsafe-fixes"
         case.outcome = _outcome(member)._replace(reason=reason)
