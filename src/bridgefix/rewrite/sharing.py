@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
-from bridgefix.rewrite.names import FunctionNode, Names, operands, root, walk
+from bridgefix.rewrite.keeping import MERGING
+from bridgefix.rewrite.names import FunctionNode, Names, is_scalar, operands, root, walk
 from bridgefix.rewrite.use import INSIDE
 
 Fresh = Callable[[ast.Call], str]
@@ -85,17 +86,20 @@ class Sharing:
                     self._assign(target, other)
             case ast.NamedExpr(target=target, value=value):
                 self._assign(target, value)
+            case ast.AugAssign(target=target, value=value) if not is_scalar(value):
+                # `rows += more`: the same is in both.
+                self._kept(root(target), value, merged=True)
             case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
                 self._part(target, value)
             case ast.comprehension(target=target, iter=value):
                 self._part(target, value)
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 self._assign(target, value)
-            case ast.Call(func=ast.Attribute(value=value), args=args):
+            case ast.Call(func=ast.Attribute(value=value, attr=attr), args=args):
                 # `rows.append(row)`: what is handed over may be kept.
                 holder = root(value)
                 for arg in args:
-                    self._kept(holder, arg)
+                    self._kept(holder, arg, merged=attr in MERGING)
 
     def _call(self, call: ast.Call) -> None:
         """`paint(rows)`, `cross(paint, rows)`: the parameter is what it is given."""
@@ -159,13 +163,15 @@ class Sharing:
                         self._edge((name, True), (inner.id, False))
                         self._edge((name, True), (inner.id, True))
 
-    def _kept(self, holder: str | None, value: ast.expr) -> None:
+    def _kept(self, holder: str | None, value: ast.expr, *, merged: bool = False) -> None:
         if holder not in self._locals or holder is None:
             return
         for name, _ in sources(value, self._fresh):
             if name in self._locals:
                 self._edge((holder, True), (name, False))
                 self._edge((holder, True), (name, True))
+                if merged:
+                    self._edge((name, True), (holder, True))
 
 
 def sources(node: ast.expr, fresh: Fresh) -> Iterator[tuple[str, str]]:
