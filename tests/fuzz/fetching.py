@@ -62,6 +62,7 @@ class Fetching(Reaching):
             "text": [f"{self.cross}({state}.update, ', '.join(p['name'] for p in {ask}))"],
             "count": [f"{self.cross}({state}.update, str(len({ask})))"],
             "in order": [f"for pod in sorted({ask}, key=lambda p: p['name']):", f"    {self.cross}({table}.{add})"],
+            "some": [f"for pod in {ask}[:2]:", f"    {self.cross}({table}.{add})"],
             "counted": [f"for i, pod in enumerate({ask}):", f"    {self.cross}({table}.add_row, i, pod['name'])"],
         }
         return ways[self.one(*ways)]

@@ -263,7 +263,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
         case ast.If(test=test, body=body, orelse=orelse):
             fetches_in_test = bool(reading.deed_of(test).blocks)
             if fetches_in_test and not isinstance(test, ast.NamedExpr):
-                return _hoist(reading, statement, test) if isinstance(test, ast.Call) else _in_turn(reading, statement)
+                return _hoist(reading, statement, test)
             ways = [
                 (field, part)
                 for field, part in (("body", body), ("orelse", orelse))
@@ -282,8 +282,7 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
                     f"line {at} blocks once a turn",
                     at,
                 )
-            if isinstance(iterable, ast.Call):
-                return _hoist(reading, statement, iterable)
+            return _hoist(reading, statement, iterable)
         case ast.While():
             raise reading.refuse(
                 f"`{reading.name}` fetches and shows in turn in the loop on line {statement.lineno}", statement.lineno
