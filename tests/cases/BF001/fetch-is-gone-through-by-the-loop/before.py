@@ -1,4 +1,3 @@
-import requests
 from kubernetes import client
 from textual import work
 from textual.app import App, ComposeResult
@@ -12,11 +11,9 @@ class Cluster(App[None]):
 
     def compose(self) -> ComposeResult:
         yield DataTable(id="nodes")
-        yield DataTable(id="events")
 
     def on_mount(self) -> None:
         self.load_nodes()
-        self.load_events()
 
     @work(thread=True)
     def load_nodes(self) -> None:
@@ -30,16 +27,3 @@ class Cluster(App[None]):
 
     def show_nodes(self, nodes: list[client.V1Node]) -> None:
         self.load_nodes()
-
-    @work(thread=True)
-    def load_events(self) -> None:
-        rows = []
-        for event in requests.get("https://cluster.example/events").json():
-            reason = requests.get(event["url"]).json()
-            rows.append((event["name"], reason))
-        table = self.query_one("#events", DataTable)
-        self.call_from_thread(table.clear)
-        self.call_from_thread(table.add_rows, rows)
-
-    def show_events(self, events: list[dict[str, str]]) -> None:
-        self.load_events()
