@@ -242,3 +242,12 @@ def test_fixes_that_do_harm_only_together_are_taken_up_to_the_one_that_does():
     check_same(texts, rules=rules, fixes=fake.FIXES)
     result = mend(texts, Settings(), rules=rules, fixes=fake.FIXES)
     assert [finding.applied for finding in result.findings] == [True] * 3 + [False] * 5
+
+
+def test_a_reason_names_lines_as_they_are_in_the_file_that_was_read():
+    text = HEAD + "\n\nclass Depot(Screen):" + IN_A_WORKER.format("jobs") + REFUSED.format("pages")
+    done = mend({"depot.py": text}, Settings())
+    assert done.texts["depot.py"].index("for page in") != text.index("for page in")
+    (left,) = [finding for finding in done.findings if finding.reason]
+    named = [text.splitlines()[int(line) - 1].split()[0] for line in re.findall(r"line (\d+)", left.reason)]
+    assert named == ["for", "rows"]

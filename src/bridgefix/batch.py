@@ -68,7 +68,9 @@ class Batch:
         )
 
     def join(self, member: Member) -> Member | None:
-        """A member, with the lines that it names as the fixes before it leave them; None where it has to wait for these."""
+        """A member, with the lines that its note names as the fixes before it leave them; None where it has to wait for
+        these.
+        """
         if self.taken:
             rests = self._reach.rests(member.finding, member.read, member.done, member.edits)
             if self._changes(rests):
@@ -76,7 +78,8 @@ class Batch:
             made = self._counted_now(member, rests.paths)
             if made is None and member.made is not None:
                 return None
-            member = member._replace(made=made)
+            # Of a refusal the lines are counted anew when it is told.
+            member = member._replace(made=made) if isinstance(made, Made) else member
         if member.edits & self._edits or self._widened & member.hunks.keys() or not self._fit(member.hunks):
             return None
         self._add(member)

@@ -67,6 +67,8 @@ class Bench:
     taken: Taken | None
     model: Model
     texts: dict[str, str]
+    as_read: Mapping[str, str]
+    """The texts before any fix."""
     left_out: Callable[[str], frozenset[str]]
     """The rules that are not asked of a file."""
     found: list[Finding] = field(default_factory=list)
@@ -148,6 +150,21 @@ class Bench:
             case.line = look.line(case)
         self.texts.update(look.texts)
         self.model, self.found = look.model, look.found
+
+    def told(self, reason: str, path: str) -> str:
+        """A reason with the lines that it names as they are counted in the file that was read.
+
+        In place of a line that was not there, it names the one above.
+        """
+        now, before = self.texts.get(path, ""), self.as_read.get(path, "")
+        if now == before:
+            return reason
+        lines = Lines(hunks(now, before))
+
+        def number(line: int) -> int:
+            return lines.get(line) or (number(line - 1) if line > 1 else 1)
+
+        return _OUTSIDE.sub(lambda found: f"line {number(int(found[1]))}" if found[1] else found[0], reason)
 
     def find_again(self, case: Case, cases: Iterable[Case]) -> Finding | None:
         """The finding of this case as the rules make it now."""
@@ -289,6 +306,7 @@ def _for_nothing(bench: Bench, texts: Mapping[str, str], found: Mapping[str, tup
 
 
 _WORD = re.compile(r"\w+")
+_OUTSIDE = re.compile(r"`[^`]*`|\bline (\d+)\b")
 
 
 def look_at(bench: Bench, texts: Mapping[str, str], by_path: Mapping[str, Iterable[Hunk]]) -> Look | Refusal:

@@ -78,6 +78,7 @@ def mend(
     """
     wanted = [rule for rule in rules if rule.code in settings.select or rule.code in HARM]
     model = build([gather(path, text) for path, text in texts.items()] if facts is None else facts, settings.blocking)
+    bodies = {path: body(text) for path, text in texts.items()}
     bench = Bench(
         settings=settings,
         rules=wanted,
@@ -86,7 +87,8 @@ def mend(
         accept=accept,
         taken=taken,
         model=model,
-        texts={path: body(text) for path, text in texts.items()},
+        texts=dict(bodies),
+        as_read=bodies,
         left_out=left_out(settings.per_file_ignores, settings.per_file_base),
     )
     progress("looking for findings", 0, 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bridgefix.batch import Batch, Member
@@ -122,7 +123,7 @@ def _collect(
             member = batch.join(_member(bench, reach, case, finding, fixes.get(case.outcome.rule)))
         if member is None:
             break
-        members.append(member)
+        members.append(_told(bench, member))
         width -= isinstance(member.made, Made)
         if not width:
             break
@@ -139,6 +140,15 @@ def _member(bench: Bench, reach: Reach, case: Case, finding: Finding, fix: Fix |
         edits = reach.edited(made.hunks)
         applies = made.rewrite.level is Level.SAFE or bench.settings.unsafe_fixes
     return Member(case, finding, made, frozenset(asked.texts), asked.done(), edits, applies)
+
+
+def _told(bench: Bench, member: Member) -> Member:
+    """A member with the lines that its refusal names counted as in the file that was read."""
+    made, path = member.made, member.case.outcome.place.path
+    if not isinstance(made, Refusal):
+        return member
+    reason = bench.told(_reason(made, path), made.path or path)
+    return member._replace(made=replace(made, reason=reason, line=0))
 
 
 def _settle(bench: Bench, members: Sequence[Member], everyone: Sequence[Case]) -> bool:
