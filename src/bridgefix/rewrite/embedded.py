@@ -69,8 +69,9 @@ def gone_through(reading: Reading, name: str, param: str) -> Hoist | None:
             case ast.For(target=ast.Name(id=one), iter=gone) if one != param and one == _one_of(param):
                 lazy = isinstance(gone, ast.Attribute) and LAZY.search(gone.attr)
                 use = reading.use(statement)
-                if name in use.binds | use.changes and reading.deed_of(gone).blocks and not lazy:
-                    found.append(Hoist(statement, gone, name=param))
+                answer = None if lazy else answer_within(reading, gone)
+                if answer is not None and name in use.binds | use.changes:
+                    found.append(Hoist(statement, answer, name=param))
     return found[0] if len(found) == 1 else None
 
 
