@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from bridgefix.bodies import Hunk, Lines, hunks, with_spacing_of
+from bridgefix.bodies import Hunk, Lines, hunks, renumbered, with_spacing_of
 from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import FileError, Finding, Key, Level, Refusal, Rewrite
@@ -152,19 +152,11 @@ class Bench:
         self.model, self.found = look.model, look.found
 
     def told(self, reason: str, path: str) -> str:
-        """A reason with the lines that it names as they are counted in the file that was read.
-
-        In place of a line that was not there, it names the one above.
-        """
+        """A reason with the lines that it names as they are counted in the file that was read."""
         now, before = self.texts.get(path, ""), self.as_read.get(path, "")
         if now == before:
             return reason
-        lines = Lines(hunks(now, before))
-
-        def number(line: int) -> int:
-            return lines.get(line) or (number(line - 1) if line > 1 else 1)
-
-        return _OUTSIDE.sub(lambda found: f"line {number(int(found[1]))}" if found[1] else found[0], reason)
+        return renumbered(reason, Lines(hunks(now, before)).near) or reason
 
     def find_again(self, case: Case, cases: Iterable[Case]) -> Finding | None:
         """The finding of this case as the rules make it now."""
@@ -306,7 +298,6 @@ def _for_nothing(bench: Bench, texts: Mapping[str, str], found: Mapping[str, tup
 
 
 _WORD = re.compile(r"\w+")
-_OUTSIDE = re.compile(r"`[^`]*`|\bline (\d+)\b")
 
 
 def look_at(bench: Bench, texts: Mapping[str, str], by_path: Mapping[str, Iterable[Hunk]]) -> Look | Refusal:

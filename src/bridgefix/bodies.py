@@ -119,6 +119,13 @@ class Lines:
             return None
         return line + self._moved[before]
 
+    def near(self, line: int) -> int:
+        """The line now; of one that was rewritten, the one after the next above it that was not."""
+        now = self.get(line)
+        if now is None:
+            now = 1 + next((known for above in range(line - 1, 0, -1) if (known := self.get(above))), 0)
+        return now
+
     def new(self) -> set[int]:
         """The lines, counted as they are now, that were not there."""
         found: set[int] = set()

@@ -89,15 +89,7 @@ def _again(
     except Refusal as refusal:
         if refusal.path != fetch.path:
             raise
-        lines = Lines(hunks(text, texts[fetch.path]))
-
-        def line_of(line: int) -> int:
-            """Where it was; a new line comes after the one that was above it."""
-            here = lines.get(line)
-            if here is None:
-                return 1 + next((known for above in range(line - 1, 0, -1) if (known := lines.get(above))), 0)
-            return here
-
+        line_of = Lines(hunks(text, texts[fetch.path])).near
         reason = renumbered(refusal.reason, line_of) or refusal.reason
         raise replace(refusal, reason=reason, line=line_of(refusal.line)) from refusal
 
