@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.brought import adds_part, brings
+from bridgefix.rewrite.choosing import choose, is_plain, is_tuple, made_of_it, plain_before, unpacking
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
     Supply,
     Wanted,
-    assignments,
-    bound_at,
-    check_is_data,
-    fetched_itself,
-    is_made_of,
-    makes_it_anew,
     makes_other_elements,
-    may_wait_for,
-    rivals,
 )
 from bridgefix.rewrite.declared import at_odds, is_other
 from bridgefix.rewrite.edit import Address
-from bridgefix.rewrite.embedded import fetch_within, gone_through, part_of_value, part_shown
-from bridgefix.rewrite.given import agrees, assigned, contradiction
+from bridgefix.rewrite.embedded import part_of_value, part_shown
+from bridgefix.rewrite.given import assigned, contradiction
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
 from bridgefix.rewrite.lazy import check_not_lazy
@@ -76,7 +69,7 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
     """Raises Later where the callers of the bridge give it another step of the same fetch."""
     if supply.unpacked is not None:
         return
-    before = list(_plain_before(region, supply.slice))
+    before = list(plain_before(region, supply.slice))
     for param, name in supply.arguments.items():
         found = contradiction(reading, param, name, wanted.given.get(param, ()), before)
         if found is not None:
@@ -94,7 +87,7 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
 def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Supply, param: str, name: str) -> None:
     """Raises Later where what the bridge is to do takes its data for something else than it is annotated to be."""
     annotation = wanted.annotations.get(param, "")
-    for statement in _plain_before(region, supply.slice):
+    for statement in plain_before(region, supply.slice):
         value = assigned(statement)
         if value is not None and name in reading.use(statement).binds and is_other(annotation, value):
             line = statement.lineno
@@ -176,7 +169,7 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
             "before the data point",
             region.body[division.cut].lineno,
         )
-    chosen = _choose(reading, region, wanted, division, fetched, data_params, tainted)
+    chosen = choose(reading, region, wanted, division, fetched, data_params, tainted)
     _check_left_alone(reading, region, division, frozenset(chosen.values()) or fetched)
     _check_handed_as_fetched(reading, region, division, frozenset(chosen.values()))
     return _rebuild(reading, region, wanted, division, chosen, tainted)
@@ -186,7 +179,7 @@ def _check_state(reading: Reading, region: Region, division: Slice, shown: Names
     """Raises Refusal where what is shown reads an attribute that the fetch half sets: the bridge would not set it."""
     whole = [statement for _, statement in every_statement([whole for _, whole in region.until(division.cut)])]
     for statement in (*region.parents, *whole):
-        plain = _is_plain(statement)
+        plain = is_plain(statement)
         sets = reading.use(statement).sets if plain else set_in_head(reading, statement)
         met = sets & shown - _TREE
         if met and not (plain and reading.deed(statement).shows):
@@ -207,7 +200,7 @@ def _check_left_alone(reading: Reading, region: Region, division: Slice, data: N
     taint = Taint()
     for address, statement in every_statement([whole for _, whole in region.until(division.cut)]):
         use = reading.use(statement)
-        if not _is_plain(statement):
+        if not is_plain(statement):
             # `match ask():` and `if (view := ask()):` bind in their heads.
             below = (reading.use(inner).binds for _, inners in lists_below(statement) for inner in inners)
             met = here & use.binds - NONE.union(*below)
@@ -253,18 +246,6 @@ def _picks(reading: Reading, statement: ast.stmt, taint: Taint) -> str:
     )
 
 
-def _plain_before(region: Region, division: Slice) -> Iterator[ast.stmt]:
-    """The simple statements, at any depth, that run before the cut."""
-    for _, whole in region.until(division.cut):
-        for _, statement in every_statement([whole]):
-            if _is_plain(statement):
-                yield statement
-
-
-def _is_plain(statement: ast.stmt) -> bool:
-    return isinstance(statement, FunctionNode) or not list(lists_below(statement))
-
-
 def _check_handed_as_fetched(reading: Reading, region: Region, division: Slice, data: Names) -> None:
     """Raises Refusal where a name of the data means something else by the time it is handed over."""
     for node in walk(reading.node):
@@ -304,133 +285,6 @@ def _can_be_done_twice(statement: ast.stmt) -> bool:
     return False
 
 
-def _choose(
-    reading: Reading,
-    region: Region,
-    wanted: Wanted,
-    division: Slice,
-    fetched: Names,
-    data_params: Sequence[str],
-    tainted: Names,
-) -> dict[str, str]:
-    """Parameter of the bridge -> name in the fetch, for the fetched values."""
-    line = region.body[division.cut].lineno
-    if not fetched:
-        raise reading.refuse(f"what `{reading.name}` shows can't be traced to a value that it fetched", line)
-    chosen = {name: name for name in fetched if name in data_params}
-    left = sorted(fetched - set(chosen))
-    free = [p for p in data_params if p not in chosen]
-    if len(left) == 1:
-        # A parameter that must be given goes before one that has a default, and one with a default is no place for
-        # what is left over.
-        free = _ignored(wanted, [p for p in free if p in wanted.required] or ([] if chosen else free))
-    needed_free = [p for p in data_params if p not in chosen and p in wanted.required]
-    if left:
-        packed = len(free) == 1 and not chosen and _unpacking(reading, region, frozenset(left)) is not None
-        if packed and _is_tuple(wanted, free[0]):
-            pass
-        elif len(free) == 1 and len(left) == 1 and free[0] in tainted and free[0] not in reading.scope.params:
-            line = bound_at(reading, left[0])
-            unknown = may_wait_for(reading, left[0])
-            raise reading.refuse(
-                f"what is shown is `{left[0]}` (line {line}), and `{free[0]}`, which the bridge takes, is something else"
-                if unknown is None
-                else f"`{left[0]}` (line {line}) is shown, and `{unknown}`, which gives it, may have to be waited for",
-                line,
-            )
-        elif (
-            len(free) == 1
-            and len(left) == 1
-            and (at := _made_later(reading, region, wanted, division, free[0], left[0]))
-        ):
-            raise Later(f"`{free[0]}`, which the bridge takes, is made of `{left[0]}` on line {at}", at, reading.path)
-        elif (
-            len(free) == 1 and len(left) == 1 and not _is_the_data(reading, region, division, wanted, left[0], free[0])
-        ):
-            makes = [statement for _, statement in assignments(reading, left[0])]
-            raise _made_of_it(reading, makes, bound_at(reading, left[0]), left[0], free[0])
-        elif len(free) == 1 and len(left) == 1 and (others := rivals(reading, left[0])):
-            line = bound_at(reading, left[0])
-            raise reading.refuse(
-                f"it can't be told whether `{free[0]}` is `{left[0]}` (line {line}) or `{min(others)}`, a part of the same answer",
-                line,
-            )
-        elif len(free) == 1 and len(left) == 1:
-            chosen[free[0]] = left[0]
-            check_is_data(reading, region, wanted, division, left[0], free[0])
-        elif packed:
-            pass
-        elif not free:
-            other = next((name for name in left if fetched_itself(reading, name)), left[0])
-            raise reading.refuse(
-                f"`{other}` (line {bound_at(reading, other)}) is fetched and shown too, but the bridge takes only "
-                + ", ".join(f"`{p}`" for p in data_params),
-                bound_at(reading, other),
-            )
-        else:
-            raise reading.refuse(
-                "it can't be told which fetched value is which parameter: "
-                + ", ".join(f"`{name}`" for name in left)
-                + " for "
-                + ", ".join(f"`{p}`" for p in free),
-                bound_at(reading, left[0]),
-            )
-    elif needed_free:
-        raise reading.refuse(
-            f"the bridge also takes `{needed_free[0]}`, and `{reading.name}` has nothing for it", reading.node.lineno
-        )
-    return chosen
-
-
-def _is_the_data(reading: Reading, region: Region, division: Slice, wanted: Wanted, name: str, param: str) -> bool:
-    """Whether something says that a name of another spelling is what a parameter stands for."""
-    annotation = wanted.annotations.get(param, "")
-    return (
-        fetched_itself(reading, name)
-        or any(is_made_of(statement, annotation) for _, statement in assignments(reading, name))
-        or agrees(reading, name, wanted.given.get(param, ()), list(_plain_before(region, division)))
-    )
-
-
-def _made_of_it(reading: Reading, makes: Sequence[ast.stmt], line: int, name: str, param: str) -> Refusal:
-    """Why a name is no data point, with the fetch that its one statement, or a loop, makes it of, where there is such."""
-    reason = f"`{name}` (line {line}) is made of what was fetched, and nothing says that `{param}` is it"
-    place = fetch_within(reading, makes[0]) if len(makes) == 1 else None
-    place = place or gone_through(reading, name, param)
-    return Embedded(reason, line, reading.path, place) if place else reading.refuse(reason, line)
-
-
-def _ignored(wanted: Wanted, params: Sequence[str]) -> list[str]:
-    """Of several parameters, those that the bridge makes no use of itself, where there are such."""
-    return [param for param in params if param not in wanted.used] or list(params)
-
-
-def _made_later(reading: Reading, region: Region, wanted: Wanted, division: Slice, param: str, source: str) -> int:
-    """The line behind the cut on which a local that bears the parameter's name is made of the data; 0 for none."""
-    if param in reading.scope.params or param == source:
-        return 0
-    annotation = wanted.annotations.get(param, "")
-    for index in range(division.cut, region.end):
-        statement = region.body[index]
-        use = reading.use(statement)
-        if param not in use.binds | use.changes or not region.taint_at(reading, index).touches(use):
-            continue
-        if makes_it_anew(statement, param, source) and not makes_other_elements(statement, annotation, param):
-            return statement.lineno
-    return 0
-
-
-def _unpacking(reading: Reading, region: Region, names: Names) -> tuple[Address, ast.stmt] | None:
-    """The one assignment `a, b = …` before the cut that binds all these names."""
-    found = None
-    for address, statement in region.before:
-        match statement:
-            case ast.Assign(targets=[ast.Tuple(elts=targets)]) if all(isinstance(t, ast.Name) for t in targets):
-                if names <= {t.id for t in targets if isinstance(t, ast.Name)}:
-                    found = (address, statement)
-    return found
-
-
 def _from_attribute(
     reading: Reading, region: Region, wanted: Wanted, division: Slice, attribute: str, param: str
 ) -> Supply:
@@ -438,7 +292,7 @@ def _from_attribute(
     _check_is_read(reading, region, division, attribute)
     handed = _kept_as(reading, region, attribute)
     set_at = 0
-    for index, statement in enumerate(_plain_before(region, division)):
+    for index, statement in enumerate(plain_before(region, division)):
         use = reading.use(statement)
         if attribute in use.sets and set_at and not reading.deed(statement).blocks:
             line = statement.lineno
@@ -447,7 +301,7 @@ def _from_attribute(
             )
         if attribute in use.sets and reading.deed(statement).blocks:
             if not brings(reading, statement):
-                raise _made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
+                raise made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
             set_at = index + 1
     shared = _kept_twice(reading, attribute)
     if shared is not None:
@@ -534,7 +388,7 @@ def _rebuild(
     fetched = division.needs & tainted
     data_params = [p for p in wanted.params if p not in wanted.handed.values()]
     if not chosen and fetched and len(data_params) == 1:
-        found = _unpacking(reading, region, fetched)
+        found = unpacking(reading, region, fetched)
         if found is not None:
             _check_unpacking(reading, wanted, found[1], data_params[0])
             unpacked = (*found, data_params[0])
@@ -545,7 +399,7 @@ def _rebuild(
         if name in names or any(name in bound_names([s]) for s in rebuilt.values()):
             continue
         if name in reading.scope.params:
-            anew = next((s for s in _plain_before(region, division) if name in reading.use(s).binds), None)
+            anew = next((s for s in plain_before(region, division) if name in reading.use(s).binds), None)
             if anew is not None:
                 raise reading.refuse(
                     f"what is shown depends on `{name}`, a parameter of `{reading.name}` that line {anew.lineno} binds anew",
@@ -595,13 +449,8 @@ def _in_text(entry: tuple[Address, ast.stmt]) -> tuple[int, int]:
     return entry[1].lineno, entry[1].col_offset
 
 
-def _is_tuple(wanted: Wanted, param: str) -> bool:
-    annotation = wanted.annotations.get(param, "").strip("\"' ")
-    return annotation.split("[")[0].split(".")[-1].lower() == "tuple"
-
-
 def _check_unpacking(reading: Reading, wanted: Wanted, statement: ast.stmt, param: str) -> None:
-    if not _is_tuple(wanted, param):
+    if not is_tuple(wanted, param):
         raise reading.refuse(
             f"line {statement.lineno} of `{reading.name}` fetches several values, and nothing says that `{param}` "
             "takes them together",
