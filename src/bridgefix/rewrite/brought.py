@@ -28,7 +28,7 @@ def brings(reading: Reading, statement: ast.stmt) -> bool:
 
 def gives(reading: Reading, value: ast.expr) -> bool:
     """Whether an expression is an answer, a part or a choice of it."""
-    return any(is_answer(reading, chosen) for chosen in _chosen(value))
+    return any(is_answer(reading, one) for one in choices(value))
 
 
 def is_answer(reading: Reading, value: ast.expr) -> bool:
@@ -36,7 +36,7 @@ def is_answer(reading: Reading, value: ast.expr) -> bool:
     return is_part(value, lambda node: _is_fetch(reading, node))
 
 
-def _chosen(value: ast.expr) -> Iterator[ast.expr]:
+def choices(value: ast.expr) -> Iterator[ast.expr]:
     """What an expression chooses from: `fetch()` of `sorted(fetch())`, of `self._known or fetch()`."""
     match value:
         case (
@@ -44,17 +44,17 @@ def _chosen(value: ast.expr) -> Iterator[ast.expr]:
             | ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[_, below])
             | ast.Subscript(value=below, slice=ast.Slice())
         ):
-            yield from _chosen(below)
+            yield from choices(below)
         case ast.ListComp(
             elt=ast.Name(id=kept), generators=[ast.comprehension(target=ast.Name(id=each), iter=below)]
         ) if kept == each:
-            yield from _chosen(below)
+            yield from choices(below)
         case ast.BoolOp(values=several):
             for one in several:
-                yield from _chosen(one)
+                yield from choices(one)
         case ast.IfExp(body=one, orelse=other):
-            yield from _chosen(one)
-            yield from _chosen(other)
+            yield from choices(one)
+            yield from choices(other)
         case _:
             yield value
 

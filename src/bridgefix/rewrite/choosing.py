@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from bridgefix.findings import Refusal
+from bridgefix.rewrite.brought import brings, choices, is_part
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
@@ -24,7 +25,7 @@ from bridgefix.rewrite.declared import declared
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.embedded import fetch_within, gone_through
 from bridgefix.rewrite.given import agrees
-from bridgefix.rewrite.names import FunctionNode, Names
+from bridgefix.rewrite.names import FunctionNode, Names, root
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
@@ -124,6 +125,14 @@ def _is_the_data(reading: Reading, region: Region, division: Slice, wanted: Want
         or any(is_made_of(statement, annotation) for _, statement in assignments(reading, name))
         or agrees(reading, name, wanted.given.get(param, ()), list(plain_before(region, division)))
     )
+
+
+def holds_the_answer(reading: Reading, statement: ast.Assign) -> bool:
+    """Whether an assignment gives what was fetched, a part or a choice of it, and nothing made of it."""
+    if reading.deed(statement).blocks:
+        return brings(reading, statement)
+    sources = [root(one) for one in choices(statement.value) if is_part(one)]
+    return any(name is not None and fetched_itself(reading, name) for name in sources)
 
 
 def made_of_it(reading: Reading, makes: Sequence[ast.stmt], line: int, name: str, param: str) -> Refusal:

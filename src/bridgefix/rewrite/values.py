@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from bridgefix.findings import Refusal
-from bridgefix.rewrite.brought import adds_part, brings
-from bridgefix.rewrite.choosing import choose, is_plain, is_tuple, made_of_it, plain_before, unpacking
+from bridgefix.rewrite.brought import adds_part
+from bridgefix.rewrite.choosing import choose, holds_the_answer, is_plain, is_tuple, made_of_it, plain_before, unpacking
 from bridgefix.rewrite.datum import (
     Embedded,
     Later,
@@ -291,6 +291,7 @@ def _from_attribute(
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
     _check_is_read(reading, region, division, attribute)
     handed = _kept_as(reading, region, attribute)
+    tainted = region.taint_at(reading, division.cut).names
     set_at = 0
     for index, statement in enumerate(plain_before(region, division)):
         use = reading.use(statement)
@@ -299,9 +300,11 @@ def _from_attribute(
             raise reading.refuse(
                 f"`{spelled(reading.receiver, attribute)}` is changed on line {line}, before the data point", line
             )
-        if attribute in use.sets and reading.deed(statement).blocks:
-            if not brings(reading, statement):
+        if attribute in use.sets and isinstance(statement, ast.Assign):
+            comes = reading.deed(statement).blocks or bool(use.reads & tainted)
+            if comes and not holds_the_answer(reading, statement):
                 raise made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
+        if attribute in use.sets and reading.deed(statement).blocks:
             set_at = index + 1
     shared = _kept_twice(reading, attribute)
     if shared is not None:
