@@ -10,6 +10,8 @@ from bridgefix.rewrite.reading import Reading
 DECODING = frozenset("content data decode fetchall json loads read splitlines stdout strip text".split())
 """Attributes and methods that turn what came over the wire into data."""
 
+_TAKING = DECODING | {"get", "split"}
+
 
 def brings(reading: Reading, statement: ast.stmt) -> bool:
     """Whether what a statement that fetches binds, or adds to a collection, is the answer, a part or a choice of it.
@@ -120,7 +122,7 @@ def is_part(value: ast.expr, is_whole: Callable[[ast.expr], bool] = _is_name) ->
                 value = below
             case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[below, *_]):
                 value = below
-            case ast.Call(func=ast.Attribute(attr=word) as below) if word == "get" or word in DECODING:
+            case ast.Call(func=ast.Attribute(attr=word) as below) if word in _TAKING:
                 value = below
             case ast.BoolOp(op=ast.Or(), values=[below, *_]):
                 value = below

@@ -165,18 +165,12 @@ def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Sl
     bindings = assignments(reading, name)
     for _, statement in bindings:
         value = getattr(statement, "value", None)
-        if isinstance(value, ast.Await):
-            value = value.value
-        while isinstance(value, ast.Attribute) and value.attr in DECODING and not _is_text(wanted, param):
-            value = value.value
-        if isinstance(value, ast.Call):
-            view = reading.view(value)
-            if view is not None and view.dotted is not None and view.dotted.startswith(TRANSPORTS) and view.blocks:
-                raise Later(
-                    f"`{name}` on line {statement.lineno} is how the data came, not the data that `{param}` stands for",
-                    statement.lineno,
-                    reading.path,
-                )
+        if value is not None and is_transport(reading, value, wanted, param):
+            raise Later(
+                f"`{name}` on line {statement.lineno} is how the data came, not the data that `{param}` stands for",
+                statement.lineno,
+                reading.path,
+            )
         if isinstance(statement, ast.With | ast.AsyncWith):
             raise reading.refuse(
                 f"`{name}` is opened on line {statement.lineno} and closed before it is shown", statement.lineno
@@ -193,6 +187,16 @@ def check_is_data(reading: Reading, region: Region, wanted: Wanted, division: Sl
             raise Later(f"`{param}` stands for `{key}` (line {line})", line, reading.path)
         if shape != "mapping":
             raise reading.refuse(f"it can't be told whether `{param}` is `{name}` or `{key}` (line {line})", line)
+
+
+def is_transport(reading: Reading, value: ast.expr, wanted: Wanted, param: str) -> bool:
+    """Whether an expression is how the data came (a response, or the bytes of one), where the parameter is no text."""
+    if isinstance(value, ast.Await):
+        value = value.value
+    while isinstance(value, ast.Attribute) and value.attr in DECODING and not _is_text(wanted, param):
+        value = value.value
+    view = reading.view(value) if isinstance(value, ast.Call) else None
+    return view is not None and bool(view.blocks) and (view.dotted or "").startswith(TRANSPORTS)
 
 
 def _check_class(reading: Reading, statement: ast.stmt, wanted: Wanted, param: str) -> None:

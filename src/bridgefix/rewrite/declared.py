@@ -11,6 +11,7 @@ from bridgefix.rewrite.names import NONE, walk
 SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
 MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
 VALUES = frozenset("str bytes int float bool".split())
+_NUMBERS = frozenset({"int", "float"})
 _BY_KEY = frozenset("get items keys setdefault values".split())
 """Methods that mappings have, and no sequence, text or number."""
 _IN_ORDER = frozenset("enumerate list reversed sorted tuple".split())
@@ -60,6 +61,14 @@ def kind(word: str) -> str:
 _KINDS = {"sequence": SEQUENCES, "mapping": MAPPINGS, "value": VALUES}
 
 
+_MAKING = {
+    **dict.fromkeys("rsplit split splitlines".split(), "sequence"),
+    **dict.fromkeys("decode format join lower strip title upper".split(), "value"),
+}
+"""What methods of a text make."""
+_OF_TEXT = frozenset((*_MAKING, "encode", "endswith", "startswith")) - {"join"}
+
+
 def is_other(annotation: str, value: ast.expr) -> bool:
     """Whether an expression evidently makes another kind of thing than an annotation says."""
     match value:
@@ -71,6 +80,8 @@ def is_other(annotation: str, value: ast.expr) -> bool:
             made = "value"
         case ast.Call(func=ast.Name(id=name)):
             made = kind(name)
+        case ast.Call(func=ast.Attribute(attr=word)):
+            made = _MAKING.get(word, "")
         case _:
             made = ""
     said = kind(declared(annotation).head)
@@ -80,14 +91,18 @@ def is_other(annotation: str, value: ast.expr) -> bool:
 def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt]) -> ast.expr | None:
     """Where statements take what a name holds for something else than an annotation says; None where they don't."""
     said = declared(annotation)
-    keyless = said.element in VALUES | SEQUENCES or said.head in MAPPINGS
-    elements = frozenset(_elements(statements, name)) if keyless else NONE
-    by_key = frozenset({name}) if said.head in SEQUENCES | VALUES else NONE
-    by_place = frozenset({name}) if said.head in MAPPINGS and said.element != "int" else NONE
+    whole, elements = frozenset({name}), frozenset(_elements(statements, name))
+    has_no_keys = SEQUENCES | VALUES
+    by_key = (whole if said.head in has_no_keys else NONE) | (
+        elements if said.element in has_no_keys or said.head in MAPPINGS else NONE
+    )
+    by_place = whole if said.head in MAPPINGS and said.element != "int" else NONE
+    is_no_text = SEQUENCES | MAPPINGS | _NUMBERS
+    as_text = (whole if said.head in is_no_text else NONE) | (elements if said.element in is_no_text else NONE)
     for statement in statements:
         for node in walk(statement):
             if isinstance(node, ast.expr) and (
-                _asked_by_key(node) in elements | by_key or _asked_by_place(node) in by_place
+                _asked_by_key(node) in by_key or _asked_by_place(node) in by_place or _asked_as_text(node) in as_text
             ):
                 return node
     return None
@@ -107,6 +122,16 @@ def _asked_by_place(node: ast.expr) -> str:
     """The name that an expression takes for a sequence: `pods` of `pods[0]`."""
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int()) | ast.Slice()):
+            return name
+    return ""
+
+
+def _asked_as_text(node: ast.expr) -> str:
+    """The name that an expression takes for a text: `line` of `line.split()` and `int(line)`."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=word)) if word in _OF_TEXT:
+            return name
+        case ast.Call(func=ast.Name(id=made), args=[ast.Name(id=name)]) if made in _NUMBERS:
             return name
     return ""
 

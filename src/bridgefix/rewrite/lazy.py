@@ -35,10 +35,20 @@ def check_not_lazy(reading: Reading, name: str) -> None:
     for _, statement in assignments(reading, name):
         value = getattr(statement, "value", None)
         if isinstance(value, ast.GeneratorExp) or laziness.is_lazy(ast.Name(name, ast.Load())):
-            raise reading.refuse(
-                f"`{name}` (line {statement.lineno}) may fetch while it is read, and the bridge would read it on main",
-                statement.lineno,
-            )
+            raise _lazy(reading, statement, name)
+
+
+def check_gone_through(reading: Reading, statement: ast.Assign, name: str) -> None:
+    """Raises Refusal where what is assigned, to an attribute of this name, is fetched only while it is read."""
+    if isinstance(statement.value, ast.GeneratorExp) or Laziness(reading).is_lazy(statement.value):
+        raise _lazy(reading, statement, name)
+
+
+def _lazy(reading: Reading, statement: ast.stmt, name: str) -> Refusal:
+    line = statement.lineno
+    return reading.refuse(
+        f"`{name}` (line {line}) may fetch while it is read, and the bridge would read it on main", line
+    )
 
 
 class Laziness:

@@ -14,7 +14,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import gather
 from bridgefix.findings import Refusal, Rewrite
 from bridgefix.rewrite.carrying import apply
-from bridgefix.rewrite.datum import Embedded, Wanted
+from bridgefix.rewrite.datum import Embedded, Wanted, is_transport
 from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.opening import Opening, find_opening, wanted
@@ -76,6 +76,11 @@ def _cut(
     if hoists > 2:
         raise fetch.refuse(f"`{fetch.name}` fetches in too many places at once", region.fetch.lineno)
     name = region.name or next(iter(asks.params), "data")
+    if is_transport(fetch, region.fetch, asks, name):
+        line = region.fetch.lineno
+        raise fetch.refuse(
+            f"what line {line} fetches is how the data came, not the data that `{name}` stands for", line
+        )
     return _again(fetch, texts, hoisted(fetch, texts[fetch.path], region, name), settings, subject, hoists + 1)
 
 

@@ -21,7 +21,7 @@ from bridgefix.rewrite.embedded import part_of_value, part_shown
 from bridgefix.rewrite.given import assigned, contradiction
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lasting import check_not_used_up
-from bridgefix.rewrite.lazy import check_not_lazy
+from bridgefix.rewrite.lazy import check_gone_through, check_not_lazy
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
@@ -89,8 +89,12 @@ def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Su
     annotation = wanted.annotations.get(param, "")
     for statement in plain_before(region, supply.slice):
         value = assigned(statement)
-        if value is not None and name in reading.use(statement).binds and is_other(annotation, value):
-            line = statement.lineno
+        if value is None or name not in reading.use(statement).binds:
+            continue
+        line = statement.lineno
+        if makes_other_elements(statement, annotation):
+            raise made_of_it(reading, [statement], line, name, param)
+        if is_other(annotation, value):
             raise Later(
                 f"`{param}` is annotated `{annotation}`, and `{name}` (line {line}) is none", line, reading.path
             )
@@ -156,6 +160,8 @@ def _supply_at(reading: Reading, region: Region, wanted: Wanted, division: Slice
     same_name = frozenset(p for p in data_params if p in tainted and p not in reading.scope.params)
     if same_name and fetched and fetched != same_name and not attributes:
         try:
+            for name in sorted(same_name):
+                check_not_lazy(reading, name)
             _check_left_alone(reading, region, division, same_name)
             _check_handed_as_fetched(reading, region, division, same_name)
             return _rebuild(reading, region, wanted, division, {p: p for p in same_name}, tainted)
@@ -301,6 +307,7 @@ def _from_attribute(
                 f"`{spelled(reading.receiver, attribute)}` is changed on line {line}, before the data point", line
             )
         if attribute in use.sets and isinstance(statement, ast.Assign):
+            check_gone_through(reading, statement, spelled(reading.receiver, attribute))
             comes = reading.deed(statement).blocks or bool(use.reads & tainted)
             if comes and not holds_the_answer(reading, statement):
                 raise made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
