@@ -278,7 +278,11 @@ def _unexplained(
     """What ends otherwise than it did, and not by effects that came early; `counted` is what these bind of the module."""
     changed = {re.split(r"[ .]", entry.what.removeprefix("self."))[0] for entry in early}
     changed |= {entry.what.removesuffix(" =") for entry in early}
-    return _ends_otherwise(before, after, frozenset(changed | counted | {f"self.{name}" for name in changed}))
+    allowed = changed | counted | {f"self.{name}" for name in changed}
+    # Another name for what was changed shows the same.
+    ends = [(before.get(name), after.get(name)) for name in allowed if name in after]
+    same = {name for name in after if (before.get(name), after[name]) in ends}
+    return _ends_otherwise(before, after, frozenset(allowed | same))
 
 
 def _ends_otherwise(

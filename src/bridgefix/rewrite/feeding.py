@@ -259,7 +259,8 @@ def _data(fetch: Reading, params: Sequence[str], rows: Mapping[str, ast.stmt]) -
         for name in sorted(fetch.use(statement).binds):
             (direct if blocks else derived).setdefault(name, statement)
         for target in statement.targets:
-            if blocks and isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)
+            if blocks and own and brings(fetch, statement):
                 kept[ast.unparse(target)] = statement
     found = {param: param for param in params if param in direct or param in derived}
     left = [param for param in params if param not in found]

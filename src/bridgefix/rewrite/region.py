@@ -272,6 +272,8 @@ def _enter(reading: Reading, statement: ast.stmt, seed: Region) -> Region | Hois
             ]
             others = [part for field, part in (("body", body), ("orelse", orelse)) if (field, part) not in ways]
             if len(ways) == 1 and not fetches_in_test and not any(reading.deed(s).blocks for p in others for s in p):
+                for other in (s for part in others for s in part):
+                    _shows_nothing(reading, other, seed.taint)
                 return into(*ways[0])
         case ast.For(iter=iterable, body=body, orelse=orelse):
             inside = [s for s in (*body, *orelse) if reading.deed(s).blocks]
