@@ -37,6 +37,7 @@ from bridgefix.rewrite.names import (
     root,
     scope_nodes,
     self_attribute,
+    sharing_elements,
     walk,
     walk_scope,
 )
@@ -367,6 +368,8 @@ class Scope:
             # `(mine if owned else others).append(row)`
             if part is not base:
                 use = use.then(self.changed(part, deep=deep))
+        for inner in sharing_elements(base) if deep else ():
+            use = use.then(self.changed(inner, deep=True))
         return use
 
     def _changed(self, node: ast.expr, deep: bool) -> Use:

@@ -21,6 +21,7 @@ from bridgefix.rewrite.names import (
     own_parameters,
     parts,
     self_attribute,
+    sharing_elements,
     walk,
 )
 from bridgefix.symbols import is_property
@@ -117,6 +118,8 @@ class Holders:
                 for inner in parts(arg):
                     _add(self.copies, names, self._places(inner))
             return
+        for inner in sharing_elements(part):
+            _add(self.copies, names, self._places(inner))
         _add(self.names, names, self._places(part))
         given = frozenset(self._handed_out(part))
         _add(self.names, names, given)

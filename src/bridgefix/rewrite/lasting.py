@@ -36,12 +36,12 @@ def check_not_used_up(reading: Reading, moved: Sequence[ast.stmt], data: Names, 
             attribute, local = self_attribute(changed, reading.receiver), root(changed)
             if attribute is not None:
                 name, kept, ours = attribute, frozenset({attribute}), NONE
-            elif local is not None:
-                use = reading.scope.changed(changed, deep=deep)
-                name, kept = local, NONE.union(*map(reading.held_behind, use.changes))
-                ours = reading.changed(use) & data
             else:
-                continue
+                # `mark([*rows])` and `mark(self._rows + more)` change what is in these.
+                use = reading.scope.changed(changed, deep=deep)
+                name, kept = local or ast.unparse(changed), NONE.union(*map(reading.held_behind, use.changes))
+                kept |= use.sets if local is None else NONE
+                ours = reading.changed(use) & data
             if (ours or kept & attributes) and (asked or not _can_be_repeated(reading, statement)):
                 line = getattr(node, "lineno", statement.lineno)
                 raise reading.refuse(

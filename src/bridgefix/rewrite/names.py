@@ -174,6 +174,21 @@ def as_items(node: ast.expr) -> ast.expr:
     return node
 
 
+def sharing_elements(value: ast.expr) -> list[ast.expr]:
+    """`rows` of `rows * 2`, `rows + more` and `[row for row in rows if …]`: a new object, and in it are the elements of these."""
+    match value:
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case (
+            ast.ListComp(elt=element, generators=generators)
+            | ast.SetComp(elt=element, generators=generators)
+            | ast.GeneratorExp(elt=element, generators=generators)
+            | ast.DictComp(value=element, generators=generators)
+        ) if isinstance(element, ast.Name):
+            return [generator.iter for generator in generators]
+    return []
+
+
 def is_inside(node: ast.expr) -> bool:
     """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`."""
     stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
