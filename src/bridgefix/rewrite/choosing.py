@@ -164,12 +164,12 @@ def _made_later(reading: Reading, region: Region, wanted: Wanted, division: Slic
 
 
 def unpacking(reading: Reading, region: Region, names: Names) -> tuple[Address, ast.stmt] | None:
-    """The one assignment `a, b = …` before the cut that binds all these names."""
+    """The one assignment `a, b = fetch()` before the cut that binds all these names."""
     found = None
     for address, statement in region.before:
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=targets)]) if all(isinstance(t, ast.Name) for t in targets):
-                if names <= {t.id for t in targets if isinstance(t, ast.Name)}:
+                if reading.deed(statement).blocks and names <= {t.id for t in targets if isinstance(t, ast.Name)}:
                     found = (address, statement)
     return found
 
