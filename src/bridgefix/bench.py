@@ -54,6 +54,13 @@ class Case:
         return self.outcome.key
 
 
+class Change(NamedTuple):
+    """What a fix changed."""
+
+    paths: frozenset[str]
+    functions: frozenset[str]
+
+
 @dataclass
 class Bench:
     """What moves along from fix to fix."""
@@ -73,10 +80,8 @@ class Bench:
     """The rules that are not asked of a file."""
     found: list[Finding] = field(default_factory=list)
     """What the rules say of `model` now, silenced findings left out."""
-    touched: list[frozenset[str]] = field(default_factory=list)
-    """The paths that each fix changed."""
-    edited: list[frozenset[str]] = field(default_factory=list)
-    """The functions that each of them changed."""
+    changes: list[Change] = field(default_factory=list)
+    """What each fix changed that was taken, in their order."""
     _by_key: tuple[list[Finding] | None, Mapping[Key, list[Finding]]] = (None, MappingProxyType({}))
     """`found` once more, as it was when it was last asked for a key."""
 
@@ -174,11 +179,11 @@ class Bench:
 
     def waiting(self, cases: Sequence[Case]) -> list[Case]:
         """The refused cases that may be otherwise after the fixes that were taken since then."""
-        last = {function: number for number, edits in enumerate(self.edited) for function in edits}
+        last = {function: number for number, change in enumerate(self.changes) for function in change.functions}
         return [
             case
             for case in cases
-            if case.waits_since < len(self.edited)
+            if case.waits_since < len(self.changes)
             and (
                 case.waits_for is None or any(last.get(function, -1) >= case.waits_since for function in case.waits_for)
             )

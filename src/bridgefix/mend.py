@@ -101,18 +101,18 @@ def mend(
     singly: Mapping[int, Mapping[str, str]] = {}
     if (fixes is None or fixes) and not all(verdict.known):
         fixes = _all_fixes({case.outcome.rule for case in cases}) if fixes is None else fixes
-        start = replace(bench, texts=dict(bench.texts), touched=[], edited=[])
+        start = replace(bench, texts=dict(bodies), changes=[])
         # Each trial makes a model, which is a ring of objects.
         with collecting_the_new():
             _fix_all(bench, cases, fixes, progress)
             singly = _singly(start, cases, fixes) if alone else {}
     cases.sort(key=lambda case: by_place(case.outcome))
     todo = [case for case in cases if not case.known]
-    changed = sorted(path for path, text in bench.texts.items() if text != body(texts[path]))
+    changed = sorted(path for path, text in bench.texts.items() if text != bodies[path])
     return Mended(
         findings=tuple(case.outcome for case in todo),
         texts={path: with_end_of(texts[path], bench.texts[path]) for path in changed},
-        groups=_tied_together(changed, bench.touched),
+        groups=_tied_together(changed, (change.paths for change in bench.changes)),
         errors=tuple(errors),
         known=tuple(case.outcome for case in cases if case.known),
         left=verdict.left,

@@ -18,6 +18,7 @@ from bridgefix.bench import (
     Bench,
     Brings,
     Case,
+    Change,
     Fix,
     Look,
     Made,
@@ -268,22 +269,14 @@ def _expected(
 
 def _that_hold(bench: Bench, members: Sequence[tuple[int, Member]]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Those of several fixes that hold, each with the texts that it makes of what is there now."""
-    if len(members) == 1:
-        ((name, member),) = members
-        assert isinstance(member.made, Made)
-        look = attempt(partial(verify, bench, member.finding, member.made))
-        if not isinstance(look, Refusal):
-            yield name, look.texts
-        return
     several = [member for _, member in members]
-    if _expected(bench, bench.found, several, several, safe=all(map(_is_safe, several))) is None:
-        half = len(members) // 2
+    if _expected(bench, bench.found, several, several, safe=all(map(_is_safe, several))) is not None:
+        for name, member in members:
+            assert isinstance(member.made, Made)
+            yield name, member.made.rewrite.texts
+    elif half := len(members) // 2:
         yield from _that_hold(bench, members[:half])
         yield from _that_hold(bench, members[half:])
-        return
-    for name, member in members:
-        assert isinstance(member.made, Made)
-        yield name, member.made.rewrite.texts
 
 
 def _is_safe(member: Member) -> bool:
@@ -304,14 +297,13 @@ def _tell(bench: Bench, member: Member) -> None:
         case.outcome = case.outcome._replace(fix=None)
     elif isinstance(made, Refusal):
         if case.waits_for is None:
-            # Else it was refused before, with lines that stand nearer to those that the user has.
+            # Else it was refused before, of the code as the user has it.
             case.outcome = case.outcome._replace(fix=None, reason=_reason(made, case.outcome.place.path))
-        case.waits_since = len(bench.touched)
+        case.waits_since = len(bench.changes)
         case.waits_for = None if isinstance(made, Brings) else member.read
     elif member.applies:
         case.outcome = _outcome(member)._replace(applied=True, reason=None)
-        bench.touched.append(frozenset(made.hunks))
-        bench.edited.append(member.edits)
+        bench.changes.append(Change(frozenset(made.hunks), member.edits))
     else:
         reason = "the fix changes when something happens: it needs --unsafe-fixes"
         case.outcome = _outcome(member)._replace(reason=reason)

@@ -11,6 +11,7 @@ DECODING = frozenset("content data decode fetchall json loads read splitlines st
 """Attributes and methods that turn what came over the wire into data."""
 
 _TAKING = DECODING | {"get", "split"}
+"""Methods that give what their object holds."""
 
 
 def brings(reading: Reading, statement: ast.stmt) -> bool:
@@ -18,14 +19,8 @@ def brings(reading: Reading, statement: ast.stmt) -> bool:
 
     `names = [pod["name"] for pod in fetch()]` fetches and makes something else of it in one.
     """
-    match statement:
-        case ast.Assign(value=value) | ast.AugAssign(value=value):
-            pass
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
-            pass
-        case _:
-            return True
-    return gives(reading, value)
+    value = statement.value if isinstance(statement, ast.Assign) else _added(statement)
+    return value is None or gives(reading, value)
 
 
 def gives(reading: Reading, value: ast.expr) -> bool:
@@ -102,12 +97,19 @@ _MARKS = ast.expr_context | ast.boolop | ast.operator | ast.unaryop | ast.cmpop
 
 def adds_part(statement: ast.stmt) -> bool:
     """`rows.extend(page["items"])`, `rows += page`: a collection gets a fetched value, or what that holds."""
+    value = _added(statement)
+    return value is not None and is_part(value)
+
+
+def _added(statement: ast.stmt) -> ast.expr | None:
+    """What a statement adds to a collection, or in place."""
     match statement:
-        case ast.AugAssign(value=value):
-            return is_part(value)
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value])):
-            return is_part(value)
-    return False
+        case (
+            ast.AugAssign(value=value)
+            | ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "extend" | "update" | "add"), args=[value]))
+        ):
+            return value
+    return None
 
 
 def _is_name(value: ast.expr) -> bool:

@@ -195,6 +195,11 @@ def is_transport(reading: Reading, value: ast.expr, wanted: Wanted, param: str) 
         value = value.value
     while isinstance(value, ast.Attribute) and value.attr in DECODING and not _is_text(wanted, param):
         value = value.value
+    return is_response(reading, value)
+
+
+def is_response(reading: Reading, value: ast.AST | None) -> bool:
+    """Whether an expression is a call of a transport, which gives how the data came."""
     view = reading.view(value) if isinstance(value, ast.Call) else None
     return view is not None and bool(view.blocks) and (view.dotted or "").startswith(TRANSPORTS)
 

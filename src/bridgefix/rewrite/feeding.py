@@ -13,7 +13,7 @@ from bridgefix.facts import Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.brought import brings
-from bridgefix.rewrite.datum import TRANSPORTS, Supply, Wanted
+from bridgefix.rewrite.datum import Supply, Wanted, is_response
 from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.given import contradiction
@@ -273,7 +273,7 @@ def _data(fetch: Reading, params: Sequence[str], rows: Mapping[str, ast.stmt]) -
         for name, statement in {**direct, **derived}.items()
         if name not in rows
         and not _is_number(statement)
-        and not _is_transport(fetch, statement)
+        and not is_response(fetch, getattr(statement, "value", None))
         and (brings(fetch, statement) or not fetch.deed(statement).blocks)
     ]
     akin = [name for name in candidates if _words(name) & _words(left[0])]
@@ -300,13 +300,6 @@ def _is_number(statement: ast.stmt) -> bool:
     return isinstance(value, ast.Compare | ast.JoinedStr) or (
         isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _NUMBERS
     )
-
-
-def _is_transport(fetch: Reading, statement: ast.stmt) -> bool:
-    """Whether a statement binds how the data came (a response), not the data."""
-    value = getattr(statement, "value", None)
-    view = fetch.view(value) if isinstance(value, ast.Call) else None
-    return view is not None and bool(view.blocks) and (view.dotted or "").startswith(TRANSPORTS)
 
 
 def _plain(
