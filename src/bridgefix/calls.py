@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -232,11 +233,13 @@ def _own_decorator(model: Inference, decorator: Function, called: bool) -> str |
         value.kind == "name" and value.name == decorator.params[0].name for value, _ in decorator.returns
     ):
         return None
-    return next(iter(flows)) if len(flows) == 1 else NOWHERE
+    elsewhere = flows - {NOWHERE}
+    return next(iter(elsewhere)) if len(elsewhere) == 1 and HERE not in elsewhere else NOWHERE
 
 
 def handed(model: Inference, function: Function, name: str) -> frozenset[str]:
-    """Where a function that is given to another one as this parameter runs: HERE, TO_MAIN or TO_WORKER, or several.
+    """Where a function that is given to another one as this parameter runs: HERE, TO_MAIN or TO_WORKER, or several; with
+    NOWHERE among them where it is handed to something unknown.
 
     Looks at the calls in the function and in those nested in it; what they hand on further is followed.
     """
@@ -256,8 +259,18 @@ def handed(model: Inference, function: Function, name: str) -> frozenset[str]:
                     found.add(_after(flow, form.flow))
             for target, param in _receives(model, call, inner, name):
                 found |= {_after(flow, further) for further in handed(model, target, param)}
-    model.handed[key] = frozenset(found - {NOWHERE})
+            if any(_is_name(arg, name) for arg in call.args) and _is_unknown(model.value(call.func, inner)):
+                found.add(NOWHERE)
+    model.handed[key] = frozenset(found)
     return model.handed[key]
+
+
+def _is_unknown(callee: Value | None) -> bool:
+    """Whether nothing is known of what is called, nor what it does with the functions that it is given."""
+    if callee is None:
+        return True
+    root = callee.name.partition(".")[0]
+    return callee.kind == "external" and root != "textual" and root not in sys.stdlib_module_names
 
 
 def _inner_flows(model: Inference, function: Function) -> dict[Function, str]:

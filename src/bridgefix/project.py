@@ -298,7 +298,7 @@ class Project(Inference):
                 for given, _ in callables(self, arg, function):
                     if given is None or given.kind != "function":
                         continue
-                    for flow in handed(self, target, param):
+                    for flow in handed(self, target, param) - {NOWHERE}:
                         for callee in self._functions(given, _looked_through(arg), function):
                             edge = self._edge(function, callee, call, "call", flow, call.context)
                             yield edge._replace(kind="reference")

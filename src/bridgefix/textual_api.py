@@ -143,8 +143,8 @@ MAIN_METHODS: Mapping[str, frozenset[str]] = {
 HANDLERS = frozenset(
     """
 action app_blur app_focus blur click close_messages compose cursor_position delivery_complete delivery_failed
-descendant_blur descendant_focus enter event exit_app focus hide idle in_band_window_resize key layout leave load mount
-mouse_capture mouse_down mouse_event mouse_move mouse_release mouse_scroll_down mouse_scroll_left mouse_scroll_right
+descendant_blur descendant_focus enter exit_app focus hide idle in_band_window_resize key layout leave load mount
+mouse_capture mouse_down mouse_move mouse_release mouse_scroll_down mouse_scroll_left mouse_scroll_right
 mouse_scroll_up mouse_up notify paste print prompt prune ready resize screen_resume screen_suspend scroll_down
 scroll_left scroll_right scroll_to scroll_to_region scroll_up show suggestion_ready text_selected timer unmount update
 button_pressed checkbox_changed collapsible_collapsed collapsible_expanded collapsible_title_toggle collapsible_toggled

@@ -216,6 +216,8 @@ def _is_entry(
         return False
     prefix, _, rest = name.lstrip("_").partition("_")
     if prefix == "on":
+        if not _may_take_message(project, function):
+            return False
         return rest in textual_api.HANDLERS or rest in messages or _takes_event(project, function)
     if prefix == "action":
         return bool(rest)
@@ -236,6 +238,16 @@ def _is_on(project: Project, expr: object, function: Function) -> bool:
     if kind != "call" or value is None or value.func.name != "on":
         return False
     return project.decorator(value.func, function) in ("textual.on", "textual._on.on")
+
+
+def _may_take_message(project: Project, function: Function) -> bool:
+    """Whether a method could be called with a message or with nothing, which is all that Textual does (`_callback.py`)."""
+    required = [item for item in function.params[1:] if item.default is None and item.kind not in ("args", "kwargs")]
+    if len(required) > 1 or any(item.kind == "keyword" for item in required):
+        return False
+    annotation = required[0].annotation if required else None
+    taken = project.annotation(annotation, function) if annotation is not None else None
+    return taken is None or not taken.name.startswith("builtins.")
 
 
 def _takes_event(project: Project, function: Function) -> bool:

@@ -100,7 +100,8 @@ def _directly(model: Model, finding: Finding, texts: Mapping[str, str]) -> Rewri
             raise reading.refuse(
                 f"the crossing on line {inside.lineno} has another one in its arguments", inside.lineno
             )
-        splices.append(over(call, _called(reading, function, call, outer, text)))
+        whole = _whole(reading, call, outer)
+        splices.append(over(whole, _called(reading, function, call, whole, outer, text)))
     splices.extend(_unused_aliases(reading, calls))
     return Rewrite({function.path: spliced(text, splices)}, Level.SAFE, _uncovered(model, finding))
 
@@ -205,8 +206,21 @@ def _calls(reading: Reading, finding: Finding) -> list[ast.Call]:
     return sorted(found, key=span)
 
 
-def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping[ast.AST, ast.AST], text: str) -> str:
-    """The source of the direct call."""
+def _whole(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.AST]) -> ast.expr:
+    """What the direct call stands for: the crossing, and the `await` before it where that would get nothing to await."""
+    above, view = outer[call], reading.view(call)
+    return above if isinstance(above, ast.Await) and view is not None and view.returns_awaitable is False else call
+
+
+def _called(
+    reading: Reading,
+    function: Function,
+    call: ast.Call,
+    whole: ast.expr,
+    outer: Mapping[ast.AST, ast.AST],
+    text: str,
+) -> str:
+    """The source of the direct call, which comes to stand in the place of `whole`."""
     line = call.lineno
     if not call.args and not any(k.arg == "callback" for k in call.keywords):
         raise reading.refuse(f"the crossing on line {line} has no callback", line)
@@ -226,7 +240,7 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
                 "the app",
                 line,
             )
-    above = outer[call]
+    above = outer[whole]
     awaited = isinstance(above, ast.Await)
     if waits is None:
         raise reading.refuse(
@@ -237,6 +251,8 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
         _check_lost(reading, call, view, outer)
     adds_await = bool(waits) and function.is_async and not awaited
     source = segment(text, call)
+    if comments(segment(text, whole)) != comments(source):
+        raise reading.refuse(f"a comment before the crossing on line {line} would be lost", line)
     made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
     assignment = as_assignment(made) if isinstance(above, ast.Expr) else None
     result = cst.Module([]).code_for_node(assignment or made)
@@ -248,15 +264,15 @@ def _called(reading: Reading, function: Function, call: ast.Call, outer: Mapping
     primary = isinstance(made, cst.Call | cst.Name | cst.Attribute) or made.lpar
     tight = isinstance(above, ast.Attribute | ast.Subscript | ast.Call) and getattr(above, "func", above) in (
         above,
-        call,
+        whole,
     )
     if isinstance(made, cst.Await):
-        return f"({result})" if tight and not _is_argument(above, call) else result
+        return f"({result})" if tight and not _is_argument(above, whole) else result
     return result if plain or primary else f"({result})"
 
 
-def _is_argument(above: ast.AST, call: ast.Call) -> bool:
-    return isinstance(above, ast.Call) and above.func is not call
+def _is_argument(above: ast.AST, whole: ast.expr) -> bool:
+    return isinstance(above, ast.Call) and above.func is not whole
 
 
 def _moved_left(result: str, text: str, call: ast.Call, body: ast.expr) -> str:
@@ -318,11 +334,11 @@ def _sees_to_itself(model: Model, view: CallView, depth: int) -> bool:
 
 
 def _unused_aliases(reading: Reading, calls: list[ast.Call]) -> Iterator[Splice]:
-    """`cross = self.app.call_from_thread` goes with the last call of it."""
-    gone = [call.func for call in calls]
+    """`cross = self.app.call_from_thread`, and `app = self.app`, go with the last crossing made by it."""
+    gone = [call.func.value if isinstance(call.func, ast.Attribute) else call.func for call in calls]
     for _, statement in every_statement(reading.body):
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="call_from_thread")):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(attr="call_from_thread" | "app")):
                 loads = [
                     node
                     for node in walk(reading.node)

@@ -11,7 +11,8 @@ class Panel(Vertical):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         cross = self.app.call_from_thread
         cross(self.query_one("#lamp", Label).update, "on")
-        cross(self.query_one("#switch", Button).focus)
+        app = self.app
+        app.call_from_thread(self.query_one("#switch", Button).focus)
 
 
 class LampApp(App[None]):
