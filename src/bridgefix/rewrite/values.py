@@ -298,8 +298,15 @@ def _from_attribute(
     _check_is_read(reading, region, division, attribute)
     handed = _kept_as(reading, region, attribute)
     tainted = region.taint_at(reading, division.cut).names
+    before = list(plain_before(region, division))
+    if not any(attribute in reading.use(each).sets and isinstance(each, _ASSIGNS) for each in before):
+        line = region.body[division.cut].lineno
+        raise reading.refuse(
+            f"nothing before line {line} puts what was fetched into `{spelled(reading.receiver, attribute)}`, which is shown",
+            line,
+        )
     set_at = 0
-    for index, statement in enumerate(plain_before(region, division)):
+    for index, statement in enumerate(before):
         use = reading.use(statement)
         if attribute in use.sets and set_at and not reading.deed(statement).blocks:
             line = statement.lineno
@@ -354,12 +361,15 @@ def _kept_twice(reading: Reading, attribute: str) -> ast.stmt | None:
     return None
 
 
+_ASSIGNS = ast.Assign | ast.AugAssign
+
+
 def _kept_as(reading: Reading, region: Region, attribute: str) -> str:
     """The one target, `self.x` or `self.x["key"]`, under which the fetch keeps its result."""
     targets = [
         target
         for _, statement in every_statement(reading.body)
-        if isinstance(statement, ast.Assign | ast.AugAssign)
+        if isinstance(statement, _ASSIGNS)
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if self_attribute(target, reading.receiver) == attribute
     ]
