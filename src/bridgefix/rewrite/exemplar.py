@@ -64,7 +64,7 @@ def exemplars(
                 found.append((rank, made))
     if not found:
         raise fetch.refuse(
-            f"`{fetch.name}` shows nothing itself, and `{owner.name}` has no other bridge to learn from",
+            f"`{fetch.name}` itself shows nothing of what it fetches, and `{owner.name}` has no other bridge to learn from",
             fetch.node.lineno,
         )
     return [made for _, made in sorted(found, key=lambda entry: entry[0])]

@@ -391,7 +391,7 @@ def _cut(reading: Reading, seed: Region) -> Region | NothingShown:
             if crosser is not None and tainted_at[index].touches(reading.use(body[index])):
                 at, name = crosser
                 raise reading.refuse(f"`{name}`, which line {at} gives the data, crosses in a way of its own", at)
-        return NothingShown(f"`{reading.name}` shows nothing itself", reading.node.lineno)
+        return NothingShown(f"`{reading.name}` itself shows nothing of what it fetches", reading.node.lineno)
     start = max((i + 1 for i in blocks if i < dependent[0]), default=seed.start)
     stop = min((i for i in blocks if i > dependent[0]), default=len(body))
     late = [i for i in dependent if i >= stop]
