@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from bridgefix.rewrite.declared import kind
+from bridgefix.rewrite.declared import declared, kind
 from bridgefix.rewrite.exemplar import data_params
 from bridgefix.rewrite.feeding import Feed
 from bridgefix.rewrite.lesson import Lesson
@@ -51,18 +51,18 @@ def check_alike(lesson: Lesson) -> None:
 
 def check_kind(lesson: Lesson, ours: str, theirs: str) -> None:
     """What the exemplar does with a list of dicts can't be done with another kind of data."""
-    kinds = []
+    said = []
     for reading, name in ((lesson.exemplar.reading, ours), (lesson.bridge, theirs)):
         args = reading.node.args
         given = next(a.annotation for a in (*args.posonlyargs, *args.args, *args.kwonlyargs) if a.arg == name)
-        text = "" if given is None else ast.unparse(given).strip("'\"")
-        kinds.append((text, [_kind(part) for part in text.replace("]", "").split("[")[:2]]))
-    (ours_text, one), (theirs_text, other) = kinds
-    if any(a and b and a != b for a, b in zip(one, other, strict=False)):
+        said.append("" if given is None else ast.unparse(given))
+    one, other = map(declared, said)
+    pairs = (one.head, other.head), (one.element, other.element)
+    if any(kind(a) and kind(b) and kind(a) != kind(b) for a, b in pairs):
         exemplar = lesson.exemplar.reading
+        shown, taken = (text.strip("'\"") for text in said)
         raise exemplar.refuse(
-            f"`{exemplar.name}` shows `{ours_text}`, and `{lesson.bridge.name}` takes `{theirs_text}`",
-            exemplar.node.lineno,
+            f"`{exemplar.name}` shows `{shown}`, and `{lesson.bridge.name}` takes `{taken}`", exemplar.node.lineno
         )
 
 
@@ -79,17 +79,12 @@ def check_elements(lesson: Lesson, found: Shape, fed: Feed) -> None:
     whole = next(whole_rows(exemplar, found), None)
     if whole is not None and not fed.cells_at:
         annotations = [arg.annotation for arg in bridge.node.args.args if arg.arg in data_params(bridge)]
-        inner = [ast.unparse(a).strip("'\"").partition("[")[2] for a in annotations if a is not None]
-        if not any(_kind(text.split("[")[0].rstrip("]")) == "sequence" for text in inner):
+        if not any(a is not None and kind(declared(ast.unparse(a)).element) == "sequence" for a in annotations):
             raise exemplar.refuse(
                 f"`{exemplar.name}` shows its rows as they are, and nothing says that those of `{bridge.name}` are rows of "
                 "cells",
                 whole.lineno,
             )
-
-
-def _kind(annotation: str) -> str:
-    return kind(annotation.split(",")[0].split(".")[-1].strip())
 
 
 def check_cells(lesson: Lesson, found: Shape, new: Reworded) -> None:

@@ -63,63 +63,45 @@ def check_order(
     reading: Reading, region: Region, moved: Sequence[int], guards: Sequence[int], stays: Sequence[int]
 ) -> None:
     """What stays comes to run before what moves: pairs that change places must not meet."""
-    body = region.body
     for stay in stays:
-        us = reading.use(body[stay])
-        changes = reading.changed(us) | us.binds
         for move in moved:
-            if move >= stay or move in guards:
-                continue
-            um = reading.use(body[move])
-            if move not in region.shows and has_effect(reading, body[move]) and has_effect(reading, body[stay]):
-                raise OutOfOrder(
-                    f"line {body[move].lineno} prepares what is shown and has an effect, and line {body[stay].lineno} "
-                    "would come to have its own before that",
-                    body[move].lineno,
-                    reading.path,
-                    stay,
-                )
-            if isinstance(body[stay], ast.Assert) and not cannot_fail(body[move]):
-                raise OutOfOrder(
-                    f"line {body[stay].lineno} would come to insist before line {body[move].lineno} has run",
-                    body[stay].lineno,
-                    reading.path,
-                    stay,
-                )
-            if move not in region.shows and has_effect(reading, body[move]) and not cannot_fail(body[stay]):
-                raise OutOfOrder(
-                    f"line {body[move].lineno} has an effect that what is shown needs, and line {body[stay].lineno} may "
-                    "come to fail before that",
-                    body[move].lineno,
-                    reading.path,
-                    stay,
-                )
-            if us.leaves & {"return", "raise"} and reading.changed(um) & region.taint.names:
-                raise OutOfOrder(
-                    f"line {body[move].lineno} changes the data to show it, and line {body[stay].lineno} may come to leave "
-                    "before that",
-                    body[move].lineno,
-                    reading.path,
-                    stay,
-                )
-            met = changes & um.reads
-            if met or us.sets & (um.gets | um.sets):
-                what = min(met) if met else spelled(reading.receiver, min(us.sets & (um.gets | um.sets)))
-                raise OutOfOrder(
-                    f"line {body[stay].lineno} changes `{what}`, which line {body[move].lineno} has used to show",
-                    body[stay].lineno,
-                    reading.path,
-                    stay,
-                )
-            seen = reading.changed(um) & us.reads - um.binds
-            if seen or um.sets & us.gets:
-                what = min(seen) if seen else spelled(reading.receiver, min(um.sets & us.gets))
-                raise OutOfOrder(
-                    f"line {body[stay].lineno} reads `{what}` as line {body[move].lineno} has changed it to show",
-                    body[stay].lineno,
-                    reading.path,
-                    stay,
-                )
+            if move < stay and move not in guards:
+                for line, reason in _why_not_before(reading, region, stay, move):
+                    raise OutOfOrder(reason, line, reading.path, stay)
+
+
+def _why_not_before(reading: Reading, region: Region, stay: int, move: int) -> Iterator[tuple[int, str]]:
+    """Why one statement can't come to run before another that stands above it, each with the line that the reason is about."""
+    staying, moving = region.body[stay], region.body[move]
+    us, um = reading.use(staying), reading.use(moving)
+    later, earlier = staying.lineno, moving.lineno
+    prepares = move not in region.shows and has_effect(reading, moving)
+    if prepares and has_effect(reading, staying):
+        yield (
+            earlier,
+            f"line {earlier} prepares what is shown and has an effect, and line {later} would come to have its own before that",
+        )
+    if isinstance(staying, ast.Assert) and not cannot_fail(moving):
+        yield later, f"line {later} would come to insist before line {earlier} has run"
+    if prepares and not cannot_fail(staying):
+        yield (
+            earlier,
+            f"line {earlier} has an effect that what is shown needs, and line {later} may come to fail before that",
+        )
+    if us.leaves & {"return", "raise"} and reading.changed(um) & region.taint.names:
+        yield (
+            earlier,
+            f"line {earlier} changes the data to show it, and line {later} may come to leave before that",
+        )
+    for what in _met(reading, (reading.changed(us) | us.binds) & um.reads, us.sets & (um.gets | um.sets)):
+        yield later, f"line {later} changes `{what}`, which line {earlier} has used to show"
+    for what in _met(reading, reading.changed(um) & us.reads - um.binds, um.sets & us.gets):
+        yield later, f"line {later} reads `{what}` as line {earlier} has changed it to show"
+
+
+def _met(reading: Reading, names: Names, attributes: Names) -> Iterator[str]:
+    """The first in which two statements meet, as it is spelled: a name rather than an attribute."""
+    yield from sorted(names)[:1] or (spelled(reading.receiver, each) for each in sorted(attributes)[:1])
 
 
 def check_forgiven(reading: Reading, region: Region, gone: Iterable[int], stays: Sequence[int]) -> None:
