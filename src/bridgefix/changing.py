@@ -12,7 +12,7 @@ from bridgefix.holding import no_collecting
 from bridgefix.project import Project
 from bridgefix.showing import Showing
 from bridgefix.summaries import Summary, read_and_changed
-from bridgefix.symbols import Value, has_receiver, is_property
+from bridgefix.symbols import Value, has_decorator, has_receiver, is_property
 from bridgefix.waiting import close
 
 _SELF_ONLY: frozenset[int | str] = frozenset({"self"})
@@ -150,7 +150,10 @@ class Changing(Showing):
         targets = self.project.targets(call)
         if targets:
             return all(
-                target.id not in self.impure and work(self.project, target) is None for target in targets
+                target.id not in self.impure
+                and work(self.project, target) is None
+                and not self.summaries[target.id].params
+                for target in targets
             ) and not any(value is None for value in self.project.values(call.func, function))
         return self._pure_outside(call, function)
 
@@ -223,7 +226,11 @@ class Changing(Showing):
         changed = self.summaries[target.id].params
         if not changed:
             return set()
-        bound = value.receiver or value.kind == "class"
+        base = call.func.parts[0] if call.func.kind == "attr" and offset == 0 else None
+        through = self.project.value(base, self.project.functions[call.function]) if base is not None else None
+        # `Store.keep(box, rows)` names its object itself.
+        unbound = through is not None and through.kind == "class" and not has_decorator(target, "classmethod")
+        bound = (value.receiver or value.kind in ("class", "instance")) and not unbound
         params = target.params[has_receiver(target) :] if bound else target.params
         found: set[int | str] = set()
         for index, param in enumerate(params):
@@ -324,11 +331,11 @@ class Changing(Showing):
     def mutates_project(self, call: Call, function: Function) -> frozenset[int | str] | None:
         found: set[int | str] = set()
         for value in self.project.values(call.func, function):
-            if value is None or value.kind not in ("function", "class"):
+            if value is None or value.kind not in ("function", "class", "instance"):
                 return None
             for target in self.project.targets(call):
                 found |= self.arguments_changed(target, value, call, 0)
-                if value.kind == "function" and self.summaries[target.id].writes:
+                if value.kind != "class" and self.summaries[target.id].writes:
                     found.add("self")
         return frozenset(found)
 

@@ -136,7 +136,9 @@ class FunctionEffects:
     @property
     def pure(self) -> bool:
         effects, function = self._effects, self._function
-        return function.id not in effects.impure and not self.blocks and work(effects.project, function) is None
+        if function.id in effects.impure or effects.summaries[function.id].params:
+            return False
+        return not self.blocks and work(effects.project, function) is None
 
     @property
     def returns_awaitable(self) -> bool | None:

@@ -465,7 +465,7 @@ class _Gatherer(Expressions):
             for pattern in ast.walk(case.pattern):
                 for name in (getattr(pattern, "name", None), getattr(pattern, "rest", None)):
                     if isinstance(name, str):
-                        self._bind(name, "match", None, node.lineno)
+                        self._bind(name, "match", subject, node.lineno)
                 if isinstance(pattern, (ast.MatchValue, ast.MatchClass)):
                     values[pattern] = self._expr(pattern.value if isinstance(pattern, ast.MatchValue) else pattern.cls)
             test = _case_test(subject, case.pattern, values)

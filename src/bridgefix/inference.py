@@ -318,7 +318,7 @@ class Inference(Symbols):
                 found += self._iterated(item.value, scope)
             elif item.how == "each":
                 found += self._each(item, scope)
-            elif item.how == "unpack":
+            elif item.how in ("unpack", "match"):
                 found.append(None)
         return found or (None,)
 

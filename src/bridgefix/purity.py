@@ -95,7 +95,12 @@ _PURE_MODULES = frozenset(
     "math operator itertools string textwrap urllib.parse statistics unicodedata base64 difflib bisect posixpath "
     "ntpath fnmatch humanize inflect keyword colorsys numbers".split()
 )
-_IMPURE = frozenset({"bisect.insort", "bisect.insort_left", "bisect.insort_right"})
+_IN_PLACE = _names(
+    "operator",
+    "delitem iadd iand iconcat ifloordiv ilshift imatmul imod imul ior ipow irshift isub itruediv ixor setitem",
+)
+"""Functions that change their first argument, or set something in it."""
+_IMPURE = frozenset({"bisect.insort", "bisect.insort_left", "bisect.insort_right", "operator.call", *_IN_PLACE})
 _TAKES_CALLBACK = frozenset(
     "builtins.map builtins.filter builtins.sorted builtins.min builtins.max functools.reduce re.sub re.subn re.Pattern.sub "
     "re.Pattern.subn itertools.groupby itertools.filterfalse itertools.takewhile itertools.dropwhile itertools.starmap "
@@ -115,16 +120,18 @@ ASKING = frozenset(
 )
 """Methods that, asked of a value of unknown type, answer and change nothing."""
 
-GIVING = frozenset({"get", "items", "values", "setdefault", "pop"})
+GIVING = frozenset({"get", "items", "values", "setdefault", "pop", "popitem", "popleft"})
 """Methods that give out what their object holds."""
 
 OPERATORS = frozenset(
-    "__add__ __aenter__ __aexit__ __aiter__ __and__ __anext__ __await__ __bool__ __contains__ __del__ __delattr__ "
-    "__delete__ __delitem__ __divmod__ __enter__ __eq__ __exit__ __float__ __floordiv__ __format__ __ge__ __get__ "
-    "__getattr__ __getattribute__ __getitem__ __gt__ __hash__ __iadd__ __iand__ __imul__ __index__ __int__ "
-    "__invert__ __ior__ __isub__ __iter__ __ixor__ __le__ __len__ __lshift__ __lt__ __matmul__ __missing__ __mod__ "
-    "__mul__ __ne__ __neg__ __next__ __or__ __pos__ __pow__ __radd__ __repr__ __rich__ __rmul__ __ror__ __rshift__ "
-    "__rsub__ __set__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __xor__".split()
+    "__abs__ __add__ __aenter__ __aexit__ __aiter__ __and__ __anext__ __await__ __bool__ __bytes__ __ceil__ __complex__ "
+    "__contains__ __del__ __delattr__ __delete__ __delitem__ __divmod__ __enter__ __eq__ __exit__ __float__ __floor__ "
+    "__floordiv__ __format__ __ge__ __get__ __getattr__ __getattribute__ __getitem__ __gt__ __hash__ __iadd__ __iand__ "
+    "__ifloordiv__ __ilshift__ __imatmul__ __imod__ __imul__ __index__ __int__ __invert__ __ior__ __ipow__ __irshift__ "
+    "__isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __lshift__ __lt__ __matmul__ __missing__ __mod__ __mul__ "
+    "__ne__ __neg__ __next__ __or__ __pos__ __pow__ __radd__ __rand__ __rdivmod__ __repr__ __reversed__ __rfloordiv__ "
+    "__rich__ __rlshift__ __rmatmul__ __rmod__ __rmul__ __ror__ __round__ __rpow__ __rrshift__ __rshift__ __rsub__ "
+    "__rtruediv__ __rxor__ __set__ __setattr__ __setitem__ __str__ __sub__ __truediv__ __trunc__ __xor__".split()
 )
 """Methods that run without being called."""
 
@@ -162,6 +169,7 @@ _MUTATES: dict[str, frozenset[int | str]] = {
     **dict.fromkeys(_names("heapq", "heappush heappop heapify heappushpop heapreplace"), _FIRST),
     **dict.fromkeys(_names("builtins", "setattr delattr next"), _FIRST),
     **dict.fromkeys(_names("bisect", "insort insort_left insort_right"), _FIRST),
+    **dict.fromkeys(_IN_PLACE, _FIRST),
     **dict.fromkeys(_names("random", "shuffle"), _FIRST),
     **dict.fromkeys(_names("random", "random randint choice uniform sample choices randrange"), _NOTHING),
     **dict.fromkeys(_names("json", "dump load"), _NOTHING),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bridgefix.calls import CROSSING, PLAIN
@@ -17,7 +18,7 @@ from bridgefix.syntax import is_own
 if TYPE_CHECKING:
     from bridgefix.changing import Changing
 
-_SCALARS = frozenset(f"builtins.{name}" for name in "str int float bool bytes tuple NoneType".split())
+SCALARS = frozenset(f"builtins.{name}" for name in "str int float bool bytes tuple NoneType".split())
 
 
 ANYWHERE = 99
@@ -192,6 +193,10 @@ def _note_change(
     while expr.kind in ("attr", "item") and not is_own(expr, name):
         chain.append(expr)
         expr = expr.parts[0]
+        if expr.kind == "call" and expr.value.func.kind == "attr" and expr.value.func.name in GIVING:
+            # `rows.pop()["x"] = …`
+            chain.append(expr)
+            expr = expr.value.func.parts[0]
     if expr.kind != "name" and not is_own(expr, name):
         return
     if is_own(expr, name):
@@ -206,7 +211,7 @@ def _note_change(
     if name is not None:
         summary.writes.update(names.attributes(expr))
         summary.grows.update(dict.fromkeys(names.attributes(expr), ANYWHERE))
-    for root in names.roots(expr):
+    for root in names.roots(expr, taken=len(chain) > (0 if into else 1)):
         if root in params:
             summary.params.add(root)
 
@@ -240,8 +245,17 @@ def _passed(
 
 _DEEP = 4
 """Over how many bindings a value is followed."""
-_PASSING = frozenset({"enumerate", "zip", "reversed", "sorted", "list", "iter", "next"})
+_PASSING = frozenset("enumerate iter list max min next reversed sorted zip".split())
 """Functions whose result holds what their arguments hold."""
+_PICKING = frozenset("max min next".split())
+"""Those that give one of it."""
+_COPYING = frozenset(
+    "ChainMap OrderedDict accumulate chain copy cycle deque dict dropwhile filter filterfalse frozenset from_iterable "
+    "groupby islice map nlargest nsmallest sample set takewhile tee tuple zip_longest".split()
+)
+"""Others whose result does, and is a new object."""
+_HOLDING = frozenset("comp dict op other set".split())
+"""Kinds of expressions that give new objects with others in them."""
 
 _GIVING_SCALARS = frozenset({"len", "int", "str", "float", "abs", "round", "sum"})
 """Functions that give a number or a text."""
@@ -253,32 +267,39 @@ class _Names:
     def __init__(self, function: Function, own: str | None) -> None:
         self._function = function
         self._own = own
-        self._roots: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._roots: dict[tuple[str, int, bool], tuple[str, ...]] = {}
         self._attributes: dict[tuple[str, int], tuple[str, ...]] = {}
 
-    def roots(self, expr: Expr, depth: int = 0) -> Iterator[str]:
-        """The names whose objects an expression may give access to: `row` of `row["x"]`, `rows` if row is one of them."""
-        while expr.kind in ("attr", "item", "star", "await"):
-            expr = expr.parts[0]
-        if expr.kind in ("choice", "tuple", "list"):
-            for part in expr.parts:
-                yield from self.roots(part, depth)
-        elif expr.kind == "call" and expr.value.func.kind == "attr" and depth < _DEEP:
-            if expr.value.func.name in GIVING:
-                yield from self.roots(expr.value.func.parts[0], depth + 1)
-        elif expr.kind == "call" and expr.value.func.name in _PASSING:
-            for arg in expr.value.args:
-                yield from self.roots(arg, depth + 1)
-        elif expr.kind == "name":
-            yield from self.roots_of(expr.name, depth)
+    def roots(self, expr: Expr, depth: int = 0, taken: bool = False) -> Iterator[str]:
+        """The names whose objects an expression may give access to: `row` of `row["x"]`, `rows` if row is one of them.
 
-    def roots_of(self, name: str, depth: int = 0) -> tuple[str, ...]:
-        if (name, depth) not in self._roots:
+        `taken` is whether it is something inside of what the expression gives that is asked for.
+        """
+        while expr.kind in ("attr", "item", "star", "await"):
+            taken |= expr.kind in ("attr", "item")
+            expr = expr.parts[0]
+        if expr.kind in ("choice", "tuple", "list", "walrus") or (taken and expr.kind in _HOLDING):
+            for part in expr.parts:
+                yield from self.roots(part, depth, taken)
+        elif expr.kind == "call" and depth < _DEEP:
+            func, args = expr.value.func, expr.value.args
+            if func.kind == "attr" and (func.name in GIVING or (taken and func.name == "copy")):
+                yield from self.roots(func.parts[0], depth + 1, True)
+            if func.name in _PASSING or (taken and func.name in _COPYING):
+                for arg in (*args, *(value for _, value in expr.value.keywords)):
+                    yield from self.roots(arg, depth + 1, taken or func.name in _PICKING)
+        elif expr.kind == "name":
+            yield from self.roots_of(expr.name, depth, taken)
+
+    def roots_of(self, name: str, depth: int = 0, taken: bool = False) -> tuple[str, ...]:
+        """The same of a name."""
+        key = name, depth, taken
+        if key not in self._roots:
             found = {name: None}
-            for value in self._values(name) if depth < _DEEP else ():
-                found.update(dict.fromkeys(self.roots(value, depth + 1)))
-            self._roots[name, depth] = tuple(found)
-        return self._roots[name, depth]
+            for value, is_part in self._values(name, taken) if depth < _DEEP else ():
+                found.update(dict.fromkeys(self.roots(value, depth + 1, taken or is_part)))
+            self._roots[key] = tuple(found)
+        return self._roots[key]
 
     def attributes(self, expr: Expr, depth: int = 0) -> Iterator[str]:
         """The attributes of self whose objects a local name may stand for: `view = self._pods`, `for row in self._rows`."""
@@ -297,20 +318,36 @@ class _Names:
     def attributes_of(self, name: str, depth: int = 0) -> tuple[str, ...]:
         if (name, depth) not in self._attributes:
             found: dict[str, None] = {}
-            for value in self._values(name):
+            for value, _ in self._values(name):
                 found.update(dict.fromkeys(self.attributes(value, depth + 1)))
             self._attributes[name, depth] = tuple(found)
         return self._attributes[name, depth]
 
-    def _values(self, name: str) -> Iterator[Expr]:
+    def _values(self, name: str, taken: bool = False) -> Iterator[tuple[Expr, bool]]:
+        """What a name is bound to, and whether it is a part of that; if something in there is `taken`, what was put in, too."""
         for item in self._function.bindings.get(name, ()):
             if item.value is not None and item.how != "augment":
-                yield item.value
+                yield item.value, item.how not in ("assign", "with")
+        for value in self._put_in.get(name, ()) if taken else ():
+            yield value, False
+
+    @cached_property
+    def _put_in(self) -> dict[str, list[Expr]]:
+        """By local name, what is added to its object, or set in it."""
+        found: dict[str, list[Expr]] = {}
+        for call in self._function.calls:
+            if call.func.kind == "attr" and call.func.parts[0].kind == "name":
+                given = (*call.args, *(value for _, value in call.keywords))
+                found.setdefault(call.func.parts[0].name, []).extend(given)
+        for store in self._function.stores:
+            if store.target.parts[0].kind == "name" and store.value is not None:
+                found.setdefault(store.target.parts[0].name, []).append(store.value)
+        return found
 
 
 def _is_scalar(project: Project, name: str, function: Function) -> bool:
     for param in function.params:
         if param.name == name and param.annotation is not None:
             value = project.annotation(param.annotation, function)
-            return value is not None and value.name in _SCALARS
+            return value is not None and value.name in SCALARS
     return False

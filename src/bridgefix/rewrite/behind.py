@@ -9,8 +9,8 @@ from functools import cached_property
 from bridgefix.effects import Model
 from bridgefix.elsewhere import Outer, is_variable
 from bridgefix.facts import Function
-from bridgefix.purity import OPERATORS
-from bridgefix.rewrite.holders import Holders, targets_of
+from bridgefix.purity import GIVING, OPERATORS
+from bridgefix.rewrite.holders import ALL, Holders, targets_of
 from bridgefix.rewrite.keeping import MERGING, arguments_in
 from bridgefix.rewrite.names import (
     NONE,
@@ -23,7 +23,7 @@ from bridgefix.rewrite.names import (
     self_attribute,
     walk,
 )
-from bridgefix.rewrite.sharing import Fresh, sources
+from bridgefix.rewrite.sharing import Fresh, Leaves, sources
 from bridgefix.rewrite.use import INSIDE
 from bridgefix.syntax import is_own
 
@@ -33,7 +33,7 @@ class Behind:
 
     `node` is its `def`, `receiver` the name of its `self`; `fresh` tells what a call's result, a new object, has of its
     arguments, `is_widget` whether an attribute holds a part of Textual's tree, which is nobody's data; `holders` are
-    the names that hold what its attributes do.
+    the names that hold what its attributes do; `leaves` tells what running a node leaves in an object.
     """
 
     def __init__(
@@ -45,7 +45,9 @@ class Behind:
         fresh: Fresh,
         is_widget: Callable[[ast.Attribute], bool],
         holders: Holders,
+        leaves: Leaves,
     ) -> None:
+        self._leaves = leaves
         self._kept: dict[str, list[tuple[int, str]]] = {}
         self._holders = holders
         self._model = model
@@ -61,9 +63,8 @@ class Behind:
                     continue
                 if not is_widget(part):
                     self._kept.setdefault(part.attr, []).append((depth, name))
-        for name, attributes in holders.by_call.items():
-            for attribute in attributes:
-                self._kept.setdefault(attribute, []).append((0, name))
+        for place, depth, name in holders.shared:
+            self._kept.setdefault(place, []).append((depth, name))
         self._joined: dict[str, set[str]] = {}
         self._share(node)
         self._function = function
@@ -153,8 +154,12 @@ class Behind:
                 case ast.Call(func=ast.Name(id="setattr"), args=[holder, ast.Constant(value=str(attribute)), value]):
                     found.append((ast.Attribute(value=holder, attr=attribute, ctx=ast.Store()), 0, value, False))
                 case ast.Call(func=ast.Attribute(value=holder, attr=attr)):
-                    given = arguments_in(inner)
+                    given = list(arguments_in(inner))
                     found += [(holder, 1, value, attr in MERGING and key is None) for key, value, _ in given]
+                    if self.runs(attr) is None:
+                        # `self._store(rows)`
+                        found += [(inner.func, 1, value, False) for _, value, _ in given]
+            found += [(holder, 1, value, False) for holder, value in self._leaves(inner)]
             for holder, more, value, inside in found:
                 place = self.place(holder)
                 if place is None:
@@ -242,8 +247,4 @@ def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
 
 
 def _gets(value: ast.expr) -> bool:
-    return (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Attribute)
-        and value.func.attr in ("get", "setdefault", "pop")
-    )
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in GIVING - ALL

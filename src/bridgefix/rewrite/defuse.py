@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -205,7 +206,7 @@ class Scope:
                 inner = self.expression(body)
                 own = frozenset(parameters(args))
                 outside = [*args.defaults, *filter(None, args.kw_defaults)]
-                inner = inner._replace(reads=inner.reads - own, changes=inner.changes - own).maybe()
+                inner = inner._replace(reads=inner.reads - own).maybe()
                 return self._renamed(outside).then(self.expressions(outside)).then(inner)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 return self._comprehension(node)
@@ -225,6 +226,23 @@ class Scope:
         """The locals whose objects an attribute may hold."""
         kept = self.behind.kept(attribute, DEEP) if self.behind else NONE
         return frozenset(name for name in kept if name.removeprefix(INSIDE) in self.locals)
+
+    @cached_property
+    def _groups(self) -> Names:
+        """The names of dicts that are begun empty and get entries by `setdefault` alone."""
+        bound = Counter(name for node in walk(self.function) for name in bound_by(node))
+        begun: Counter[str] = Counter()
+        filled: set[str | None] = set(self.params)
+        for node in walk(self.function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_empty_dict(value):
+                    begun[name] += 1
+                case (
+                    ast.Subscript(value=holder, ctx=ast.Store())
+                    | ast.Call(func=ast.Attribute(value=holder, attr="update"))
+                ):
+                    filled.add(root(holder))
+        return frozenset(name for name, times in begun.items() if times == bound[name]) - filled
 
     @cached_property
     def _bound_to_itself(self) -> Names:
@@ -397,7 +415,7 @@ class Scope:
         if not stores and not (self.behind is not None and self.behind.is_variable(name)):
             outer = NONE
         # Also a name of a nested function: it may hold what a local of this one holds.
-        inside = frozenset({INSIDE + name}) if deep or is_inside(node) else NONE
+        inside = frozenset({INSIDE + name}) if deep or is_inside(node, self._groups) else NONE
         place = self.behind.place(node) if self.behind is not None else None
         kept = Use() if place is None else self._kept_in(place[0], DEEP if deep else place[1] - stores)
         return Use(changes=frozenset({name}) | inside, sets=outer).then(kept)
@@ -452,11 +470,11 @@ class Scope:
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [getattr(node, "elt")]  # noqa: B009
         inner = inner.then(self.expressions(parts)).maybe()
         walrus = frozenset(n.target.id for n in walk(node) if isinstance(n, ast.NamedExpr))
-        changed = inner.changes
-        if changed & own:
+        if any(name.removeprefix(INSIDE) in own for name in inner.changes):
             # Changing an element changes what the sequence holds.
-            changed = changed | {name for g in generators if (name := root(g.iter)) in self.locals and name}
-        inner = inner._replace(reads=inner.reads - own, binds=inner.binds & walrus, changes=changed - own)
+            for generator in generators:
+                inner = inner.then(self.changed(generator.iter, deep=True))
+        inner = inner._replace(reads=inner.reads - own, binds=inner.binds & walrus)
         return use.then(inner)
 
     def _loop(self, turn: Use, orelse: Use) -> Use:
@@ -512,6 +530,13 @@ class Scope:
 
 _UNDERNEATH = frozenset("__dict__ __self__ __setattr__ __delattr__ __globals__ __closure__ __defaults__".split())
 """Attributes through which anything may be reached or set."""
+
+
+def _is_empty_dict(value: ast.expr) -> bool:
+    match value:
+        case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict" | "OrderedDict"), args=[], keywords=[]):
+            return True
+    return False
 
 
 _PASSING = frozenset("enumerate filter iter list max min next reversed sorted tuple zip".split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from itertools import permutations
+from typing import NamedTuple
 
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_variable
@@ -12,26 +13,54 @@ from bridgefix.facts import Class, Expr, Function
 from bridgefix.purity import GIVING
 from bridgefix.rewrite.keeping import Kept, arguments_in, given_for, keeping
 from bridgefix.rewrite.names import (
+    COMPREHENSIONS,
     NONE,
     FunctionNode,
     Names,
     bound_by,
     bound_names,
+    is_scalar,
     layers,
+    operands,
     own_parameters,
     parts,
     self_attribute,
     sharing_elements,
     walk,
 )
+from bridgefix.rewrite.unspoken import Unspoken
+from bridgefix.rewrite.use import INSIDE
 from bridgefix.symbols import is_property
+
+
+class _Held(NamedTuple):
+    """What a value has of an attribute or variable."""
+
+    place: str
+    depth: int
+    """How deep in what that holds."""
+    copied: bool
+    """Whether the value can only be another object, in which there is the same."""
+
+    def taken(self) -> _Held:
+        """Of something that is taken out of the value."""
+        return _Held(self.place, self.depth + (not self.copied), False)
+
+    def copy(self) -> _Held:
+        """Of another object that holds what the value holds."""
+        return _Held(self.place, self.depth + (not self.copied), True)
+
+
+ALL = frozenset({"items", "values"})
+"""Those of `GIVING` that give all of it."""
 
 
 class Holders:
     """The names of one function, with the attributes and variables (after `OUTER`) whose objects they may be.
 
     `node` is its `def`, `receiver` the name of its `self`; `targets` are the project's functions that a call runs, `fresh`
-    tells whether its result is a new object, `is_widget` whether an expression is a part of Textual's tree.
+    tells whether its result is a new object, `brings` whether it comes from elsewhere, and `is_nobodys` whether an expression
+    is a part of Textual's tree, or what can't be changed in place.
     """
 
     def __init__(
@@ -42,18 +71,22 @@ class Holders:
         receiver: str,
         targets: Callable[[ast.Call], tuple[Function, ...]],
         fresh: Callable[[ast.Call], bool],
-        is_widget: Callable[[ast.expr], bool],
+        brings: Callable[[ast.Call], bool],
+        is_nobodys: Callable[[ast.expr], bool],
+        unspoken: Unspoken,
     ) -> None:
         self._model, self._function, self._receiver = model, function, receiver
-        self._targets, self._fresh, self._is_widget = targets, fresh, is_widget
+        self._targets, self._fresh, self._brings, self._is_nobodys = targets, fresh, brings, is_nobodys
+        self._unspoken = unspoken
         self._keeping = keeping(model)
         self._named = frozenset(name for inner in walk(node) for name in (*bound_by(inner), *own_parameters(inner)))
         self.names: dict[str, Names] = {}
         """What may be the very object."""
         self.copies: dict[str, Names] = {}
         """What is another object that holds the same."""
-        self.by_call: dict[str, Names] = {}
-        """Those of `names` that are held because a method or property gave it."""
+        self.shared: list[tuple[str, int, str]] = []
+        """The attribute or variable, how deep in what it holds, and the name, after `INSIDE` where only what it holds is the
+        same: where a call, a property or an operator gave it."""
         for target, value in _bound(node):
             names = bound_names([target])
             if not names:
@@ -66,12 +99,14 @@ class Holders:
 
         The attribute or variable, how deep in what it holds, the value, and whether it is only what is inside of that.
         """
-        for call in walk(node):
-            if isinstance(call, ast.Call):
-                for target, start in self._run(call):
+        for inner in walk(node):
+            if isinstance(inner, ast.Call):
+                for target, start in self._run(inner):
                     for place, depth, param, inside in self._keeping.of(target):
-                        for value, unpacked in given_for(arguments_in(call, start), target, param):
+                        for value, unpacked in given_for(arguments_in(inner, start), target, param):
                             yield place, depth, value, inside or unpacked
+            for _, kept, value in self._unspoken.kept_by(inner):
+                yield kept.place, kept.depth, value, kept.inside
 
     def moved_between(self, owner: Class | None) -> Iterator[tuple[str, int, str, int]]:
         """What the methods of a class put from one attribute into another: both places, each with how deep.
@@ -113,30 +148,62 @@ class Holders:
         return frozenset(name for target in self._targets(call) for name in _returned(self._model, target))
 
     def _look(self, names: Names, part: ast.expr) -> None:
-        if isinstance(part, ast.Call) and self._fresh(part):
-            for arg in part.args:
-                for inner in parts(arg):
-                    _add(self.copies, names, self._places(inner))
-            return
-        for inner in sharing_elements(part):
-            _add(self.copies, names, self._places(inner))
-        _add(self.names, names, self._places(part))
+        for place, depth, copied in self._held(part):
+            _add(self.copies if copied else self.names, names, frozenset({place}))
+            if copied or isinstance(part, ast.Call):
+                self.shared += [(place, depth, INSIDE + name if copied else name) for name in sorted(names)]
         given = frozenset(self._handed_out(part))
         _add(self.names, names, given)
-        _add(self.by_call, names, given)
+        self.shared += [(place, 0, name) for place in sorted(given) for name in sorted(names)]
 
-    def _places(self, part: ast.expr) -> Names:
+    def _held(self, value: ast.expr) -> Iterator[_Held]:
+        """The attributes and variables whose objects a value may be or hold."""
+        place = self._place(value)
+        if place is not None:
+            yield place
+            return
+        if is_scalar(value):
+            return
+        match value:
+            case ast.Lambda() | ast.UnaryOp(op=ast.Not()):
+                return
+            case ast.Call():
+                yield from self._held_by_result(value)
+            case ast.Subscript(value=below, slice=index):
+                # `sorted(self._rows)[0]` is one of them, `sorted(self._rows)[:9]` is not.
+                yield from (held if isinstance(index, ast.Slice) else held.taken() for held in self._held(below))
+            case ast.Attribute(value=below):
+                yield from (held.taken() for held in self._held(below))
+            case _:
+                handed_out = self._unspoken.hands_out(value)
+                copied = isinstance(value, COMPREHENSIONS) or (isinstance(value, ast.BinOp) and not handed_out)
+                for one in sharing_elements(value) or operands(value):
+                    yield from (held.copy() if copied else held for held in self._held(one))
+                for function in handed_out:
+                    yield from (_Held(place, 0, False) for place in _returned(self._model, function))
+
+    def _held_by_result(self, call: ast.Call) -> Iterator[_Held]:
+        given = [held for arg in (*call.args, *(k.value for k in call.keywords)) for held in self._held(arg)]
+        match call.func:
+            case ast.Name(id="max" | "min" | "next"):
+                yield from (held.taken() for held in given)
+            case ast.Attribute(value=below, attr=attr) if attr in GIVING and not self._targets(call):
+                yield from (held if held.copied and attr in ALL else held.taken() for held in self._held(below))
+            case ast.Attribute(value=below, attr="copy") if not self._targets(call):
+                yield from (held.copy() for held in self._held(below))
+            case _ if self._fresh(call):
+                yield from (held.copy() for held in given)
+            case _ if not self._brings(call):
+                yield from given
+
+    def _place(self, part: ast.expr) -> _Held | None:
         """The attribute or variable that an expression is, or is a part of."""
-        if isinstance(part, ast.Call):
-            if isinstance(part.func, ast.Attribute) and part.func.attr in GIVING and not self._targets(part):
-                return self._places(part.func.value)
-            return NONE
         place = self.place(part)
-        if place is None or self._is_widget(part):
-            return NONE
+        if place is None or self._is_nobodys(part):
+            return None
         name = place[0].removeprefix(OUTER)
         known = name == place[0] or is_variable(self._model.effects, name, self._function)
-        return frozenset({place[0]}) if known else NONE
+        return _Held(*place, False) if known else None
 
     def place(self, node: ast.expr) -> tuple[str, int] | None:
         """The attribute of the object or of a class, or the variable, that an expression is in, and how deep in what that holds.
@@ -154,13 +221,9 @@ class Holders:
         return (first.attr, layers(node) - 1) if isinstance(first, ast.Attribute) else (OUTER + inner.id, layers(node))
 
     def _handed_out(self, part: ast.expr) -> Iterator[str]:
-        """What a method gives of its object's or its arguments', or a property of its object's."""
+        """What a method gives of its object's, or a property of its object's."""
         if isinstance(part, ast.Call):
             yield from self.given_by(part)
-            if self._targets(part):
-                for arg in (*part.args, *(keyword.value for keyword in part.keywords)):
-                    for inner in parts(arg):
-                        yield from self._places(inner)
             return
         attribute = self_attribute(part, self._receiver)
         owner = self._model.project.owner(self._function.id)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from bridgefix.changing import Changing
 from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_local
-from bridgefix.facts import Call, Expr, Function
+from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.purity import GIVING
+from bridgefix.summaries import SCALARS
 from bridgefix.symbols import has_receiver
 from bridgefix.syntax import is_own
 
@@ -82,18 +83,45 @@ class Keeping:
                 waiting.update(dict.fromkeys(callers[one.id]))
 
     def grows(self, function: Function) -> bool:
-        """Whether a method changes what its object was given by another one, and not only the object itself."""
+        """Whether a method changes what its object was given by another one, or from outside, and not only the object itself."""
         project = self._model.project
         owner = project.owner(function.id)
-        if owner is None:
+        grown = self._model.effects.of(function.id).grows if owner is not None else {}
+        if owner is None or not grown:
             return False
         methods = [
             project.functions[f"{cls.path}::{name}"]
             for cls in project.mro(owner.id)
             for name in (*cls.methods.values(), *cls.setters.values())
         ]
-        grown = self._model.effects.of(function.id).grows
-        return any(kept.depth <= grown.get(kept.place, -1) for method in methods for kept in self.of(method))
+        return any(kept.depth <= grown.get(kept.place, -1) for method in methods for kept in self.of(method)) or any(
+            place in self._set_from_outside or self._is_field(owner, place) for place in grown
+        )
+
+    @cached_property
+    def _set_from_outside(self) -> frozenset[str]:
+        """The names of attributes that are set on another object than that of the method: `box.rows = rows`."""
+        project = self._model.project
+        return frozenset(
+            store.target.name
+            for function in project.functions.values()
+            for store in function.stores
+            if store.target.kind == "attr"
+            and not (store.augmented or store.deleted)
+            and not is_own(store.target.parts[0], project.self_name(function))
+        )
+
+    def _is_field(self, owner: Class, name: str) -> bool:
+        """Whether an attribute is one that a class without an `__init__` takes when an object is made, and no plain value."""
+        project = self._model.project
+        if project.lookup(owner.id, "__init__") is not None:
+            return False
+        for cls in project.mro(owner.id):
+            held = cls.attributes.get(name)
+            if held is not None and held.annotation is not None:
+                kind = project.annotation(held.annotation, project.files[cls.path].module)
+                return kind is None or kind.name not in SCALARS
+        return False
 
     def moved_between(self, function: Function) -> Iterator[tuple[str, int, str, int]]:
         """What a function puts from one place into another: both, each with how deep."""

@@ -83,7 +83,7 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
                 answer = reading.judge(node)
                 for operand in answer.changes:
                     holder = isinstance(node.func, ast.Attribute) and operand is node.func.value
-                    if ours or (holder and not shows):
+                    if ours or (holder and not shows) or operand in answer.deep:
                         yield node, operand, operand in answer.deep
             case ast.AugAssign(target=target, value=value):
                 if not (isinstance(target, ast.Name) and is_scalar(value)):

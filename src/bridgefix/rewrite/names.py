@@ -175,28 +175,29 @@ def as_items(node: ast.expr) -> ast.expr:
 
 
 def sharing_elements(value: ast.expr) -> list[ast.expr]:
-    """`rows` of `rows * 2`, `rows + more` and `[row for row in rows if …]`: a new object, and in it are the elements of these."""
+    """`rows` of `rows * 2`, `rows + more` and `[row for row in rows if …]`: a new object, and in it are elements of these."""
     match value:
         case ast.BinOp(left=left, right=right):
             return [left, right]
-        case (
-            ast.ListComp(elt=element, generators=generators)
-            | ast.SetComp(elt=element, generators=generators)
-            | ast.GeneratorExp(elt=element, generators=generators)
-            | ast.DictComp(value=element, generators=generators)
-        ) if isinstance(element, ast.Name):
-            return [generator.iter for generator in generators]
+        case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.GeneratorExp(elt=made) | ast.DictComp(value=made):
+            if is_scalar(made):
+                return []
+            own = [] if isinstance(made, ast.Name) else [made]
+            return [*own, *(generator.iter for generator in value.generators)]
     return []
 
 
-def is_inside(node: ast.expr) -> bool:
-    """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`."""
+def is_inside(node: ast.expr, groups: Names = NONE) -> bool:
+    """Whether it is an object inside the one that a name holds that is changed: by `rows[0]["x"] = …`, not `rows[0] = …`.
+
+    `groups` are the names in which only lists of their own are.
+    """
     stores = isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load)
     steps = -1 if stores else 0
     while not isinstance(node, ast.Name):
         match node:
-            case ast.Call(func=ast.Attribute(value=inner, attr="setdefault"), args=[_, made]) if not list(
-                operands(made)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="setdefault"), args=[_, made]) if (
+                name in groups and not list(operands(made))
             ):
                 # `groups.setdefault(key, []).append(…)`: a list of its own.
                 return False

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from bridgefix.calls import PLAIN, callables
 from bridgefix.cancelling import call_waits
 from bridgefix.effects import CallView, Model
+from bridgefix.elsewhere import OUTER
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
 from bridgefix.purity import ASKING, CHANGING
@@ -23,6 +26,7 @@ from bridgefix.rewrite.names import (
     Names,
     children,
     is_receiver,
+    parameters,
     parts,
     root,
     self_attribute,
@@ -33,6 +37,7 @@ from bridgefix.rewrite.relays import relayed, takes_only_callback
 from bridgefix.rewrite.sharing import Sharing
 from bridgefix.rewrite.unspoken import Run, Unspoken
 from bridgefix.rewrite.use import INSIDE, Answer, Use
+from bridgefix.summaries import SCALARS
 from bridgefix.symbols import is_property
 
 TELLING = frozenset(
@@ -161,7 +166,16 @@ class Reading:
     @cached_property
     def behind(self) -> Behind:
         """What is behind the attributes of its object."""
-        return Behind(self.model, self.function, self.node, self.receiver, self._fresh, self._is_widget, self.holders)
+        return Behind(
+            self.model,
+            self.function,
+            self.node,
+            self.receiver,
+            self._fresh,
+            self._is_widget,
+            self.holders,
+            self._leaves,
+        )
 
     @cached_property
     def unspoken(self) -> Unspoken:
@@ -171,7 +185,28 @@ class Reading:
     @cached_property
     def sharing(self) -> Sharing:
         """Which of its names may hold the same objects."""
-        return Sharing(self.node, self.scope.named - {self.receiver}, self._fresh)
+        return Sharing(self.node, self.scope.named - {self.receiver}, self._fresh, self._leaves)
+
+    def _leaves(self, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+        """As `sharing.Leaves`."""
+        for run, kept, value in self.unspoken.kept_by(node):
+            if not kept.place.startswith(OUTER):
+                yield run.operand, value
+        view = self.view(node) if isinstance(node, ast.Call) else None
+        if view is None or view.kind != PLAIN or not isinstance(node, ast.Call):
+            return
+        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        for operand in view.mutates or ():
+            # `heappush(heap, row)`, `put(box, rows)`
+            for holder in self._receivers(node) if operand == "self" else _operand(node, operand):
+                if any(holder is value for value in values) and not self._is_shown(view.call, values.index(holder)):
+                    yield from ((holder, value) for value in values if value is not holder)
+
+    def _is_shown(self, call: Call, place: int) -> bool:
+        """Whether an argument of a call, keywords counted after the others, is a part of Textual's tree."""
+        given = (*call.args, *(value for _, value in call.keywords))[place]
+        kind = self.model.project.type_of(given, self.function)
+        return kind is not None and bool(self.model.project.textual_names(kind))
 
     @cached_property
     def aliases(self) -> Names:
@@ -288,28 +323,53 @@ class Reading:
             view = self.view(call)
             return view.targets if view is not None else ()
 
-        return Holders(self.model, self.function, self.node, self.receiver, targets, self._copies, self._is_widget)
+        return Holders(
+            self.model,
+            self.function,
+            self.node,
+            self.receiver,
+            targets,
+            self._copies,
+            self._brings,
+            self._is_nobodys,
+            self.unspoken,
+        )
 
     @cached_property
     def _methods(self) -> dict[str, list[ast.expr]]:
-        """Local names for methods of objects, with those objects: `add = rows.append`."""
+        """What holds methods of objects, as it is written, with those objects: `add = rows.append`."""
         found: dict[str, list[ast.expr]] = {}
+        called = {id(node.func) for node in walk(self.node) if isinstance(node, ast.Call)}
         for node in walk(self.node):
-            for target, value in targets_of(node):
-                if isinstance(target, ast.Name):
-                    found.setdefault(target.id, []).extend(
-                        part.value
-                        for part in parts(value)
-                        if isinstance(part, ast.Attribute) and not is_receiver(part.value, self.receiver)
-                    )
+            bound = targets_of(node) if not isinstance(node, ast.For) else [(node.target, node.iter)]
+            for target, value in bound:
+                ways = list(parts(value))
+                found.setdefault(ast.unparse(target), []).extend(
+                    part.value
+                    for part in walk(value)
+                    if isinstance(part, ast.Attribute) and not is_receiver(part.value, self.receiver)
+                    # `jobs = [rows.clear]`, `job = partial(rows.append, row)`
+                    if any(part is way for way in ways) or (part.attr in CHANGING and id(part) not in called)
+                )
+                if isinstance(value, ast.Name | ast.Attribute):
+                    found[ast.unparse(target)] += found.get(ast.unparse(value), [])
         return found
 
     def _receivers(self, call: ast.Call) -> list[ast.expr]:
         """The objects of whose methods a call may be one, and those whose changing methods it is handed."""
         func = call.func
         found = [func.value] if isinstance(func, ast.Attribute) else []
-        if isinstance(func, ast.Name):
-            found += self._methods.get(func.id, [])
+        holder: ast.expr = func
+        while isinstance(holder, ast.Subscript):
+            holder = holder.value
+        if isinstance(holder, ast.Name | ast.Attribute):
+            found += self._methods.get(ast.unparse(holder), [])
+        known = self.model.project.call(self.path, span(call))
+        if known is not None and any(target.name == "__call__" for target in self.model.project.targets(known)):
+            found.append(func)
+        if isinstance(func, ast.Attribute) and known is not None and self._is_class(known.func.parts[0]):
+            # `list.append(rows, row)`
+            found = call.args[:1]
         return [each for each in found if not is_receiver(each, self.receiver)]
 
     def held_behind(self, change: str) -> Names:
@@ -342,6 +402,19 @@ class Reading:
         read = self.attribute(value) if isinstance(value, ast.Attribute) else None
         owner = self.model.project.type_of(read, self.function) if read is not None else None
         return owner is not None and bool(self.model.project.textual_names(owner))
+
+    def _is_nobodys(self, value: ast.expr) -> bool:
+        """Whether an expression is a part of Textual's tree, or a text or a number."""
+        read = self.attribute(value) if isinstance(value, ast.Attribute) else None
+        kind = self.model.project.type_of(read, self.function) if read is not None else None
+        return kind in SCALARS - {"builtins.tuple"} or self._is_widget(value)
+
+    def _brings(self, call: ast.Call) -> bool:
+        """Whether what a call gives comes from elsewhere, and is nothing of what it is given."""
+        known = self.model.project.call(self.path, span(call))
+        if known is None or self.model.project.targets(known):
+            return False
+        return known.awaited or bool(self.model.effects.call_blocks(known, ())) or call_waits(self.model, known)
 
     def changed(self, use: Use) -> Names:
         """All names through which the changes of a use can be seen."""
@@ -499,7 +572,56 @@ class Reading:
             and given.attr in CHANGING
             and not is_receiver(given.value, self.receiver)
         )
-        return answer._replace(changes=answer.changes + handed, gives_itself=self._gives_itself(call))
+        given = tuple(self._given_to_changers(call))
+        return answer._replace(
+            changes=answer.changes + handed + given, deep=answer.deep + given, gives_itself=self._gives_itself(call)
+        )
+
+    def _given_to_changers(self, call: ast.Call) -> Iterator[ast.expr]:
+        """What a call is given together with a function that changes what it is given: `map(mark, pods)`."""
+        known = self.model.project.call(self.path, span(call))
+        if known is None:
+            return
+        values = [*call.args, *(keyword.value for keyword in call.keywords)]
+        changers = [
+            value
+            for value, expr in zip(values, (*known.args, *(value for _, value in known.keywords)), strict=True)
+            if self._is_changer(value, expr)
+        ]
+        for value in values if changers else ():
+            if value not in changers:
+                yield value.value if isinstance(value, ast.Starred) else value
+
+    def _is_changer(self, value: ast.expr, expr: Expr) -> bool:
+        """Whether an argument is a function that changes what it is given."""
+        effects = self.model.effects
+        match value:
+            case ast.Lambda():
+                return bool(
+                    {name.removeprefix(INSIDE) for name in self.scope.expression(value.body).changes}
+                    & set(parameters(value.args))
+                )
+            case ast.Call(args=[ast.Constant(value=str(method)), *_]):
+                view = self.view(value)
+                return method in CHANGING and view is not None and view.dotted == "operator.methodcaller"
+            case ast.Attribute(attr=attr) if attr in CHANGING and self._is_class(expr.parts[0]):
+                return True
+            case ast.Name() | ast.Attribute():
+                return any(
+                    found.kind == "function" and bool(effects.summaries[found.name].params)
+                    for found, _ in callables(self.model.project, expr, self.function)
+                    if found is not None
+                )
+        return False
+
+    def _is_class(self, expr: Expr) -> bool:
+        """Whether an expression is a class: `list`, `Store`."""
+        value = self.model.project.value(expr, self.function)
+        if value is None:
+            return False
+        name = value.name.rpartition(".")[2]
+        builtin = value.name == f"builtins.{name}" and isinstance(getattr(builtins, name, None), type)
+        return value.kind == "class" or (value.kind == "external" and (builtin or name[:1].isupper()))
 
     def _gives_itself(self, call: ast.Call) -> bool:
         """Whether a call may give the very object that the method is one of."""
@@ -544,12 +666,7 @@ class Reading:
             return Answer(self._suspects(call), gets, sets, grows=grows)
         changes: list[ast.expr] = []
         for operand in view.mutates:
-            if operand == "self":
-                changes += self._receivers(call)
-            elif isinstance(operand, int) and operand < len(call.args):
-                changes.append(call.args[operand])
-            elif isinstance(operand, str):
-                changes.extend(k.value for k in call.keywords if (k.arg or "**") == operand)
+            changes += self._receivers(call) if operand == "self" else _operand(call, operand)
         # A method that changes its object does not change what that was handed before.
         inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
         grown = changes if any(map(self.holders.grows, view.targets)) else inside
@@ -593,6 +710,13 @@ class Reading:
         # `min(pods, key=…)` is one of them.
         picks = call.func.id in ("min", "max") and len(call.args) == 1
         return not (picks and isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript))
+
+
+def _operand(call: ast.Call, operand: int | str) -> list[ast.expr]:
+    """What of a call a `CallView` means by a position or a keyword."""
+    if isinstance(operand, int):
+        return call.args[operand : operand + 1]
+    return [keyword.value for keyword in call.keywords if (keyword.arg or "**") == operand]
 
 
 def _beside(use: Use, other: Use) -> Use:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
 from bridgefix.rewrite.keeping import MERGING
-from bridgefix.rewrite.names import FunctionNode, Names, is_scalar, operands, root, walk
+from bridgefix.rewrite.names import FunctionNode, Names, is_scalar, operands, root, walk, walk_scope
 from bridgefix.rewrite.use import INSIDE
 
 Fresh = Callable[[ast.Call], str]
 """What the result of a call, a new object, has of the arguments: "content", what is in them, or "holds", themselves; ""
 where it may be none."""
+Leaves = Callable[[ast.AST], Iterable[tuple[ast.expr, ast.expr]]]
+"""What running a node, and not what is below it, may leave in an object without a call: the object, and what is left."""
 
 
 class Sharing:
@@ -22,7 +24,7 @@ class Sharing:
     changing an object is seen through every name from which it can be reached.
     """
 
-    def __init__(self, function: FunctionNode, locals_: Names, fresh: Fresh) -> None:
+    def __init__(self, function: FunctionNode, locals_: Names, fresh: Fresh, leaves: Leaves) -> None:
         self._locals = locals_
         self._fresh = fresh
         self._into: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
@@ -40,6 +42,8 @@ class Sharing:
             self._look(node)
             if isinstance(node, ast.Call):
                 self._call(node)
+            for holder, value in leaves(node):
+                self._kept(root(holder), value)
 
     def seen_through(self, name: str) -> Names:
         """The names, `name` with them, through which a change of its object can be seen."""
@@ -95,11 +99,20 @@ class Sharing:
                 self._part(target, value)
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 self._assign(target, value)
-            case ast.Call(func=ast.Attribute(value=value, attr=attr), args=args):
-                # `rows.append(row)`: what is handed over may be kept.
-                holder = root(value)
-                for arg in args:
-                    self._kept(holder, arg, merged=attr in MERGING)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                for param, value in _defaults(node.args):
+                    self._assign(ast.Name(id=param, ctx=ast.Store()), value)
+                if isinstance(node, FunctionNode):
+                    for inner in walk_scope(node):
+                        if isinstance(inner, ast.Return | ast.Yield) and inner.value is not None:
+                            # `rows()` may be what that returns.
+                            self._assign(ast.Name(id=node.name, ctx=ast.Store()), inner.value)
+            case ast.Call(func=func, args=args, keywords=keywords):
+                # `rows.append(row)`, `keep(row)`: what is handed over may be kept.
+                holder = root(func)
+                merged = isinstance(func, ast.Attribute) and func.attr in MERGING
+                for arg in (*args, *(keyword.value for keyword in keywords)):
+                    self._kept(holder, arg, merged=merged)
 
     def _call(self, call: ast.Call) -> None:
         """`paint(rows)`, `cross(paint, rows)`: the parameter is what it is given."""
@@ -179,8 +192,11 @@ def sources(node: ast.expr, fresh: Fresh) -> Iterator[tuple[str, str]]:
     match node:
         case ast.Name(id=name):
             yield name, "same"
-        case ast.Constant() | ast.JoinedStr() | ast.Compare() | ast.Lambda():
+        case ast.Constant() | ast.JoinedStr() | ast.Compare():
             return
+        case ast.Lambda(body=body):
+            # What it gives when it is called.
+            yield from sources(body, fresh)
         case ast.UnaryOp(op=ast.Not()):
             return
         case ast.Attribute(value=value) | ast.Subscript(value=value):
@@ -209,6 +225,14 @@ def sources(node: ast.expr, fresh: Fresh) -> Iterator[tuple[str, str]]:
         case _:
             for child in operands(node):
                 yield from sources(child, fresh)
+
+
+def _defaults(args: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    """The parameters that have a default, each with that."""
+    named = [*args.posonlyargs, *args.args]
+    pairs = [*zip(named[len(named) - len(args.defaults) :], args.defaults, strict=True)]
+    pairs += [(arg, value) for arg, value in zip(args.kwonlyargs, args.kw_defaults, strict=True) if value is not None]
+    return ((arg.arg, value) for arg, value in pairs)
 
 
 def _contents(generators: list[ast.comprehension], fresh: Fresh) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ Which expression runs which method follows the language reference, sections 3.3.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from bridgefix.effects import Model
@@ -15,6 +15,7 @@ from bridgefix.expressions import span_of
 from bridgefix.facts import Class, Expr, Function, Span
 from bridgefix.purity import OPERATORS
 from bridgefix.results import result_of
+from bridgefix.rewrite.keeping import Kept, keeping
 from bridgefix.rewrite.names import Names, is_receiver, loaded
 from bridgefix.symbols import has_decorator, is_property, only
 
@@ -23,7 +24,16 @@ _WALKED = frozenset("__aiter__ __anext__ __getitem__ __iter__ __len__ __next__".
 _ENTERED = frozenset("__aenter__ __aexit__ __enter__ __exit__".split())
 _TOLD = frozenset("__format__ __repr__ __str__".split())
 _COMPARED = frozenset("__contains__ __eq__ __ge__ __gt__ __iter__ __le__ __lt__ __ne__".split())
-_HANDED = _ASKED | _WALKED | _TOLD | _COMPARED | frozenset("__float__ __hash__ __index__ __int__ __rich__".split())
+_HANDED = (
+    _ASKED
+    | _WALKED
+    | _TOLD
+    | _COMPARED
+    | frozenset(
+        "__abs__ __bytes__ __ceil__ __complex__ __float__ __floor__ __hash__ __index__ __int__ __reversed__ __rich__ "
+        "__round__ __trunc__".split()
+    )
+)
 """What a function outside of the project may do to what it is given."""
 _ENTRIES: dict[type, Names] = {
     ast.Load: frozenset({"__getitem__", "__missing__"}),
@@ -57,12 +67,38 @@ class Unspoken:
         """Whether there is anything of the kind that does more than to give a value."""
         return bool(self._known)
 
+    def kept_by(self, node: ast.AST) -> Iterator[tuple[Run, Kept, ast.expr]]:
+        """What evaluating a node itself may leave in an object whose operator it runs, or in a variable.
+
+        What runs, what that keeps, and the value that is kept.
+        """
+        for run in self.run_by(node):
+            for kept in keeping(self._model).of(run.function):
+                yield from ((run, kept, value) for value in run.given)
+
+    def hands_out(self, node: ast.expr) -> tuple[Function, ...]:
+        """The operators that a node itself may run and that give back their object, or something of it."""
+        found: dict[Function, None] = {}
+        for names, operand, _ in _asked(node) if _givers(self._model) else ():
+            owner = self._owner(operand)
+            for name in sorted(names & _givers(self._model).keys()):
+                several = _givers(self._model)[name]
+                if isinstance(owner, Class):
+                    method = self._method(owner, name, operand)
+                    several = tuple(function for function in several if function is method)
+                elif owner is not None:
+                    several = ()
+                found.update(dict.fromkeys(several))
+        return tuple(found)
+
     @cached_property
     def _known(self) -> dict[str, tuple[Function, ...]]:
         """By name, what does more than to give a value, or gives one that is made of the object that the function belongs to."""
         project, effects = self._model.project, self._model.effects
         owner = project.owner(self._function.id)
-        found = dict(effects.unspoken)
+        found = {**_keepers(self._model)}
+        for name, functions in effects.unspoken.items():
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *functions)))
         for function_id in effects.called_back(owner) if owner is not None else ():
             function = project.functions[function_id]
             setter = has_decorator(function, "setter")
@@ -101,7 +137,7 @@ class Unspoken:
 
     def _reaches_out(self, function: Function) -> bool:
         outer = self._model.effects.outer.get(function.id)
-        return outer is not None and bool(outer.writes)
+        return (outer is not None and bool(outer.writes)) or bool(keeping(self._model).of(function))
 
     def _method(self, owner: Class, name: str, operand: ast.expr) -> Function | None:
         if is_receiver(operand, self._receiver) and name not in OPERATORS:
@@ -159,6 +195,32 @@ class Unspoken:
         }
 
 
+@lru_cache(maxsize=2)
+def _keepers(model: Model) -> dict[str, tuple[Function, ...]]:
+    """By name, the operators of a project's classes that keep something of what they are given."""
+    return _operators(model, lambda function: len(function.params) > 1 and bool(keeping(model).of(function)))
+
+
+@lru_cache(maxsize=2)
+def _givers(model: Model) -> dict[str, tuple[Function, ...]]:
+    """By name, the operators that may give back an object that somebody else has, too."""
+    return _operators(model, lambda function: any(map(_is_old, (value for value, _ in function.returns))))
+
+
+def _is_old(value: Expr) -> bool:
+    return value.kind in ("name", "attr", "item", "choice")
+
+
+def _operators(model: Model, wanted: Callable[[Function], bool]) -> dict[str, tuple[Function, ...]]:
+    found: dict[str, list[Function]] = {}
+    for cls in model.project.classes.values():
+        for name in sorted(cls.methods.keys() & OPERATORS):
+            function = model.project.files[cls.path].functions[cls.methods[name]]
+            if wanted(function):
+                found.setdefault(name, []).append(function)
+    return {name: tuple(functions) for name, functions in found.items()}
+
+
 def _looked_at(function: Function) -> Iterator[Expr]:
     for expr, _ in (*function.names, *function.reads):
         yield expr
@@ -176,8 +238,8 @@ def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...
             yield frozenset({f"{attr}=", "__setattr__"}), value, ()
         case ast.Attribute(value=value):
             yield frozenset({"__delattr__"}), value, ()
-        case ast.Subscript(value=value, ctx=context):
-            yield _ENTRIES[type(context)], value, ()
+        case ast.Subscript(value=value, slice=index, ctx=context):
+            yield _ENTRIES[type(context)], value, (index,)
         case ast.withitem(context_expr=value):
             yield _ENTERED, value, ()
         case ast.For(iter=value) | ast.AsyncFor(iter=value) | ast.YieldFrom(value=value) | ast.Starred(value=value):
@@ -192,7 +254,8 @@ def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...
         case ast.BoolOp(values=values):
             yield from ((_ASKED, value, ()) for value in values)
         case ast.Compare(left=left, comparators=others):
-            yield from ((_COMPARED, value, ()) for value in (left, *others))
+            sides = (left, *others)
+            yield from ((_COMPARED, side, tuple(each for each in sides if each is not side)) for side in sides)
         case ast.BinOp(left=left, right=right):
             yield _WORKED_OUT, left, (right,)
             yield _WORKED_OUT, right, (left,)
@@ -210,6 +273,6 @@ def _asked(node: ast.AST) -> Iterator[tuple[Names, ast.expr, tuple[ast.expr, ...
             yield _WALKED, value, ()
         case ast.Assign(targets=targets, value=value):
             for each in targets:
-                yield from ((names, operand, (value,)) for names, operand, _ in _asked(each))
+                yield from ((names, operand, (*given, value)) for names, operand, given in _asked(each))
         case ast.Delete(targets=targets):
             yield from ((frozenset({"__del__"}), loaded(each), ()) for each in targets if isinstance(each, ast.Name))
