@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bridgefix.rewrite.names import NONE, walk
+from bridgefix.rewrite.names import NONE, Names, walk
 
 SEQUENCES = frozenset("list List Sequence Iterable Collection tuple Tuple set frozenset deque".split())
 MAPPINGS = frozenset("dict Dict Mapping MutableMapping TypedDict defaultdict OrderedDict Counter".split())
@@ -88,8 +88,11 @@ def is_other(annotation: str, value: ast.expr) -> bool:
     return bool(said and made) and said != made
 
 
-def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt]) -> ast.expr | None:
-    """Where statements take what a name holds for something else than an annotation says; None where they don't."""
+def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt], texts: Names = NONE) -> ast.expr | None:
+    """Where statements take what a name holds for something else than an annotation says; None where they don't.
+
+    `texts` are the names that evidently hold texts.
+    """
     said = declared(annotation)
     whole, elements = frozenset({name}), frozenset(_elements(statements, name))
     has_no_keys = SEQUENCES | VALUES
@@ -102,15 +105,19 @@ def at_odds(annotation: str, name: str, statements: Sequence[ast.stmt]) -> ast.e
     for statement in statements:
         for node in walk(statement):
             if isinstance(node, ast.expr) and (
-                _asked_by_key(node) in by_key or _asked_by_place(node) in by_place or _asked_as_text(node) in as_text
+                _asked_by_key(node, texts) in by_key
+                or _asked_by_place(node) in by_place
+                or _asked_as_text(node) in as_text
             ):
                 return node
     return None
 
 
-def _asked_by_key(node: ast.expr) -> str:
+def _asked_by_key(node: ast.expr, texts: Names) -> str:
     """The name that an expression takes for a mapping: `pod` of `pod["name"]` and `pod.get("name")`."""
     match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id=key)) if key in texts:
+            return name
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
             return name
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=word)) if word in _BY_KEY:

@@ -15,7 +15,7 @@ from bridgefix.rewrite.datum import (
     Wanted,
     makes_other_elements,
 )
-from bridgefix.rewrite.declared import at_odds, is_other
+from bridgefix.rewrite.declared import at_odds, declared, is_other, kind
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.embedded import part_of_value, part_shown
 from bridgefix.rewrite.given import assigned, contradiction
@@ -34,11 +34,13 @@ from bridgefix.rewrite.names import (
     spelled,
     walk,
 )
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Region, Taint, set_in_head
 from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_as
+from bridgefix.rewrite.single import only_written_out, reckoned_with
 from bridgefix.rewrite.slicing import Slice, divide
+from bridgefix.rewrite.words import singular
 
 
 def supply(reading: Reading, region: Region, wanted: Wanted) -> tuple[Region, Supply]:
@@ -87,10 +89,12 @@ def _check_given(reading: Reading, region: Region, wanted: Wanted, supply: Suppl
 def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Supply, param: str, name: str) -> None:
     """Raises Later where what the bridge is to do takes its data for something else than it is annotated to be."""
     annotation = wanted.annotations.get(param, "")
+    values: list[ast.expr] = []
     for statement in plain_before(region, supply.slice):
         value = assigned(statement)
         if value is None or name not in reading.use(statement).binds:
             continue
+        values.append(value)
         line = statement.lineno
         if makes_other_elements(statement, annotation):
             raise made_of_it(reading, [statement], line, name, param)
@@ -99,11 +103,40 @@ def _check_declared(reading: Reading, region: Region, wanted: Wanted, supply: Su
                 f"`{param}` is annotated `{annotation}`, and `{name}` (line {line}) is none", line, reading.path
             )
     shown = [*(region.body[index] for index in supply.slice.moved), *(statement for _, statement in supply.rebuilt)]
-    odd = at_odds(annotation, name, shown)
+    odd = at_odds(annotation, name, shown, frozenset(_texts(reading)))
     if odd is not None:
         line = odd.lineno
         reason = f"`{param}` is annotated `{annotation}`, and line {line} asks for `{ast.unparse(odd)}`"
         raise Later(reason, line, reading.path)
+    said = kind(declared(annotation).head)
+    several = not said and singular(param) != param
+    if said not in ("sequence", "mapping") and not several:
+        return
+    # Where nothing but the name of the data says what it is, to write it out is no sign against it.
+    bears_it = name == param and not any(map(_is_named_part, values))
+    one = reckoned_with(reading, name, shown) or (None if bears_it else only_written_out(reading, name, shown))
+    if one is not None:
+        what = "stands for several" if several else f"is annotated `{annotation}`"
+        reason = f"`{param}` {what}, and line {one.lineno} takes `{ast.unparse(one)}` for a single value"
+        raise Later(reason, one.lineno, reading.path)
+
+
+def _texts(reading: Reading) -> Iterator[str]:
+    """The names that evidently hold texts in a method: its own, and variables of the module."""
+    for statement in (*parsed(reading.text).body, *walk(reading.node)):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.JoinedStr() | ast.Constant(value=str())):
+                yield name
+
+
+def _is_named_part(value: ast.expr) -> bool:
+    """`fetch()["total"]`, `response.status_code`: a part of an answer that has a name of its own."""
+    match value:
+        case ast.Subscript(slice=ast.Constant(value=str())) | ast.Attribute():
+            return True
+        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), *_]):
+            return True
+    return False
 
 
 def _named_anew(reading: Reading, region: Region, wanted: Wanted, cut: int) -> bool:
