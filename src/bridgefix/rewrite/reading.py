@@ -24,6 +24,7 @@ from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
     Names,
+    bound_by,
     children,
     is_receiver,
     parameters,
@@ -419,6 +420,36 @@ class Reading:
     def changed(self, use: Use) -> Names:
         """All names through which the changes of a use can be seen."""
         return frozenset().union(*(self.sharing.seen_through(name) for name in use.changes)) if use.changes else NONE
+
+    def unbound_until(self, statement: ast.stmt) -> Names:
+        """Names that hold nothing yet when a statement has run: what it changes cannot be seen through them."""
+        end = statement.end_lineno or statement.lineno
+        if self._is_in_loop(statement):
+            return NONE
+        return frozenset(name for name, line in self._bound_first.items() if line > end)
+
+    def may_run_before(self, node: ast.AST, other: ast.expr) -> bool:
+        """Whether a node of the method may run before another one has run for the first time."""
+        return getattr(node, "lineno", 0) <= other.lineno or self._is_in_loop(other)
+
+    def _is_in_loop(self, node: ast.stmt | ast.expr) -> bool:
+        return any(line <= node.lineno <= last for line, last in self._loops)
+
+    @cached_property
+    def _bound_first(self) -> Mapping[str, int]:
+        """The first line on which each name is bound."""
+        first = dict.fromkeys(self.scope.params, 0)
+        for node in walk(self.node):
+            for name in bound_by(node):
+                line = getattr(node, "lineno", 0)
+                first[name] = min(first.get(name, line), line)
+        return first
+
+    @cached_property
+    def _loops(self) -> Sequence[tuple[int, int]]:
+        """The lines of each loop: its end comes before its beginning, too."""
+        loops = (node for node in walk(self.node) if isinstance(node, ast.For | ast.AsyncFor | ast.While))
+        return [(loop.lineno, loop.end_lineno or loop.lineno) for loop in loops]
 
     def calls(self, node: ast.AST) -> Iterator[tuple[ast.Call, CallView | None]]:
         """The calls made when `node` runs, each with the model's answer."""

@@ -36,7 +36,8 @@ class Taint(NamedTuple):
             use = reading.use(statement)
             if not (reading.deed(statement).blocks or self.touches(use)):
                 return self
-            return Taint(self.names | use.binds | reading.changed(use), self.attributes | use.sets)
+            changed = reading.changed(use) - reading.unbound_until(statement)
+            return Taint(self.names | use.binds | changed, self.attributes | use.sets)
         taint = self
         for _ in range(2 if isinstance(statement, ast.For | ast.While | ast.AsyncFor) else 1):
             taint = taint.through(reading, statement)
