@@ -285,7 +285,7 @@ def _unread(plan: Plan) -> list[edit.Address]:
             raise Refusal(f"{names} is read before it is bound", statement.lineno, plan.fetch.path)
         others = [s for s in remaining if s is not statement and not _encloses(s, statement)]
         read = frozenset().union(*(_own_names(s) for s in others)) if others else NONE
-        if not binds & (read | handed):
+        if binds and not binds & (read | handed):
             found.append(address)
             remaining.remove(statement)
     return found

@@ -21,7 +21,7 @@ _REFINING = frozenset(
     "yield_per".split()
 )
 """Methods of such a result that give another one."""
-_HOLDERS = frozenset("list tuple set frozenset dict sorted sum min max any all len join".split())
+GOING_THROUGH = frozenset("list tuple set frozenset dict sorted sum min max any all len join".split())
 """Calls that go through what they are given at once."""
 _PASSING_ON = frozenset("enumerate zip reversed iter chain islice batched takewhile dropwhile starmap tee".split())
 _APPLYING = frozenset("map filter starmap imap imap_unordered as_completed accumulate".split())
@@ -82,7 +82,7 @@ class Laziness:
     def _is_lazy_call(self, call: ast.Call) -> bool:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         view = self.reading.view(call)
-        if name in _HOLDERS and not (view and view.targets):
+        if name in GOING_THROUGH and not (view and view.targets):
             return False
         if name in _APPLYING and call.args and not (view and view.targets):
             done = call.args[0]

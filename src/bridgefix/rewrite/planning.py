@@ -21,6 +21,7 @@ from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missin
 from bridgefix.rewrite.ordering import check_asked_again
 from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, span
 from bridgefix.rewrite.region import Region, Taint
+from bridgefix.rewrite.remembering import check_remembered
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
 
@@ -81,6 +82,7 @@ def make_plan(
 ) -> Plan:
     region, got = supply(fetch, region._replace(to_bridge=_hands_over_already(fetch, region, settings)), asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
+    check_remembered(fetch, region, got.slice.moved, _set_by_bridge(fetch, got))
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
     _check_leaving(fetch, got, region, opening)
@@ -113,6 +115,14 @@ def make_plan(
         bridge, fetch, region, got, opening, asks, inlines, line, makes_worker, makes_async,
         baggage(bridge, fetch, [*moved, *(s for _, s in got.rebuilt), *heads]), note, guards, leaves_fetch, tuple(forgiving),
     )  # fmt: skip
+
+
+def _set_by_bridge(fetch: Reading, got: Supply) -> Names:
+    """The attributes that the bridge sets before what moves, or is handed."""
+    texts = [*got.arguments.values(), *(alias.split(" = ")[0] for alias in got.aliases)]
+    held = [ast.parse(text, mode="eval").body for text in texts]
+    repeated = NONE.union(*(fetch.use(statement).sets for _, statement in got.rebuilt))
+    return repeated | {node.attr for node in held if isinstance(node, ast.Attribute)}
 
 
 def _check_forgiven(fetch: Reading, region: Region, got: Supply, forgiving: Sequence[ast.With]) -> None:

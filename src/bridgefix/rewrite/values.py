@@ -37,7 +37,7 @@ from bridgefix.rewrite.names import (
 from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Region, Taint, set_in_head
-from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_as
+from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_again, remembered_as
 from bridgefix.rewrite.single import only_written_out, reckoned_with
 from bridgefix.rewrite.slicing import Slice, divide
 from bridgefix.rewrite.words import singular
@@ -484,6 +484,7 @@ def _rebuild(
             aliases.append(f"{name} = {param}")
     for param, name in chosen.items():
         aliases += (f"{target} = {param}" for target in remembered_as(reading, region, division.cut, name))
+    rebuilt.update(remembered_again(reading, region, division.cut, frozenset(chosen.values())))
     return Supply(
         division,
         arguments,
