@@ -68,8 +68,33 @@ def _words(name: str) -> set[str]:
     return set(name.lower().strip("_").split("_"))
 
 
+_RUN = frozenset("run call check_call check_output getoutput getstatusoutput system".split())
+_ASKERS = frozenset({"requests", "httpx", "urllib", "urllib3"})
+
+
+def _is_for_its_own_sake(model: Model, call: Call, depth: int = 0) -> bool:
+    """Whether nobody takes what a command or a server answers: then it was asked for what that does. Where somebody
+    catches what a request raises, whether there is an answer is one.
+    """
+    view = model.effects.of_call(call)
+    if not view.blocks or depth > _DEEP:
+        return False
+    if view.targets:
+        inner = [call for target in view.targets for call in target.calls]
+        return any(_is_for_its_own_sake(model, call, depth + 1) for call in inner)
+    package, _, name = view.blocks[-1].symbol.partition(".")
+    if package in ("subprocess", "os"):
+        return call.statement and name in _RUN
+    return call.statement and package in _ASKERS and not any(block.catches for block in call.context.tries)
+
+
+_DEEP = 4
+
+
 def _said(model: Model, call: Call) -> bool | None:
     """Whether a verb, a statement or a command that is handed over does something; None where nothing tells."""
+    if _is_for_its_own_sake(model, call):
+        return True
     blocks = model.effects.of_call(call).blocks
     waits = blocks[-1].symbol if blocks else call.func.name
     last = waits.rpartition(".")[2]

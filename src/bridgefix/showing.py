@@ -203,7 +203,11 @@ class Showing(Waiting):
             return not function.is_generator
         if function.is_generator or not function.returns:
             return False
-        return _agreed({self._expr_awaitable(value, function) for value, _ in function.returns})
+        agreed = _agreed({self._expr_awaitable(value, function) for value, _ in function.returns})
+        if agreed is None and function.returns_annotation is not None:
+            promised = self.project.annotation(function.returns_annotation, function)
+            return False if promised is not None and promised.name.startswith("builtins.") else None
+        return agreed
 
     def _expr_awaitable(self, expr: Expr, function: Function) -> bool | None:
         if expr.kind == "call":

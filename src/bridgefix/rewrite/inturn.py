@@ -1,4 +1,4 @@
-"""BF004: a method that does something for good waits where it stands, as an `async def`.
+"""BF004: a method that does something for good, or counts its runs, waits where it stands, as an `async def`.
 
 As workers its runs would overlap: they would be done in any order, and one that has not begun when the next one starts
 would never be done (Textual, `worker_manager.py`). What Textual calls may be a coroutine function: handlers, actions and
@@ -11,17 +11,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from bridgefix import textual_api
 from bridgefix.deeds import acts
 from bridgefix.effects import Model
-from bridgefix.facts import Call, Function, Span
+from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading, span
 from bridgefix.rewrite.splicing import before, spliced
 from bridgefix.rewrite.unawaited import strange_calls
-from bridgefix.syntax import named_by
+from bridgefix.syntax import named_by, parts_of
 from bridgefix.threads import symbol
 
 _HANDLER = re.compile(r"_?(on|action|key)_\w+\Z")
@@ -33,9 +34,45 @@ _AWAITED = _BESIDE | {"set_timer", "call_later", "call_next", "push_screen"}
 """The same with those that have the node itself await it, among its messages."""
 
 
-def deed(model: Model, function: Function, calls: frozenset[Span]) -> Call | None:
-    """A blocking call of a method that does something for good."""
-    return next((call for call in function.calls if call.span in calls and acts(model, call)), None)
+class Deed(NamedTuple):
+    """Why no run of a method may be left out, or overtake another one."""
+
+    why: str
+    line: int
+
+
+def deed(model: Model, function: Function, calls: frozenset[Span]) -> Deed | None:
+    """What a method does for good: by a call that blocks, or to what the object counts and gathers before it."""
+    for call in function.calls:
+        if call.span in calls and acts(model, call):
+            what = model.effects.of_call(call).blocks[-1].symbol
+            return Deed(f"`{what}` may do something for good", call.line)
+    for name, where in _counted(model, function):
+        if where < min(calls):
+            return Deed(f"each run counts in `{name}`", where[0])
+    return None
+
+
+_GATHERS = frozenset("append appendleft extend insert pop popleft".split())
+
+
+def _counted(model: Model, function: Function) -> Iterator[tuple[str, Span]]:
+    """The attributes of the object that get another value by what they were, and where."""
+    own = model.project.self_name(function)
+    for store in function.stores:
+        if not _is_own(store.target, own) or store.deleted:
+            continue
+        read = parts_of(store.value) if store.value is not None else ()
+        if store.augmented or any(_is_own(part, own) and part.name == store.target.name for part in read):
+            yield store.target.name, store.span
+    for call in function.calls:
+        if call.statement and call.func.kind == "attr" and call.func.name in _GATHERS:
+            if _is_own(call.func.parts[0], own) and not model.effects.of_call(call).shows:
+                yield call.func.parts[0].name, call.span
+
+
+def _is_own(expr: Expr, own: str | None) -> bool:
+    return expr.kind == "attr" and expr.parts[0].kind == "name" and expr.parts[0].name == own
 
 
 def awaiters(model: Model, function: Function) -> Iterator[tuple[Function, Call]]:

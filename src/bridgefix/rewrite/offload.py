@@ -114,7 +114,7 @@ class _State:
         else:
             self._worker(reading)
 
-    def _in_turn(self, reading: Reading, done: Call, calls: frozenset[Span], depth: int) -> None:
+    def _in_turn(self, reading: Reading, done: inturn.Deed, calls: frozenset[Span], depth: int) -> None:
         """Have a method awaited that does something for good, and those await it who call it."""
         _check_form(reading)
         unawaited.check_places(reading, unawaited.waits(reading))
@@ -131,10 +131,9 @@ class _State:
                 unawaited.check_async(above, [node])
                 awaited.setdefault(caller.id, set()).add(call.span)
         except Refusal as refused:
-            what = self.model.effects.of_call(done).blocks[-1].symbol
             raise reading.refuse(
-                f"`{what}` may do something for good, which two workers at once would do in any order; nor can it be awaited "
-                f"in its turn ({refused.reason}): start a worker for it only where none runs",
+                f"{done.why}, which two workers at once would do in any order; nor can it be awaited in its turn "
+                f"({refused.reason}): start a worker for it only where none runs",
                 done.line,
             ) from None
         for function_id, spans in awaited.items():
@@ -260,13 +259,13 @@ def _check_place(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.A
     below: ast.AST = call
     what = ast.unparse(call.func)
     while node is not reading.node:
-        if isinstance(node, COMPREHENSIONS):
+        if isinstance(node, COMPREHENSIONS) and not _may_await(node, call, outer):
             raise reading.refuse(f"`{what}` is called in a comprehension on line {line}", line)
         if isinstance(node, ast.JoinedStr):
             raise reading.refuse(f"`{what}` is called in an f-string on line {line}", line)
         if isinstance(node, ast.withitem) and node.context_expr is below:
             raise reading.refuse(f"line {line} opens `{what}` for a `with`, and what is done in it may wait, too", line)
-        if isinstance(node, ast.For) and node.iter is below and is_lazy(reading, call):
+        if isinstance(node, ast.For | ast.comprehension) and node.iter is below and is_lazy(reading, call):
             raise reading.refuse(f"`{what}` on line {line} may wait at each turn of the loop", line)
         if isinstance(node, ast.With):
             for item in node.items:
@@ -281,6 +280,19 @@ def _check_place(reading: Reading, call: ast.Call, outer: Mapping[ast.AST, ast.A
                         line,
                     )
         below, node = node, outer[node]
+
+
+def _may_await(node: ast.AST, call: ast.Call, outer: Mapping[ast.AST, ast.AST]) -> bool:
+    """Whether a call in a comprehension may be awaited: in the first iterable, which is worked out before it begins, or at
+    each turn of one that is no generator. One within another one may not, before Python 3.11.
+    """
+    if isinstance(node, ast.GeneratorExp) and call not in walk(node.generators[0].iter):
+        return False
+    while node in outer:
+        node = outer[node]
+        if isinstance(node, COMPREHENSIONS):
+            return False
+    return True
 
 
 def _in_thread(

@@ -59,7 +59,7 @@ from bridgefix.findings import Finding, Place, Step, Thread
 from bridgefix.settings import Settings
 from bridgefix.shown import places
 from bridgefix.stale import staleness
-from bridgefix.starts import Restarts, Start, called_by, disables, is_one_of_many, is_own, starts
+from bridgefix.starts import BY_TIMER, Restarts, Start, called_by, disables, is_one_of_many, is_own, starts
 from bridgefix.threads import symbol
 from bridgefix.workers import DEFAULT_GROUP
 
@@ -98,7 +98,7 @@ def _overlap(model: Model, restarts: Restarts, start: Start) -> Finding | None:
     if disables(worker, "disabled") or disables(late.function, "disabled"):
         return None
     again = restarts.again(start)
-    if again is None:
+    if again is None or (again.by == BY_TIMER and any(_stops_timer(model, item) for item in (worker, late.function))):
         return None
     name = f"`{symbol(worker).rpartition('.')[2]}`" if not worker.is_lambda else "this worker"
     shown = late.shown[0].what
@@ -107,6 +107,16 @@ def _overlap(model: Model, restarts: Restarts, start: Start) -> Finding | None:
         f"last (`{shown}`)"
     )
     return _finding(start, OVERLAP, (worker,), text, again.route)
+
+
+def _stops_timer(model: Model, function: Function) -> bool:
+    """Whether a function pauses or stops a timer: it is started anew when the work is done."""
+    return any(
+        call.func.kind == "attr"
+        and call.func.name in ("pause", "stop")
+        and model.project.type_of(call.func.parts[0], function) == "textual.timer.Timer"
+        for call in function.calls
+    )
 
 
 def _is_base(model: Model, worker: Function) -> bool:
