@@ -230,6 +230,9 @@ class Project(Inference):
             for callback in form.callbacks:
                 handed |= {id(callback), id(_looked_through(callback))}
                 yield from self._callback(function, call, form, callback, consumed)
+            for callback in self._given_on(function, call, form):
+                handed |= {id(callback), id(_looked_through(callback))}
+                yield from self._callback(function, call, Shape(SCHEDULE, TO_MAIN), callback, consumed)
         for call in function.calls:
             if id(call) not in consumed:
                 # Most calls run nothing of the project.
@@ -271,6 +274,24 @@ class Project(Inference):
                     # What only calls back is no call of the callback, which its caller could cross to.
                     how = "schedule" if form.kind == PLAIN and made is None else kind
                     yield self._edge(function, callee, call, how, form.flow, call.context)
+
+    def _given_on(self, function: Function, call: Call, form: Shape) -> Iterator[Expr]:
+        """The callbacks of methods of Textual that are themselves called back: `cross(self.push_screen, Ask(), answered)`."""
+        if form.kind not in (CROSSING, SCHEDULE) or not form.flow:
+            return
+        for callback in form.callbacks:
+            args, keywords = call.args[call.args.index(callback) + 1 :] if callback in call.args else (), call.keywords
+            if callback.kind == "call" and callback.value.args:
+                args, keywords = callback.value.args[1:], callback.value.keywords
+                callback = _looked_through(callback)
+            if callback.kind != "attr" or callback.name not in textual_api.SCHEDULES:
+                continue
+            value = self.value(callback, function)
+            known = value is not None and value.kind == "external" and bool(value.receiver or "textual." in value.name)
+            if known or (value is None and callback.name in textual_api.CERTAIN_SCHEDULES):
+                position, keyword = textual_api.SCHEDULES[callback.name]
+                yield from (arg for key, arg in keywords if key == keyword)
+                yield from args[position : position + 1]
 
     def _call_steps(self, function: Function, call: Call, targets: Sequence[Function]) -> Iterator[Edge]:
         several = len([item for item in self.values(call.func, function) if item != NOTHING]) > 1

@@ -47,7 +47,7 @@ class Waiting:
         if dotted not in self._waiting:
             self._waiting[dotted] = self._waiting_name(dotted)
         name = self._waiting[dotted]
-        if name is None or call.awaited or is_suspended(call):
+        if name is None or call.awaited or is_suspended(self.project, call):
             return None
         if dotted not in project.functions and (project.shape(call).kind != PLAIN or _harmless(call, dotted)):
             return None
@@ -97,7 +97,7 @@ class Waiting:
         while queue:
             callee = queue.popleft()
             for caller, site in callers.get(callee, ()):
-                if caller not in found and not (site is not None and is_suspended(site)):
+                if caller not in found and not (site is not None and is_suspended(self.project, site)):
                     found[caller] = (site, callee)
                     queue.append(caller)
         return found
@@ -125,7 +125,7 @@ class Waiting:
         name = self.blocking_name(call)
         if name is not None:
             return (here, Step(function.path, call.line, name, Thread.UNKNOWN))
-        if self.project.shape(call).kind != PLAIN or is_suspended(call):
+        if self.project.shape(call).kind != PLAIN or is_suspended(self.project, call):
             return ()
         ways = [
             (here, *self.way_down(target.id))
@@ -147,10 +147,16 @@ def close(found: set[str], *callers: Mapping[str, list[str]]) -> None:
                     queue.append(caller)
 
 
-def is_suspended(call: Call) -> bool:
+def is_suspended(project: Project, call: Call) -> bool:
     """Whether a call stands under `with app.suspend():` or the like, when the terminal is not Textual's anyway."""
-    withs = call.context.withs
-    return bool(withs) and any(item.kind == "call" and "suspend" in item.value.func.name for item in withs)
+    return any(item.kind == "call" and _suspends(project, item.value) for item in call.context.withs)
+
+
+def _suspends(project: Project, entered: Call) -> bool:
+    """Whether a context is a suspended app, or one of the project that suspends it."""
+    if "suspend" in entered.func.name:
+        return True
+    return any("suspend" in inner.func.name for target in project.targets(entered) for inner in target.calls)
 
 
 def _number(expr: Expr | None) -> float | None:

@@ -105,7 +105,8 @@ def _broken_up(text: str, call: ast.Call, values: Mapping[str, str]) -> Splice |
         return None
     indent = indentation(text, call.lineno)
     rows = [*inside, *(f"{name}={value}" for name, value in values.items())]
-    body = "".join(f"{indent}    {row},\n" for row in rows)
+    alone = f"{indent}    {', '.join(rows)}\n"
+    body = alone if len(alone) <= width(text) + 1 else "".join(f"{indent}    {row},\n" for row in rows)
     return Splice(ends(call.func), ends(call), f"(\n{body}{indent})")
 
 

@@ -16,6 +16,8 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Function, Span, gather
 from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, excerpt, ignored, inturn, strangers, unawaited, worker
+from bridgefix.rewrite.belonging import is_opened_here
+from bridgefix.rewrite.breaking import broken
 from bridgefix.rewrite.cross import crossed
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
@@ -317,6 +319,9 @@ def _in_thread(
     opened, closed = ("(await ", ")") if tight else ("await ", "")
     if blocked == "time.sleep" and not targets:
         yield Splice(begins(call.func), ends(call.func), f"{opened}{asyncio}.sleep")
+    elif (lines := broken(text, call, outer, f"await {asyncio}.to_thread", tight)) is not None:
+        yield lines
+        return
     else:
         yield from handed(text, call, f"{opened}{asyncio}.to_thread")
     if closed:
@@ -379,14 +384,15 @@ def _check_method(reading: Reading) -> None:
                 raise reading.refuse(f"`{name}` returns a value", node.lineno)
     for call in function.calls:
         dotted = project.dotted(call.func, function) or ""
-        if is_suspended(call) or call.func.name == "suspend":
+        if is_suspended(project, call) or call.func.name == "suspend":
             raise reading.refuse("what runs while the app is suspended belongs to main", call.line)
         if dotted.startswith("asyncio.") or call.func.name in ("set_interval", "set_timer"):
             raise reading.refuse(f"`{call.func.name}` needs the loop of the main thread", call.line)
         _check_textual(reading, call)
     for inner in called_by(reading.model, function, across=False):
         for call in inner.calls:
-            _check_bound(reading, call, inner)
+            if not is_opened_here(reading.model, call, inner, function):
+                _check_bound(reading, call, inner)
 
 
 def _check_textual(reading: Reading, call: Call) -> None:
@@ -432,7 +438,8 @@ def _check_quiet(model: Model, function: Function, reading: Reading) -> None:
     for inner in called_by(model, function, across=False):
         for call in inner.calls:
             dotted = model.project.dotted(call.func, inner) or ""
-            _check_bound(reading, call, inner)
+            if not is_opened_here(model, call, inner, function):
+                _check_bound(reading, call, inner)
             if dotted.startswith("asyncio.") or dotted.endswith("get_current_worker"):
                 raise reading.refuse(f"`{inner.name}` asks for the loop or the worker that it runs in", line)
             if model.effects.of_call(call).kind in (CROSSING, LAUNCH):

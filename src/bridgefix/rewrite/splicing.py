@@ -65,7 +65,7 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*found, text[done:]])
 
 
-def segment(text: str, node: ast.expr | ast.stmt) -> str:
+def segment(text: str, node: ast.expr | ast.stmt | ast.keyword) -> str:
     """The source of a node."""
     rows = rows_of(text)
     return text[_offset(rows, begins(node)) : _offset(rows, ends(node))]

@@ -15,6 +15,7 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite import worker
+from bridgefix.rewrite.lazy import Laziness
 from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import parents
@@ -295,7 +296,12 @@ def check_places(reading: Reading, found: list[ast.Call]) -> None:
 
 
 def _check_pieces(reading: Reading, found: list[ast.Call]) -> None:
-    """Raises Refusal where one run could empty what another one fills: each crossing is a piece by itself."""
+    """Raises Refusal where one run could empty what another one fills: each crossing is a piece by itself, and so is each
+    turn of a loop that stays in the worker.
+    """
+    laziness = Laziness(reading)
+    turns = [n.iter for n in walk(reading.node) if isinstance(n, ast.For) and laziness.is_lazy(n.iter)]
+    waiting = found if reading.function.is_async else [*found, *turns]
     shown = [
         (call, name) for call in walk(reading.node) if isinstance(call, ast.Call) for name in _deeds(reading, call)
     ]
@@ -306,7 +312,7 @@ def _check_pieces(reading: Reading, found: list[ast.Call]) -> None:
         for fill, way in shown:
             if way not in _FILLS or _at(fill) < _at(empty) or _differ(reading, empty, fill):
                 continue
-            for wait in found:
+            for wait in waiting:
                 if _at(wait) > _at(empty) and (_at(wait) < _at(fill) or _loops(wait, outer) & _loops(fill, outer)):
                     raise reading.refuse(
                         f"it waits between `{how}` (line {empty.lineno}) and `{way}` (line {fill.lineno}): two runs at once "

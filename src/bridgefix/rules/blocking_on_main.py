@@ -68,7 +68,7 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
     suspended = {
         (edge.caller, edge.callee)
         for edge in model.project.edges()
-        if edge.call is not None and is_suspended(edge.call)
+        if edge.call is not None and is_suspended(model.project, edge.call)
     }
     threads = flow(model.project, model.threads.without | suspended) if suspended else model.threads
     blamed = {item.id for item in model.project.functions.values() if _is_blamed(model, threads, item, called_back)}
@@ -107,7 +107,7 @@ def _blocking_helpers(model: Model, blamed: set[str]) -> dict[str, tuple[Step, .
     for callee in queue:
         for caller, call in callers.get(callee, ()):
             function = model.project.functions[caller]
-            if caller not in found and _on_main(model, call, function) and not is_suspended(call):
+            if caller not in found and _on_main(model, call, function) and not is_suspended(model.project, call):
                 found[caller] = (Step(function.path, call.line, symbol(function), Thread.MAIN), *found[callee])
                 queue.append(caller)
     return found
@@ -139,7 +139,12 @@ def _wait(model: Model, call: Call, function: Function, helpers: dict[str, tuple
         for target in model.project.targets(call)
         if target.id in helpers and (not target.is_async or call.awaited)
     ]
-    if not ways or model.project.shape(call).kind != PLAIN or is_suspended(call) or not _on_main(model, call, function):
+    if (
+        not ways
+        or model.project.shape(call).kind != PLAIN
+        or is_suspended(model.project, call)
+        or not _on_main(model, call, function)
+    ):
         return None
     return _Wait(call, (Step(function.path, call.line, symbol(function), Thread.MAIN), *min(ways, key=len)))
 

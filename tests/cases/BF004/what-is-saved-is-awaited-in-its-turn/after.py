@@ -26,7 +26,9 @@ class Editor(App[None]):
     async def save(self) -> None:
         """Write it to the server."""
         text = self.query_one(TextArea).text
-        reply = await asyncio.to_thread(requests.put, "http://docs.example/version", json={"text": text}, timeout=5)
+        reply = await asyncio.to_thread(
+            requests.put, "http://docs.example/version", json={"text": text}, timeout=5
+        )
         self.query_one("#status", Label).update(f"saved as {reply.text}")
 
 

@@ -18,11 +18,7 @@ class Panel(Vertical):
         )
         self.run_worker(self.load, "last", "panels", "", True, True, True, True)
         self.run_worker(
-            self.load,
-            name="a-rather-long-name",
-            group="a-rather-long-group",
-            exclusive=True,
-            thread=True,
+            self.load, name="a-rather-long-name", group="a-rather-long-group", exclusive=True, thread=True
         )
 
     def load(self) -> None:
