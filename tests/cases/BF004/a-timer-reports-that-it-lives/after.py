@@ -15,7 +15,11 @@ class Beat(App[None]):
 
     async def report(self) -> None:
         self.count += 1
-        ok = (await asyncio.to_thread(requests.post, "http://beat.example/beat", json={"count": self.count}, timeout=5)).ok
+        ok = (
+            await asyncio.to_thread(
+                requests.post, "http://beat.example/beat", json={"count": self.count}, timeout=5
+            )
+        ).ok
         self.query_one("#beat", Label).update(f"{self.count}" if ok else "lost")
 
 

@@ -19,7 +19,11 @@ class Bakery(App[None]):
             "http://bakery.example/bread",
             timeout=5,
         )
-        bread = (await asyncio.to_thread(requests.get, "http://bakery.example/rolls", timeout=5)).json()
+        bread = (
+            await asyncio.to_thread(
+                requests.get, "http://bakery.example/rolls", timeout=5
+            )
+        ).json()
         self.query_one("#bread", Label).update(f"{response.json()} loaves, {bread} rolls")
 
 

@@ -18,7 +18,11 @@ class Reader(App[None]):
     async def on_button_pressed(self) -> None:
         self.page += 1
         self.visited.append(self.page)
-        text = (await asyncio.to_thread(requests.get, "http://book.example/page", params={"page": self.page}, timeout=5)).text
+        text = (
+            await asyncio.to_thread(
+                requests.get, "http://book.example/page", params={"page": self.page}, timeout=5
+            )
+        ).text
         self.query_one("#text", Label).update(f"{self.visited}: {text}")
 
 

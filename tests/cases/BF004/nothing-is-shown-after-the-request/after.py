@@ -13,7 +13,12 @@ class Diary(App[None]):
         yield Label("dear diary", id="page")
 
     async def action_save(self) -> None:
-        await asyncio.to_thread(requests.post, "http://diary.example/page", json={"text": "dear diary"}, timeout=5)
+        await asyncio.to_thread(
+            requests.post,
+            "http://diary.example/page",
+            json={"text": "dear diary"},
+            timeout=5,
+        )
         self.notify("Saved")
 
 

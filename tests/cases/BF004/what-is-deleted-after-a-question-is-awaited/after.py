@@ -38,7 +38,9 @@ class Docs(App[None]):
         if not ok:
             return
         for number in (1, 2):
-            reply = await asyncio.to_thread(requests.delete, f"http://docs.example/{number}", timeout=5)
+            reply = await asyncio.to_thread(
+                requests.delete, f"http://docs.example/{number}", timeout=5
+            )
             self.events.append(f"dropped {number}: {reply.text}")
         self.query_one("#left", Static).update("1 document")
 

@@ -15,9 +15,7 @@ class Book(App[None]):
     def action_next(self) -> None:
         self.page += 1
         self.run_worker(
-            partial(self.load, f"page{self.page}", big=False),
-            group="load",
-            thread=True,
+            partial(self.load, f"page{self.page}", big=False), group="load", thread=True
         )
         self.page %= 3
 

@@ -11,10 +11,7 @@ class Level(Screen[None]):
 
     def key_l(self) -> None:
         self.run_worker(
-            lambda: self.measure(),
-            thread=True,
-            exclusive=True,
-            group="measure",
+            lambda: self.measure(), thread=True, exclusive=True, group="measure"
         )
 
     def measure(self) -> None:

@@ -17,19 +17,13 @@ class Trains(App[None]):
 
     def action_board(self) -> None:
         self.run_worker(
-            partial(self.load, "board"),
-            thread=True,
-            exclusive=True,
-            group="load",
+            partial(self.load, "board"), thread=True, exclusive=True, group="load"
         )
 
     def action_board_all(self) -> None:
         address = "all"
         self.run_worker(
-            partial(self.load, address),
-            thread=True,
-            exclusive=True,
-            group="load",
+            partial(self.load, address), thread=True, exclusive=True, group="load"
         )
 
     def load(self, which: str) -> None:
