@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bridgefix import textual_api
@@ -78,13 +78,13 @@ class Threads:
             line = edge.call.line if edge.call is not None else functions[state[0]].line
         return tuple(reversed(steps))
 
-    def of_without(self, function_id: str, step: tuple[str, str]) -> Thread:
-        """Where a function could run if one step from caller to callee were left out; only what leads to it is looked at."""
+    def of_without(self, function_id: str, left_out: Collection[tuple[str, str]]) -> Thread:
+        """Where a function could run if these steps from caller to callee were left out; only what leads to it is looked at."""
         steps: dict[str, list[Edge]] = {}
         todo, seen = [function_id], {function_id}
         while todo:
             for edge in self._callers.get(todo.pop(), ()):
-                if (edge.caller, edge.callee) != step:
+                if (edge.caller, edge.callee) not in left_out:
                     steps.setdefault(edge.caller, []).append(edge)
                     if edge.caller not in seen:
                         seen.add(edge.caller)

@@ -142,7 +142,7 @@ def crossing_instead(
 
     Only for a fetch that runs in a worker: there a plain call touches the widgets off main.
     """
-    thread = model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
+    thread = model.threads.of_without(fetch.function.id, {(bridge.function.id, fetch.function.id)})
     direct = [
         node
         for node in walk(fetch.node)
@@ -326,7 +326,7 @@ def _plain(
         slice=Slice(end, (), (), (), (), NONE, NONE, False),
         arguments={**arguments, **{ours: theirs for theirs, ours in asks.handed.items()}},
     )
-    thread = fetch.model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
+    thread = fetch.model.threads.of_without(fetch.function.id, {(bridge.function.id, fetch.function.id)})
     if thread is Thread.BOTH:
         raise fetch.refuse(
             f"`{fetch.name}` runs on main and in a worker: neither a crossing nor a direct call is right on both",

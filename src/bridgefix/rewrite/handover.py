@@ -11,6 +11,7 @@ from bridgefix.rewrite import worker
 from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rules.refetching_bridge import bridges_on
 from bridgefix.settings import Settings
 
 
@@ -28,8 +29,9 @@ def handover(
 ) -> tuple[str, bool, str | None]:
     """The statement that hands the data over, whether the fetch becomes a worker, and what to say of it."""
     model = fetch.model
-    # Where would it run, if the bridge did not call it?
-    thread = model.threads.of_without(fetch.function.id, (bridge.function.id, fetch.function.id))
+    # Where would it run, if no bridge called it? The others are mended next, or go on failing as they did.
+    bridges = {bridge.function.id, *bridges_on(model, settings, fetch.function)}
+    thread = model.threads.of_without(fetch.function.id, {(each, fetch.function.id) for each in bridges})
     args = [
         (f"{param}={value}" if param in asks.keyword_only else value)
         for param in asks.params

@@ -234,12 +234,23 @@ def _check_names(bridge: Reading, fetch: Reading, got: Supply, moved: Sequence[a
 
 
 def _hands_over_already(fetch: Reading, region: Region, settings: Settings) -> bool:
-    """Whether all that the fetch shows is one crossing to a bridge, by its name."""
+    """Whether all that the fetch shows is one crossing to a bridge, by its name or since others cross to it, too."""
     shown = [region.body[index] for index in region.shows]
     if len(shown) != 1 or not isinstance(shown[0], ast.Expr) or len(fetch.deed(shown[0]).crossings) != 1:
         return False
-    callback = callback_of(fetch.deed(shown[0]).crossings[0])
-    return isinstance(callback, ast.Attribute) and name_matches(settings.bridge_pattern, callback.attr)
+    crossing = fetch.deed(shown[0]).crossings[0]
+    callback = callback_of(crossing)
+    if not isinstance(callback, ast.Attribute):
+        return False
+    if name_matches(settings.bridge_pattern, callback.attr):
+        return True
+    view = fetch.view(crossing)
+    project = fetch.model.project
+    return any(
+        site.kind == "crossing" and not f"{site.caller}.".startswith(f"{fetch.function.id}.")
+        for run in (view.runs if view is not None else ())
+        for site in project.callers(run.id)
+    )
 
 
 def _arguments(fetch: Reading, crossing: ast.stmt) -> list[str] | None:

@@ -100,6 +100,18 @@ def find(model: Model, settings: Settings) -> Iterator[Finding]:
             yield finding
 
 
+def bridges_on(model: Model, settings: Settings, fetch: Function) -> Iterator[str]:
+    """Ids of the bridges that fetch again by calling a method."""
+    for site in model.project.callers(fetch.id):
+        caller = model.project.functions[site.caller]
+        owner = model.project.owner(caller.id)
+        model.effects.asked.texts.add(caller.id)
+        if owner is None or not any(_hardly_read(caller, param.name) for param in caller.params[1:]):
+            continue
+        if _finding(model, settings, owner, caller) is not None:
+            yield caller.id
+
+
 def _hardly_read(function: Function, name: str) -> bool:
     """Whether a parameter may be one that is ignored, by a look that costs next to nothing.
 
