@@ -70,7 +70,11 @@ class Scope:
         self.named = frozenset(name for node in walk(function) for name in (*bound_by(node), *own_parameters(node)))
         """All names that the function and those in it bind."""
         self._lazy = frozenset(_lazy_names(function, is_lazy))
-        self._close_over(function.body)
+
+    def closed(self) -> Scope:
+        """This, once it knows what the functions in it capture."""
+        self._close_over(self.function.body)
+        return self
 
     def statements(self, body: Iterable[ast.stmt]) -> Use:
         """The use of a run of statements, in order."""

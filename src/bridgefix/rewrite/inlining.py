@@ -153,5 +153,5 @@ def _own_names_are_free(
         return False
     after = others[others.index(statement) + 1 :]
     read_later = frozenset(node.id for s in after for node in walk(s) if isinstance(node, ast.Name))
-    scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind, reading.is_lazy)
+    scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind, reading.is_lazy).closed()
     return not (met & read_later) and not (met & scope.statements(function.body).reads)

@@ -156,13 +156,10 @@ class Reading:
     @cached_property
     def scope(self) -> Scope:
         """Its names."""
-        return Scope(
-            self.node,
-            self.judge,
-            self.receiver,
-            self.behind,
-            self.is_lazy,
-        )
+        scope = Scope(self.node, self.judge, self.receiver, self.behind, self.is_lazy)
+        # While it learns what local functions capture, it is asked what a lambda in one of them changes.
+        self.__dict__["scope"] = scope
+        return scope.closed()
 
     @cached_property
     def behind(self) -> Behind:

@@ -202,8 +202,6 @@ def _kept(reading: Reading, statement: ast.stmt) -> Kept | None:
         case ast.Assign(targets=targets, value=value) if _is_quiet(reading, value):
             found = [_kept_in(reading, inner) for target in targets for inner in _inside(target)]
             return _both(found)
-        case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_quiet(reading, value):
-            return _kept_in(reading, target)
         case ast.AugAssign(target=target, value=value) if _is_quiet(reading, value):
             return _in_place(_kept_in(reading, target))
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=holder)) as call) if _is_chain(holder, reading.receiver):
