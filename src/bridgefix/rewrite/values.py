@@ -330,9 +330,9 @@ def _from_attribute(
     """The fetch keeps its result in `self.x`, and what is shown reads it from there."""
     _check_is_read(reading, region, division, attribute)
     handed = _kept_as(reading, region, attribute)
-    tainted = region.taint_at(reading, division.cut).names
+    taint = region.taint_at(reading, division.cut)
     before = list(plain_before(region, division))
-    if not any(attribute in reading.use(each).sets and isinstance(each, _ASSIGNS) for each in before):
+    if not any(_puts_in(reading, each, attribute, taint) for each in before):
         line = region.body[division.cut].lineno
         raise reading.refuse(
             f"nothing before line {line} puts what was fetched into `{spelled(reading.receiver, attribute)}`, which is shown",
@@ -348,7 +348,7 @@ def _from_attribute(
             )
         if attribute in use.sets and isinstance(statement, ast.Assign):
             check_gone_through(reading, statement, spelled(reading.receiver, attribute))
-            comes = reading.deed(statement).blocks or bool(use.reads & tainted)
+            comes = reading.deed(statement).blocks or bool(use.reads & taint.names)
             if comes and not holds_the_answer(reading, statement):
                 raise made_of_it(reading, [statement], statement.lineno, spelled(reading.receiver, attribute), param)
         if attribute in use.sets and reading.deed(statement).blocks:
@@ -362,6 +362,32 @@ def _from_attribute(
         )
     result = _rebuild(reading, region, wanted, division, {}, NONE, {param: handed})
     return result._replace(aliases=(f"{handed} = {param}", *result.aliases))
+
+
+def _puts_in(reading: Reading, statement: ast.stmt, attribute: str, taint: Taint) -> bool:
+    """Whether a statement has an attribute hold what was fetched.
+
+    What is only given to a call that waits (`session.post(url, json=self._rows)`) need not hold what comes back.
+    """
+    if attribute not in reading.use(statement).sets:
+        return False
+    match statement:
+        case ast.Assign(value=value) | ast.AugAssign(value=value):
+            sources = [value]
+        case ast.Expr(value=ast.Call(func=func, args=args, keywords=keywords) as call):
+            if self_attribute(func, reading.receiver) == attribute and reading.deed_of(call).blocks:
+                return True
+            sources = [*args, *(keyword.value for keyword in keywords)]
+            if reading.deed_of(call).blocks and not any(reading.deed_of(source).blocks for source in sources):
+                return False
+        case _:
+            return False
+    use = reading.scope.expressions(sources)
+    return (
+        any(reading.deed_of(source).blocks for source in sources)
+        or bool(use.reads & taint.names)
+        or bool(use.gets & taint.attributes - {attribute})
+    )
 
 
 def _check_is_read(reading: Reading, region: Region, division: Slice, attribute: str) -> None:
