@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bridgefix import textual_api
 from bridgefix.symbols import NOTHING, Value, is_property, unique
-from bridgefix.syntax import Attribute, Class, Function
+from bridgefix.syntax import Attribute, Class, Expr, Function
 
 if TYPE_CHECKING:
     from bridgefix.inference import Inference
@@ -44,6 +45,8 @@ def attribute_of_instance(model: Inference, owner: str, name: str, function: Fun
             return members
     if any(name in cls.attributes or name in model.assigned.get(cls.id, ()) for cls in model.mro(owner)):
         return (None,)
+    if handed_on := delegate(model, owner):
+        return model.attribute(handed_on, name, function)
     outside = model.outside(owner)
     if outside and "?" not in outside:
         first = next((item for item in outside if item.startswith("textual")), outside[0])
@@ -51,6 +54,27 @@ def attribute_of_instance(model: Inference, owner: str, name: str, function: Fun
     if not outside and names:
         return (Value("external", f"{names[0]}.{name}", receiver=owner),)
     return (None,)
+
+
+_HANDING_ON = {"__getattr__": "getattr", "__getattribute__": "getattr", "__setattr__": "setattr"}
+
+
+def delegates(model: Inference, class_id: str) -> Iterator[tuple[Expr, Function]]:
+    """What a class hands its unknown attributes on to: `self.screen` of `getattr(self.screen, name)`, with where it stands."""
+    for special, word in _HANDING_ON.items():
+        method = model.lookup(class_id, special)
+        for call in method.calls if method is not None else ():
+            if call.func.kind == "name" and call.func.name == word and len(call.args) > 1:
+                holder, name = call.args[:2]
+                if name.kind != "const" and holder.kind == "attr":
+                    yield holder, model.functions[call.function]
+
+
+def delegate(model: Inference, class_id: str) -> Value | None:
+    """The instance to which a class hands its unknown attributes on; None where that is nobody, or can't be told."""
+    found = {model.value(holder, method) for holder, method in delegates(model, class_id)}
+    only = found.pop() if len(found) == 1 else None
+    return only if only is not None and only.kind == "instance" and only.name != class_id else None
 
 
 def _member_of_user(model: Inference, cls: Class, name: str) -> tuple[Value, ...]:

@@ -13,6 +13,7 @@ from bridgefix.project import Project
 from bridgefix.showing import Showing
 from bridgefix.summaries import Summary, read_and_changed
 from bridgefix.symbols import Value, has_decorator, has_receiver, is_property
+from bridgefix.syntax import named_by
 from bridgefix.waiting import close
 
 _SELF_ONLY: frozenset[int | str] = frozenset({"self"})
@@ -58,6 +59,8 @@ class Changing(Showing):
             if self.project.shape(call).kind != PLAIN:
                 return False
             if self.project.targets(call):
+                if self._makes_more(call):
+                    return False
                 continue
             if self._pure_outside(call, function):
                 continue
@@ -141,7 +144,32 @@ class Changing(Showing):
             methods = [self.project.lookup(class_id, name) for name in ("__init__", "__post_init__")]
             return all(method is None or method.id not in self.impure for method in methods)
         outside = self.project.outside(class_id)
-        return all(purity.is_quiet_base(name) for name in outside)
+        return all(purity.is_quiet_base(name) for name in outside) and self._is_made_quietly(class_id)
+
+    def _makes_more(self, call: Call) -> bool:
+        """Whether a call makes an instance of a class, and more runs by that than its methods."""
+        return any(
+            value is not None and value.kind == "class" and not self._is_made_quietly(value.name)
+            for value in self.project.values(call.func, self.project.functions[call.function])
+        )
+
+    def _is_made_quietly(self, class_id: str) -> bool:
+        """Whether nothing that can be seen runs for an instance of a class beside its methods: what stands in its place,
+        put there by a decorator, and what makes its default values."""
+        project = self.project
+        cls = project.classes.get(class_id)
+        for item in cls.decorators if cls is not None else ():
+            value = project.value(named_by(item), project.files[cls.path].module) if cls is not None else None
+            decorator = project.functions.get(value.name) if value is not None else None
+            if decorator is not None and not _gives_back(decorator):
+                return False
+        return all(
+            self._pure_callback(made, project.files[one.path].module)
+            for one in (project.mro(class_id) if cls is not None else ())
+            for held in one.attributes.values()
+            if held.value is not None and held.value.kind == "call"
+            if (made := held.value.value.keyword("default_factory")) is not None
+        )
 
     def pure(self, call: Call) -> bool:
         function = self.project.functions[call.function]
@@ -149,12 +177,16 @@ class Changing(Showing):
             return False
         targets = self.project.targets(call)
         if targets:
-            return all(
-                target.id not in self.impure
-                and work(self.project, target) is None
-                and not self.summaries[target.id].params
-                for target in targets
-            ) and not any(value is None for value in self.project.values(call.func, function))
+            return (
+                all(
+                    target.id not in self.impure
+                    and work(self.project, target) is None
+                    and not self.summaries[target.id].params
+                    for target in targets
+                )
+                and not self._makes_more(call)
+                and not any(value is None for value in self.project.values(call.func, function))
+            )
         return self._pure_outside(call, function)
 
     # Changes
@@ -354,6 +386,13 @@ class Changing(Showing):
             and func.parts[0].kind in ("name", "attr")
             and func.parts[0].name.strip("_").lower() in ("log", "logger", "logging")
         )
+
+
+def _gives_back(decorator: Function) -> bool:
+    """Whether a decorator gives back what it was given."""
+    return bool(decorator.params) and all(
+        value.kind == "name" and value.name == decorator.params[0].name for value, _ in decorator.returns
+    )
 
 
 def _root(expr: Expr) -> str | None:

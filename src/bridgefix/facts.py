@@ -240,15 +240,14 @@ class _Gatherer(Expressions):
     def _classdef(self, node: ast.ClassDef) -> None:
         decorators = tuple(self._expr(item) for item in node.decorator_list)
         bases = tuple(self._expr(item) for item in node.bases)
-        for keyword in node.keywords:
-            self._expr(keyword.value)
+        keywords = {keyword.arg: self._expr(keyword.value) for keyword in node.keywords}
         outer = self.cls
         prefix = f"{outer.qualname}." if outer else self._prefix()
         qualname = self._free(prefix + node.name, self.classes)
         parent = None if self.function is self.module else self.function.qualname
         cls = Class(
             f"{self.path}::{qualname}", self.path, qualname, node.name, node.lineno, node.end_lineno or node.lineno,
-            bases, decorators, parent, outer.qualname if outer else None,
+            bases, decorators, parent, outer.qualname if outer else None, metaclass=keywords.get("metaclass"),
         )  # fmt: skip
         self.classes[qualname] = cls
         if outer:

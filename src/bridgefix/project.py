@@ -152,10 +152,21 @@ class Project(Inference):
                 method = self.lookup(value.name, name)
                 if method is not None:
                     yield method
+            yield from self._called_first(value.name)
         elif value.kind == "instance" and value.name in self.classes:
             method = self.lookup(value.name, "__call__")
             if method is not None:
                 yield method
+
+    def _called_first(self, class_id: str) -> Iterator[Function]:
+        """The `__call__` of a class's metaclass, which runs where the class is called."""
+        for cls in self.mro(class_id):
+            meta = self.value(cls.metaclass, self.files[cls.path].module) if cls.metaclass is not None else None
+            if meta is not None:
+                method = self.lookup(meta.name, "__call__") if meta.name in self.classes else None
+                if method is not None:
+                    yield method
+                return
 
     def runs(self, call: Call) -> tuple[Function, ...]:
         """The project's functions that a crossing, launch or schedule sets going."""

@@ -23,7 +23,7 @@ _PATHS = frozenset(
     "Path PurePath home cwd resolve absolute expanduser with_suffix with_name with_stem joinpath relative_to".split()
 )
 
-_GIVE_BACK = frozenset({"copy.copy", "copy.deepcopy", "contextlib.closing", "contextlib.nullcontext"})
+_GIVE_BACK = frozenset({"copy.copy", "copy.deepcopy", "contextlib.closing", "contextlib.nullcontext", "weakref.proxy"})
 """What returns its first argument, another of its kind, or a context manager whose `with` binds it."""
 
 

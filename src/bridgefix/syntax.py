@@ -224,6 +224,7 @@ class Class:
     setters: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, Attribute] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
+    metaclass: Expr | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)

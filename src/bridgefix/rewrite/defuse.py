@@ -160,7 +160,7 @@ class Scope:
                     return use
                 # `self.events.append(x)` adds to what is there and does not look at it.
                 given = self.expressions([*call.args, *(k.value for k in call.keywords)])
-                return use._replace(gets=given.gets | self._got(self.judge(call).gets).gets)
+                return use._replace(gets=given.gets | self.got(self.judge(call).gets).gets)
             case ast.Expr(value=value):
                 return self.expression(value)
             case ast.Break():
@@ -195,7 +195,7 @@ class Scope:
                 return Use(opaque=f"`{ast.unparse(node)}`")
             case ast.Attribute(value=value):
                 attribute = self_attribute(node, self.receiver)
-                got = self._got(frozenset({attribute})) if attribute else Use(gets=self._outer(node))
+                got = self.got(frozenset({attribute})) if attribute else Use(gets=self._outer(node))
                 return self._holder(value).then(got)
             case ast.NamedExpr(target=target, value=value):
                 return self._renamed([value]).then(self.expression(value)).then(self._target(target))
@@ -267,16 +267,21 @@ class Scope:
         found = Use()
         for node in walk(self.function):
             if isinstance(node, ast.Attribute) and is_receiver(node.value, self.receiver):
-                found = found.then(self._got(frozenset({node.attr})))
+                found = found.then(self.got(frozenset({node.attr})))
                 found = found.then(Use(sets=self.behind.set(node.attr)[1] if self.behind else NONE))
             elif isinstance(node, ast.Call):
                 answer = self.judge(node)
                 found = found.then(Use(gets=answer.gets, sets=answer.sets))
         return found.gets | found.sets
 
-    def _got(self, names: Names) -> Use:
+    def got(self, names: Names) -> Use:
+        """These attributes of the object read, with what their properties do."""
         gets, sets = self.behind.read(names) if self.behind else (names, NONE)
         return Use(gets=gets, sets=sets)
+
+    def set_in(self, attribute: str, depth: int) -> Use:
+        """An attribute set, or something changed in place in what it holds."""
+        return self._set(frozenset({attribute})).then(self._kept_in(attribute, DEEP) if depth else Use())
 
     def _set(self, names: Names) -> Use:
         """These attributes set, with what their setters and watchers do."""
@@ -441,7 +446,7 @@ class Scope:
                 if named is not None and is_receiver(node.args[0], self.receiver):
                     given = self.expressions(node.args[2:])
                     if name in ("getattr", "hasattr"):
-                        return given.then(self._got(frozenset({named})))
+                        return given.then(self.got(frozenset({named})))
                     target = ast.Attribute(value=node.args[0], attr=named, ctx=ast.Store())
                     return given.then(self._target(ast.copy_location(target, node)))
         if isinstance(node.func, ast.Name) and node.func.id in self._bound_to_itself:
@@ -451,7 +456,7 @@ class Scope:
             return Use(opaque=f"another name for `{self.receiver}`")
         use = Use() if answer.transparent else self.expression(node.func)
         use = use.then(self.expressions([*node.args, *(k.value for k in node.keywords)]))
-        use = use.then(self._got(answer.gets)).then(self._set(answer.sets))
+        use = use.then(self.got(answer.gets)).then(self._set(answer.sets))
         for attribute, depth in answer.grows:
             use = use.then(self._kept_in(attribute, depth))
         for operand in answer.changes:

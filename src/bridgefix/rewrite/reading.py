@@ -16,6 +16,7 @@ from bridgefix.elsewhere import OUTER
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
 from bridgefix.purity import ASKING, CHANGING
+from bridgefix.rewrite.aliases import Aliases
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.edit import Address, qualified
@@ -275,6 +276,7 @@ class Reading:
         found = self._uses.get(id(statement))
         if found is None:
             found = _beside(self.scope.statement(statement), self.silently(walk(statement)))
+            found = _beside(found, self._round_about(statement))
             # `view = self._pods; view.append(…)` changes what the attribute holds.
             behind = NONE.union(*map(self.held_behind, found.changes))
             kept = NONE.union(*(self.scope.kept(name) for name in behind))
@@ -300,6 +302,32 @@ class Reading:
                 for value, deep in self.silently_changed(run):
                     use = _beside(use, self.scope.changed(value, deep=deep))
         return use
+
+    def _round_about(self, statement: ast.stmt) -> Use:
+        """What a statement gets and sets of the object itself by other ways than through `self`."""
+        use = Use()
+        for node in walk(statement):
+            if isinstance(node, ast.Attribute) and self.own.is_open(node):
+                use = _beside(use, Use(opaque=f"an attribute that `{ast.unparse(node.value)}` hands on"))
+            match node:
+                case ast.Attribute(ctx=ast.Load()):
+                    found = self.own.attribute(node)
+                    if found is not None and not found[1]:
+                        use = _beside(use, self.scope.got(frozenset({found[0]})))
+                case ast.Attribute() | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                    found = self.own.attribute(node)
+                    if found is not None:
+                        use = _beside(use, self.scope.set_in(*found))
+                case ast.Call(func=ast.Attribute(value=holder)) if not self.pure_call(node):
+                    found = self.own.attribute(holder)
+                    if found is not None:
+                        use = _beside(use, self.scope.set_in(found[0], found[1] + 1))
+        return use
+
+    @cached_property
+    def own(self) -> Aliases:
+        """Its other ways to the object itself."""
+        return Aliases(self.model, self.function, self.receiver, self.unspoken)
 
     def silently_changed(self, run: Run) -> Iterator[tuple[ast.expr, bool]]:
         """What a function that runs without being called may change in place, and whether inside of what that holds, too."""

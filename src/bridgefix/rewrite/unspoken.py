@@ -80,7 +80,7 @@ class Unspoken:
         """The operators that a node itself may run and that give back their object, or something of it."""
         found: dict[Function, None] = {}
         for names, operand, _ in _asked(node) if _givers(self._model) else ():
-            owner = self._owner(operand)
+            owner = self.owner_of(operand)
             for name in sorted(names & _givers(self._model).keys()):
                 several = _givers(self._model)[name]
                 if isinstance(owner, Class):
@@ -119,7 +119,7 @@ class Unspoken:
         known = self._known
         for names, operand, given in _asked(node):
             asked = names & known.keys()
-            owner = self._owner(operand)
+            owner = self.owner_of(operand)
             if asked and owner is None:
                 # Of what can't be told, only what reaches out of its object is held against it.
                 for name in sorted(asked):
@@ -163,7 +163,7 @@ class Unspoken:
                 return project.lookup(kind, name) if kind in project.classes else None
         return None
 
-    def _owner(self, operand: ast.expr) -> Class | str | None:
+    def owner_of(self, operand: ast.expr) -> Class | str | None:
         """The class of an expression: one of the project's, the name of another, None where it can't be told."""
         project = self._model.project
         if is_receiver(operand, self._receiver):
