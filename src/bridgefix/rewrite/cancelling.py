@@ -85,6 +85,7 @@ def _with_checks(model: Model, body: Body, texts: Mapping[str, str]) -> str:
         again = _body(fresh, fresh.project.functions[function.id])
         return _with_checks(fresh, again, {**texts, function.path: apart})
     check_nothing_released(reading, body, found)
+    _check_read_to_the_end(reading, found)
     return _Writer(reading, found).write()
 
 
@@ -98,6 +99,25 @@ def _check_callers(model: Model, body: Body) -> None:
             line,
             caller.path,
         )
+
+
+def _check_read_to_the_end(reading: Reading, found: Gaps) -> None:
+    """Raises Refusal where a check might leave a loop over what a command writes: the command waits once the pipe is full."""
+    places = [*found.loops, *(call.span for call in found.crossings)]
+    for loop in walk(reading.node):
+        if not isinstance(loop, ast.For | ast.While) or not any(is_within(place, span(loop)) for place in places):
+            continue
+        for node in walk(loop):
+            if isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr"):
+                read = reading.attribute(node)
+                if read is None:
+                    continue
+                if reading.model.project.type_of(read.parts[0], reading.function) == "subprocess.Popen":
+                    raise reading.refuse(
+                        f"the loop on line {loop.lineno} reads what a command writes: left unread, the command would wait for "
+                        "ever; to stop it, end the command",
+                        loop.lineno,
+                    )
 
 
 # Fetched in the crossing itself
