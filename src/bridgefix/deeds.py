@@ -15,8 +15,8 @@ from bridgefix.syntax import parts_of
 _DEEDS = frozenset("put patch delete save upload unlink rmtree remove rename move deploy commit".split())
 """Words in the names of what waits that leave no doubt: what is shown after it tells of what was done."""
 _ACTS = _DEEDS | frozenset(
-    "post send write create submit insert mkdir makedirs publish executemany apply stop kill terminate shutdown restart "
-    "logout check_call".split()
+    "post send sendall sendto sendmsg sendmail write create submit insert mkdir makedirs publish executemany apply stop "
+    "kill terminate shutdown restart logout check_call".split()
 )
 """Words that tell of something done, not only asked."""
 _SENDS = frozenset("commit delete deploy patch post publish put save send submit upload write".split())
@@ -91,10 +91,21 @@ def _is_for_its_own_sake(model: Model, call: Call, depth: int = 0) -> bool:
 _DEEP = 4
 
 
-def _said(model: Model, call: Call) -> bool | None:
-    """Whether a verb, a statement or a command that is handed over does something; None where nothing tells."""
+def _said(model: Model, call: Call, depth: int = 0) -> bool | None:
+    """Whether a verb, a statement or a command that is handed over does something, here or on the way down; None where
+    nothing tells.
+    """
     if _is_for_its_own_sake(model, call):
         return True
+    said = _said_here(model, call)
+    if said is not None or depth > _DEEP:
+        return said
+    inner = [one for target in model.effects.of_call(call).targets for one in target.calls]
+    below = {_said(model, one, depth + 1) for one in inner if model.effects.of_call(one).blocks}
+    return True if True in below else None
+
+
+def _said_here(model: Model, call: Call) -> bool | None:
     blocks = model.effects.of_call(call).blocks
     waits = blocks[-1].symbol if blocks else call.func.name
     last = waits.rpartition(".")[2]

@@ -20,6 +20,7 @@ from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.putting import Writer
 from bridgefix.rewrite.reading import Reading, every_statement
 from bridgefix.rewrite.runs import Finder
+from bridgefix.rewrite.sinking import lowered
 from bridgefix.rewrite.splicing import enclosing, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.rules import ui_from_worker
@@ -118,6 +119,13 @@ def crossed(
     finder = Finder(reading, frozenset(finding.spans) | also)
     cross = spelling(reading, min((line for line, *_ in finder.touches), default=0))
     return Writer(reading, finder, text, cross, method).write(finder.runs())
+
+
+def with_lookups_lowered(model: Model, finding: Finding, texts: Mapping[str, str], also: frozenset[Span]) -> str | None:
+    """The text of a finding of BF003 with one look-up brought down to what goes to main; None where there is none."""
+    function = model.project.functions[finding.subject[0]]
+    reading = _read(model, texts, function)
+    return lowered(Finder(reading, frozenset(finding.spans) | also), texts[function.path])
 
 
 def _same_finding(model: Model, finding: Finding, settings: Settings) -> Finding | None:

@@ -18,7 +18,7 @@ from bridgefix.findings import Finding, Level, Place, Refusal, Rewrite, Thread
 from bridgefix.rewrite import edit, excerpt, ignored, inturn, strangers, unawaited, worker
 from bridgefix.rewrite.belonging import is_opened_here
 from bridgefix.rewrite.breaking import broken
-from bridgefix.rewrite.cross import crossed
+from bridgefix.rewrite.cross import crossed, with_lookups_lowered
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
 from bridgefix.rewrite.names import COMPREHENSIONS, walk
@@ -196,14 +196,23 @@ class _State:
         module = excerpt.parsed(text, function.qualname)
         module = edit.change_functions(module, {function.qualname: lambda node: worker.decorated(node, decorator)})
         self._put(path, excerpt.code(worker.with_import(module, decorator), text))
-        function = self.model.project.functions[function.id]
-        found = [f for f in ui_from_worker.find(self.model, self.settings) if f.subject[0] == function.id]
+        self._cross(function.id)
+
+    def _cross(self, function_id: str) -> None:
+        """Let a worker cross to main for what it shows."""
+        function = self.model.project.functions[function_id]
+        found = [f for f in ui_from_worker.find(self.model, self.settings) if f.subject[0] == function_id]
         also = frozenset(_shown_by_others(self.model, function))
         if not found and not also:
             return
-        stub = Finding("BF003", Place(path, function.line), symbol(function), "", (function.id,))
-        name = self._free_method(function)
-        self._put(path, crossed(self.model, found[0] if found else stub, self.texts, self.settings, name, also))
+        stub = Finding("BF003", Place(function.path, function.line), symbol(function), "", (function_id,))
+        shown = found[0] if found else stub
+        if (text := with_lookups_lowered(self.model, shown, self.texts, also)) is not None:
+            self._put(function.path, text)
+            self._cross(function_id)
+        else:
+            name = self._free_method(function)
+            self._put(function.path, crossed(self.model, shown, self.texts, self.settings, name, also))
 
     def _free_method(self, function: Function) -> str:
         project = self.model.project

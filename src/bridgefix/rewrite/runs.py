@@ -168,10 +168,14 @@ class Finder(Staying):
         return Run(address, start, end, statements, call, results, waits)
 
     def _with_lookups(self, body: Sequence[ast.stmt], start: int, end: int) -> int:
-        """Where the run begins if the widgets that only it needs are looked up in it."""
+        """Where the run begins if the widgets that only it needs are looked up in it, and asked what it needs to know."""
+        return min((at for at in self.leading(body, start, end) if looks_up(body[at])), default=start)
+
+    def leading(self, body: Sequence[ast.stmt], start: int, end: int) -> Iterator[int]:
+        """The statements before a run, nearest first, that main could make as well, and that bind what only it needs."""
         while start > 0:
             match body[start - 1]:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                case ast.Assign(targets=[ast.Name(id=name)]):
                     pass
                 case _:
                     break
@@ -179,10 +183,10 @@ class Finder(Staying):
             used = [n for n in walk(self.reading.node) if isinstance(n, ast.Name) and n.id == name]
             only = all(id(n) in inside or isinstance(n.ctx, ast.Store) for n in used)
             once = sum(isinstance(n.ctx, ast.Store) for n in used) == 1
-            if not (looks_up(value) and only and once and self.bound_to_worker(body[start - 1]) is None):
+            if not (only and once and self.bound_to_worker(body[start - 1]) is None):
                 break
             start -= 1
-        return start
+            yield start
 
     def _lone_call(self, statement: ast.stmt) -> ast.Call | None:
         """The call of a statement that does nothing but to make it, and perhaps to keep its result in a name."""

@@ -1,4 +1,4 @@
-"""A local function that shows, written before the fetch, goes down to the crossing that uses it: there it is cut."""
+"""What shows, and is written before the fetch, goes down to where it is needed: local functions, and look-ups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.names import FunctionNode, walk
 from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.runs import Finder
 from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of, spans_lines
+from bridgefix.textual_api import LOOKUPS
 
 
 def sunk(reading: Reading, text: str, region: Region) -> str | None:
@@ -40,10 +42,48 @@ def sunk(reading: Reading, text: str, region: Region) -> str | None:
     return None
 
 
-def _moved(text: str, function: FunctionNode, user: ast.stmt) -> str | None:
+def lowered(finder: Finder, text: str) -> str | None:
+    """The text with the first widget that is looked up before the worker waits, and that one run alone needs, looked up
+    right before that run; None where there is none.
+    """
+    reading, body = finder.reading, finder.reading.body
+    runs = [run for run in finder.runs() if run.address == ("body",)]
+    for index, statement in enumerate(body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Call() as call) if _looks_up(
+                reading, call
+            ):
+                pass
+            case _:
+                continue
+        uses = {id(n) for n in walk(reading.node) if isinstance(n, ast.Name) and n.id == name and n is not target}
+        for run in runs:
+            start = min(finder.leading(body, run.start, run.end), default=run.start)
+            between = body[index + 1 : start]
+            if not uses or uses - {id(n) for s in body[start : run.end] for n in walk(s)}:
+                continue
+            if not any(reading.deed(s).blocks for s in between) or any(finder.shows(s) for s in between):
+                continue
+            if begins_its_line(text, statement) and begins_its_line(text, body[start]):
+                if (moved := _moved(text, statement, body[start])) is not None:
+                    return moved
+    return None
+
+
+def _looks_up(reading: Reading, call: ast.Call) -> bool:
+    """Whether a call only looks a widget up, by what is the same later on."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in LOOKUPS:
+        return False
+    names = {n.id for n in walk(call) if isinstance(n, ast.Name)} - {reading.receiver}
+    return names.isdisjoint(reading.scope.locals) and not any(
+        isinstance(n, ast.Call) for a in call.args for n in walk(a)
+    )
+
+
+def _moved(text: str, statement: ast.stmt, user: ast.stmt) -> str | None:
     rows = rows_of(text)
-    old, new = indentation(text, function.lineno), indentation(text, user.lineno)
-    first, last = function.lineno - 1, function.end_lineno or function.lineno
+    old, new = indentation(text, statement.lineno), indentation(text, user.lineno)
+    first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
     while first and rows[first - 1].startswith(f"{old}#"):
         first -= 1
     body = rows[first:last]
