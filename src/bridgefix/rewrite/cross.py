@@ -161,9 +161,13 @@ def spelling(reading: Reading, line: int) -> str:
             return f"{own}.app.{NAME}"
         if _is_an_app(reading, Expr("attr", _NOWHERE, "app", (Expr("name", _NOWHERE, own),))):
             return f"{own}.app.{NAME}"
-    for param in function.params:
-        if _is_an_app(reading, Expr("name", _NOWHERE, param.name)):
+    given = [Expr("name", _NOWHERE, param.name) for param in function.params]
+    for param in given:
+        if _is_an_app(reading, param):
             return f"{param.name}.{NAME}"
+    for param in given:
+        if project.is_dom_node(project.type_of(param, function) or ""):
+            return f"{param.name}.app.{NAME}"
     raise reading.refuse(f"`{reading.name}` has no app to cross with", reading.node.lineno)
 
 

@@ -15,7 +15,19 @@ from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import as_assignment, callback_of, direct
 from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.reading import Reading, every_statement, span
-from bridgefix.rewrite.splicing import Splice, after, comments, enclosing, indentation, over, parents, segment, spliced
+from bridgefix.rewrite.splicing import (
+    Splice,
+    after,
+    begins_its_line,
+    comments,
+    enclosing,
+    indentation,
+    over,
+    parents,
+    rows_of,
+    segment,
+    spliced,
+)
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
 from bridgefix.settings import Settings
 from bridgefix.syntax import named_by
@@ -254,6 +266,13 @@ def _called(
     if comments(segment(text, whole)) != comments(source):
         raise reading.refuse(f"a comment before the crossing on line {line} would be lost", line)
     made = direct(cst.ensure_type(cst.parse_expression(source), cst.Call), awaited=adds_await)
+    if isinstance(above, ast.Expr) and isinstance(made, cst.Tuple | cst.List) and _is_alone(text, above):
+        parts = [cst.Module([]).code_for_node(item.value) for item in made.elements]
+        plain = all(
+            isinstance(item, cst.Element) and "\n" not in part for item, part in zip(made.elements, parts, strict=True)
+        )
+        if parts and plain and not comments(source):
+            return f"\n{indentation(text, above.lineno)}".join(parts)
     assignment = as_assignment(made) if isinstance(above, ast.Expr) else None
     result = cst.Module([]).code_for_node(assignment or made)
     if comments(result) != comments(source):
@@ -269,6 +288,12 @@ def _called(
     if isinstance(made, cst.Await):
         return f"({result})" if tight and not _is_argument(above, whole) else result
     return result if plain or primary else f"({result})"
+
+
+def _is_alone(text: str, statement: ast.stmt) -> bool:
+    """Whether nothing else stands on the lines of a statement."""
+    row = rows_of(text)[(statement.end_lineno or statement.lineno) - 1]
+    return begins_its_line(text, statement) and not row.encode()[statement.end_col_offset :].strip()
 
 
 def _is_argument(above: ast.AST, whole: ast.expr) -> bool:

@@ -16,6 +16,8 @@ class Scores(App[None]):
         table = self.query_one("#scores", DataTable)
         table.add_row("Ann", 3, key="ann")
         table.refresh()
+        table.add_row("Bob", 2)
+        table.refresh()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,12 @@ class Scores(App[None]):
         table = self.query_one("#scores", DataTable)
         self.app.call_from_thread(partial(table.add_row, "Ann", 3), key="ann")
         self.app.call_from_thread(callback=table.refresh)
+        self.app.call_from_thread(
+            lambda: (
+                table.add_row("Bob", 2),
+                table.refresh(),
+            )
+        )
 
 
 if __name__ == "__main__":
