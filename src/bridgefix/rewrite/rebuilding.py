@@ -15,13 +15,15 @@ from bridgefix.rewrite.reading import Reading, every_statement, lists_below, spa
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
 from bridgefix.summaries import bound_once
+from bridgefix.textual_api import LOOKUPS
 
 
 def check_one_object(
     reading: Reading, rebuilt: Mapping[Address, ast.stmt], moved: Sequence[ast.stmt], gone: Sequence[ast.stmt]
 ) -> None:
     """What the bridge builds again is another object than the fetch's: the fetch must not look at the changed one."""
-    own = frozenset().union(*(reading.use(s).binds for s in rebuilt.values())) if rebuilt else NONE
+    made = (s for s in rebuilt.values() if not _looks_up(getattr(s, "value", None)))
+    own = NONE.union(*(reading.use(s).binds for s in made))
     inside = {id(node) for statement in moved for node in walk(statement)}
     readers = [
         other
@@ -69,11 +71,13 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
             "else or do something",
             line,
         )
+    # What is looked up again is the same widget, with all that was done to it.
+    made = reading.use(statement).reads | (NONE if _looks_up(value) else frozenset({name}))
     changed_later = [
         other
         for _, other in every_statement(reading.body)
         if span(other) > span(statement)
-        and (reading.use(statement).reads | {name}) & reading.changed(reading.use(other))
+        and made & reading.changed(reading.use(other))
         and span(other) < span(region.body[division.cut])
     ]
     if changed_later:
@@ -93,6 +97,11 @@ def rebuildable(reading: Reading, region: Region, division: Slice, name: str) ->
     _check_attributes(reading, statement, name)
     _check_between_fetches(reading, region, division, statement, name)
     return address, statement
+
+
+def _looks_up(value: ast.expr | None) -> bool:
+    """`self.query_one("#rows", DataTable)`."""
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in LOOKUPS
 
 
 def _check_between_fetches(reading: Reading, region: Region, division: Slice, statement: ast.stmt, name: str) -> None:
