@@ -335,6 +335,8 @@ def _bridge_differs(
     # Another bridge that runs this one may fail before it does, as the fetch may; its run is no measure of this one.
     within = {run.bridge for run in stage.bridge_runs}
     runs = [run for run in new.stage.bridge_runs[: new.marks[0].bridge_runs] if run.bridge in within]
+    # The run of one that this one runs in turn has ended before, and is a measure only where this one itself did not run.
+    runs.sort(key=lambda run: run.bridge != bridge)
     if mark.forgiven and not runs:
         return None
     if mark.failures:
