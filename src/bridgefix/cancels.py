@@ -10,6 +10,7 @@ from bridgefix.calls import PLAIN, work
 from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.starts import Start, starts
+from bridgefix.syntax import named_by
 
 
 class Body(NamedTuple):
@@ -53,6 +54,9 @@ def _node(model: Model, start: Start) -> str:
 
 
 _ONCE = re.compile(r"_?on_(mount|ready|load)\Z|__init__\Z|compose\Z")
+_BY_TEXTUAL = re.compile(r"_?(on|action|key)_\w+\Z")
+_CALLS_ONCE = frozenset("push_screen set_timer call_later call_after_refresh call_next".split())
+"""What calls back no more often than it is called itself."""
 
 
 def _starts_once(model: Model, start: Start) -> bool:
@@ -60,12 +64,16 @@ def _starts_once(model: Model, start: Start) -> bool:
     if start.call is not None:
         makers = [start.function]
     else:
+        name = start.worker.name
+        decorated = any(named_by(item).name == "on" for item in start.worker.decorators)
+        if not _ONCE.match(name) and (decorated or _BY_TEXTUAL.match(name)):
+            return False
         sites = [site for site in model.project.callers(start.worker.id) if site.caller != start.worker.id]
-        if any(site.call is None or site.call.func.name != start.worker.name for site in sites):
+        if any(site.call is None or site.call.func.name not in {name, *_CALLS_ONCE} for site in sites):
             return False  # handed to a timer, or to who knows what
         makers = [model.project.functions[site.caller] for site in sites]
         if not makers:
-            return bool(_ONCE.match(start.worker.name))
+            return bool(_ONCE.match(name))
     return bool(makers) and all(_ONCE.match(maker.name) and not model.project.callers(maker.id) for maker in makers)
 
 
