@@ -215,6 +215,20 @@ def is_pure_call(dotted: str, arguments: int, keywords: Sequence[str | None]) ->
     return is_pure_name(dotted)
 
 
+_ON_DISK = frozenset({
+    *_names("pathlib.Path", "exists is_file is_dir read_text read_bytes write_text mkdir unlink iterdir glob stat rglob "
+            "touch open"),
+    *_names("os", "listdir makedirs remove stat unlink rename"), *_names("os.path", "exists isfile isdir getmtime getsize"),
+    *_names("io.TextIOWrapper", "write read readline readlines writelines flush"), *_names("json", "dump load"),
+    "builtins.open",
+})  # fmt: skip
+
+
+def is_on_disk(dotted: str) -> bool:
+    """Whether it reads or writes files: quick enough for nobody to complain, but nothing to take to main."""
+    return dotted in _ON_DISK
+
+
 def takes_callback(dotted: str) -> bool:
     """Whether it may call a function that it is given."""
     return dotted in _TAKES_CALLBACK

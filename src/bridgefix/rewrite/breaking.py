@@ -34,7 +34,7 @@ def broken(text: str, call: ast.Call, outer: Mapping[ast.AST, ast.AST], head: st
     if len(pad) + len(source) - len(segment(text, call)) + len(made) + 2 * tight <= room:
         return None
     if tight:
-        deeper = f"{pad}    "
+        deeper = pad + _step(pad)
         fits = len(deeper) + len(made) <= room
         return over(call, f"(\n{deeper}{made if fits else _laid_out(head, parts, deeper, room)}\n{pad})")
     return over(call, _laid_out(head, parts, pad, room))
@@ -42,10 +42,15 @@ def broken(text: str, call: ast.Call, outer: Mapping[ast.AST, ast.AST], head: st
 
 def _laid_out(head: str, parts: Sequence[str], pad: str, room: int) -> str:
     """A call with its arguments on a line of their own, or each on one."""
-    inner = f"{pad}    {', '.join(parts)}\n"
+    inner = f"{pad}{_step(pad)}{', '.join(parts)}\n"
     if len(inner) > room + 1:
-        inner = "".join(f"{pad}    {part},\n" for part in parts)
+        inner = "".join(f"{pad}{_step(pad)}{part},\n" for part in parts)
     return f"{head}(\n{inner}{pad})"
+
+
+def _step(pad: str) -> str:
+    """One step of indentation more, of what the line is indented by."""
+    return "\t" if pad.startswith("\t") else "    "
 
 
 def _statement(call: ast.Call, outer: Mapping[ast.AST, ast.AST]) -> ast.stmt | None:

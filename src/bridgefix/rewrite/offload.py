@@ -152,7 +152,7 @@ class _State:
     def _note_keys(self, reading: Reading) -> None:
         project, function = self.model.project, reading.function
         owner = project.owner(function.id)
-        if work(project, function) is not None or owner is None:
+        if work(project, function) is not None or owner is None or reading.name.endswith(("unmount", "exit_app")):
             return
         if reading.name.startswith("action_") or (
             project.is_app(owner.id) and reading.name.startswith(("on_", "key_"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bridgefix.calls import CROSSING, HERE, LAUNCH
 from bridgefix.effects import CallView, Model
 from bridgefix.facts import Function, Span
+from bridgefix.purity import is_on_disk
 from bridgefix.rewrite.lazy import Laziness
 from bridgefix.rewrite.names import walk, walk_scope
 from bridgefix.rewrite.reading import Reading, span
@@ -119,7 +120,7 @@ class Staying:
             return True
         if view is None:
             return span(call) in self.touches
-        if view.blocks or view.kind in (CROSSING, LAUNCH):
+        if view.blocks or view.kind in (CROSSING, LAUNCH) or is_on_disk(view.dotted or ""):
             return False
         if view.logs or (isinstance(call.func, ast.Attribute) and call.func.attr in _ON_MAIN):
             return True

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import requests
 from textual import work
 from textual.app import App, ComposeResult
@@ -14,6 +16,11 @@ class Poem(Screen[None]):
         self.app.call_from_thread(
             lambda value: self.query_one("#poem", Static).update(value), requests.get("http://p.example/poem").text
         )
+
+    @work(thread=True)
+    def load_own(self, path: Path) -> None:
+        value = path.read_text()
+        self.app.call_from_thread(lambda: self.query_one("#poem", Static).update(value))
 
 
 class PoemApp(App[None]):

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import requests
 from textual import work
 from textual.app import App, ComposeResult
@@ -12,6 +14,10 @@ class Poem(Screen[None]):
     @work(thread=True)
     def load(self) -> None:
         self.app.call_from_thread(self.query_one("#poem", Static).update, requests.get("http://p.example/poem").text)
+
+    @work(thread=True)
+    def load_own(self, path: Path) -> None:
+        self.query_one("#poem", Static).update(path.read_text())
 
 
 class PoemApp(App[None]):
