@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SCALARS = frozenset(f"builtins.{name}" for name in "str int float bool bytes tuple NoneType".split())
 
 
+_ITSELF = "."
+"""In place of a parameter's name: the object of a method."""
 ANYWHERE = 99
 """As a depth: it can't be told how deep."""
 
@@ -63,7 +65,9 @@ def read_and_changed(effects: Changing) -> dict[str, Summary]:
             if (len(other.reads), len(other.writes), other.grows) != before:
                 queue.append(caller)
         for caller, param, argument in passes.get(callee, ()):
-            if param in summary.params and argument not in found[caller].params:
+            if (param in summary.params or (param == _ITSELF and summary.grows)) and argument not in found[
+                caller
+            ].params:
                 found[caller].params.add(argument)
                 queue.append(caller)
     return found
@@ -85,11 +89,17 @@ def _same_self(project: Project, call: Call, target: Function, function: Functio
     return False
 
 
-def _own_summary(effects: Changing, function: Function, names: _Names) -> Summary:
+def _own_summary(effects: Changing, function: Function, names: _Names, looked_for: set[str] | None = None) -> Summary:
+    """What a function reads and changes itself, of `looked_for` in place of its parameters where that is said."""
     project = effects.project
     name = project.self_name(function)
     summary = Summary(set(), set(), set())
-    params = {param.name for param in function.params if param.name != name}
+    params = {param.name for param in function.params if param.name != name} if looked_for is None else looked_for
+    for nested in names.nested(project) if params else ():
+        # What a function in it changes of its parameters.
+        free = params - nested.bindings.keys() - {param.name for param in nested.params}
+        if free:
+            summary.params |= _own_summary(effects, nested, _Names(nested, name), free).params
     methods = project.function_names()
     for expr, _ in function.reads:
         if is_own(expr.parts[0], name):
@@ -129,7 +139,11 @@ def _own_summary(effects: Changing, function: Function, names: _Names) -> Summar
             into = {"self"} if func.kind == "attr" and func.name in CHANGING else set()
             changed = frozenset({*range(len(call.args)), *(key for key, _ in call.keywords if key), "params", *into})
         for item in changed:
-            if item == "self" and func.kind == "attr":
+            base = func.parts[0] if func.kind == "attr" else None
+            if item == "self" and base is not None and base.kind == "name" and base.name in _TYPES and call.args:
+                # `list.append(rows, row)`
+                summary.params.update(root for root in names.roots(call.args[0]) if root in params)
+            elif item == "self" and func.kind == "attr":
                 summary.params |= kept.get(_attribute_of(func.parts[0], name) or "", set())
                 _note_change(func.parts[0], names, name, params, summary, into=True)
             elif item == "params" and func.kind == "attr":
@@ -232,6 +246,11 @@ def _passed(
     args = call.args[1:] if crossing else call.args
     for target in targets:
         params = target.params[has_receiver(target) :]
+        if call.func.kind == "attr" and target.cls is not None and not crossing:
+            # `page = Page(rows)`, `page.grow()`
+            for root in names.roots(call.func.parts[0], taken=True):
+                if root in own:
+                    passes.setdefault(target.id, {})[function.id, _ITSELF, root] = None
         for index, arg in enumerate(args):
             if index < len(params):
                 for root in names.roots(arg):
@@ -245,15 +264,16 @@ def _passed(
 
 _DEEP = 4
 """Over how many bindings a value is followed."""
-_PASSING = frozenset("enumerate iter list max min next reversed sorted zip".split())
+PASSING = frozenset("enumerate iter list max min next reversed sorted zip".split())
 """Functions whose result holds what their arguments hold."""
-_PICKING = frozenset("max min next".split())
+PICKING = frozenset("max min next".split())
 """Those that give one of it."""
-_COPYING = frozenset(
+COPYING = frozenset(
     "ChainMap OrderedDict accumulate chain copy cycle deque dict dropwhile filter filterfalse frozenset from_iterable "
     "groupby islice map nlargest nsmallest sample set takewhile tee tuple zip_longest".split()
 )
 """Others whose result does, and is a new object."""
+_TYPES = frozenset("bytearray deque dict list set".split())
 _HOLDING = frozenset("comp dict op other set".split())
 """Kinds of expressions that give new objects with others in them."""
 
@@ -285,9 +305,10 @@ class _Names:
             func, args = expr.value.func, expr.value.args
             if func.kind == "attr" and (func.name in GIVING or (taken and func.name == "copy")):
                 yield from self.roots(func.parts[0], depth + 1, True)
-            if func.name in _PASSING or (taken and func.name in _COPYING):
+            made = taken and (func.name in COPYING or func.name[:1].isupper())
+            if func.name in PASSING or made:
                 for arg in (*args, *(value for _, value in expr.value.keywords)):
-                    yield from self.roots(arg, depth + 1, taken or func.name in _PICKING)
+                    yield from self.roots(arg, depth + 1, taken or func.name in PICKING)
         elif expr.kind == "name":
             yield from self.roots_of(expr.name, depth, taken)
 
@@ -307,7 +328,19 @@ class _Names:
         while expr.kind in ("attr", "item"):
             chain.append(expr)
             expr = expr.parts[0]
-        if expr.kind != "name" or depth > _DEEP:
+        if depth > _DEEP:
+            return
+        if expr.kind == "call":
+            func, args = expr.value.func, expr.value.args
+            if func.kind == "attr" and func.name in GIVING:
+                yield from self.attributes(func.parts[0], depth + 1)
+            elif func.name in PASSING or func.name in COPYING:
+                for arg in args:
+                    yield from self.attributes(arg, depth + 1)
+        elif expr.kind == "comp":
+            for part in expr.parts:
+                yield from self.attributes(part, depth + 1) if part.kind == "name" else ()
+        if expr.kind != "name":
             return
         if expr.name == self._own:
             if chain and chain[-1].kind == "attr":
@@ -330,6 +363,12 @@ class _Names:
                 yield item.value, item.how not in ("assign", "with")
         for value in self._put_in.get(name, ()) if taken else ():
             yield value, False
+
+    def nested(self, project: Project) -> Iterator[Function]:
+        """The functions that are defined right in this one."""
+        functions = project.files[self._function.path].functions
+        for name in self._function.children.values():
+            yield functions[name]
 
     @cached_property
     def _put_in(self) -> dict[str, list[Expr]]:

@@ -18,6 +18,7 @@ from bridgefix.rewrite.names import (
     Names,
     as_items,
     bound_names,
+    captured,
     layers,
     parts,
     self_attribute,
@@ -237,6 +238,9 @@ def _taken(node: FunctionNode) -> Iterator[tuple[str, ast.expr, int]]:
                 targets = [target]
             case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
                 yield from ((name, value, 1) for name in bound_names([target]))
+                continue
+            case ast.Match(subject=value):
+                yield from ((name, value, 0) for name in captured(inner))
                 continue
             case _:
                 continue

@@ -19,6 +19,7 @@ from bridgefix.rewrite.names import (
     Names,
     bound_by,
     bound_names,
+    captured,
     is_scalar,
     layers,
     operands,
@@ -30,6 +31,7 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.unspoken import Unspoken
 from bridgefix.rewrite.use import INSIDE
+from bridgefix.summaries import COPYING, PASSING, PICKING
 from bridgefix.symbols import is_property
 
 
@@ -119,7 +121,8 @@ class Holders:
                 method = project.functions[f"{cls.path}::{name}"]
                 yield from self._keeping.moved_between(method)
                 if is_property(method):
-                    yield from ((method.name, 0, attribute, 0) for attribute in _returned(self._model, method))
+                    for attribute, copied in _returned(self._model, method):
+                        yield method.name, int(copied), attribute, int(copied)
 
     def _run(self, call: ast.Call) -> Iterator[tuple[Function, int]]:
         """The functions that a call runs or is handed, and from which argument on it is theirs."""
@@ -145,16 +148,16 @@ class Holders:
 
     def given_by(self, call: ast.Call) -> Names:
         """The attributes of the object that a method hands out of it."""
-        return frozenset(name for target in self._targets(call) for name in _returned(self._model, target))
+        return frozenset(name for target in self._targets(call) for name, _ in _returned(self._model, target))
 
     def _look(self, names: Names, part: ast.expr) -> None:
         for place, depth, copied in self._held(part):
             _add(self.copies if copied else self.names, names, frozenset({place}))
             if copied or isinstance(part, ast.Call):
                 self.shared += [(place, depth, INSIDE + name if copied else name) for name in sorted(names)]
-        given = frozenset(self._handed_out(part))
-        _add(self.names, names, given)
-        self.shared += [(place, 0, name) for place in sorted(given) for name in sorted(names)]
+        for place, copied in self._handed_out(part):
+            _add(self.copies if copied else self.names, names, frozenset({place}))
+            self.shared += [(place, int(copied), INSIDE + name if copied else name) for name in sorted(names)]
 
     def _held(self, value: ast.expr) -> Iterator[_Held]:
         """The attributes and variables whose objects a value may be or hold."""
@@ -180,7 +183,7 @@ class Holders:
                 for one in sharing_elements(value) or operands(value):
                     yield from (held.copy() if copied else held for held in self._held(one))
                 for function in handed_out:
-                    yield from (_Held(place, 0, False) for place in _returned(self._model, function))
+                    yield from (_Held(place, 0, False) for place, _ in _returned(self._model, function))
 
     def _held_by_result(self, call: ast.Call) -> Iterator[_Held]:
         given = [held for arg in (*call.args, *(k.value for k in call.keywords)) for held in self._held(arg)]
@@ -220,10 +223,11 @@ class Holders:
             return None
         return (first.attr, layers(node) - 1) if isinstance(first, ast.Attribute) else (OUTER + inner.id, layers(node))
 
-    def _handed_out(self, part: ast.expr) -> Iterator[str]:
+    def _handed_out(self, part: ast.expr) -> Iterator[tuple[str, bool]]:
         """What a method gives of its object's, or a property of its object's."""
         if isinstance(part, ast.Call):
-            yield from self.given_by(part)
+            for target in self._targets(part):
+                yield from _returned(self._model, target)
             return
         attribute = self_attribute(part, self._receiver)
         owner = self._model.project.owner(self._function.id)
@@ -242,6 +246,8 @@ def _bound(node: FunctionNode) -> Iterator[tuple[ast.expr, ast.expr]]:
                 yield target, value
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 yield target, value
+            case ast.Match(subject=value):
+                yield from ((ast.Name(id=name, ctx=ast.Store()), value) for name in captured(inner))
             case ast.For(target=target, iter=iterable) | ast.AsyncFor(target=target, iter=iterable):
                 for part in walk(iterable):
                     if isinstance(part, ast.Attribute | ast.Call | ast.Name):
@@ -274,21 +280,33 @@ def _add(found: dict[str, Names], names: Names, places: Names) -> None:
         found[name] = found.get(name, NONE) | places
 
 
-def _returned(model: Model, function: Function) -> Iterator[str]:
-    """The attributes of its object whose objects a method may return."""
+def _returned(model: Model, function: Function) -> Iterator[tuple[str, bool]]:
+    """The attributes of its object whose objects a method may return, and whether only what is inside of them."""
     own = model.project.self_name(function)
     for value, _ in function.returns:
         yield from _attributes(value, function, own, 0)
 
 
-def _attributes(expr: Expr, function: Function, own: str | None, depth: int) -> Iterator[str]:
+def _attributes(expr: Expr, function: Function, own: str | None, depth: int) -> Iterator[tuple[str, bool]]:
     if expr.kind in ("choice", "tuple", "list", "item", "await"):
         for part in expr.parts:
             yield from _attributes(part, function, own, depth)
+    elif expr.kind == "comp":
+        for part in expr.parts:
+            if part.kind == "name":
+                yield from ((name, True) for name, _ in _attributes(part, function, own, depth))
+    elif expr.kind == "call":
+        func = expr.value.func
+        if func.name in PASSING | COPYING:
+            copied = func.name not in PICKING
+            for arg in expr.value.args:
+                yield from ((name, copied) for name, _ in _attributes(arg, function, own, depth))
+        elif func.kind == "attr" and func.name in GIVING:
+            yield from _attributes(func.parts[0], function, own, depth)
     elif expr.kind == "attr":
         base = expr.parts[0]
         if base.kind == "name" and base.name == own:
-            yield expr.name
+            yield expr.name, False
         else:
             yield from _attributes(base, function, own, depth)
     elif expr.kind == "name" and depth < 4:

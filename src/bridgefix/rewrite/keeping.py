@@ -12,14 +12,13 @@ from bridgefix.effects import Model
 from bridgefix.elsewhere import OUTER, is_local
 from bridgefix.facts import Call, Class, Expr, Function
 from bridgefix.purity import GIVING
-from bridgefix.summaries import SCALARS
+from bridgefix.summaries import COPYING, PASSING, PICKING, SCALARS
 from bridgefix.symbols import has_receiver
 from bridgefix.syntax import is_own
 
 V = TypeVar("V")
 _DEEP = 4
 """Over how many bindings and calls a value is followed."""
-_COPYING = frozenset({"list", "tuple", "dict", "set", "sorted", "reversed"})
 MERGING = frozenset({"extend", "extendleft", "update"})
 """Methods that keep what is inside of what they are given."""
 _PLAIN = frozenset({"const", "fstring", "compare", "not", "lambda"})
@@ -146,6 +145,8 @@ class Keeping:
                     )
                     found.append((call.func.parts[0], 0 if merged else 1, value))
             for target in project.targets(call):
+                for name, depth, place, inside in self._put_into_arguments(call, target, function):
+                    yield Kept(place, depth, name, inside)
                 for kept in self._found[target.id]:
                     if kept.place.startswith(OUTER) or _on_itself(call, project.self_name(function)):
                         for value, inside in given_for(arguments(call), target, kept.param):
@@ -156,6 +157,18 @@ class Keeping:
             if place:
                 for name, more, inside in self._behind(value, function):
                     yield Kept(place, depth + deeper + more, name, inside)
+
+    def _put_into_arguments(
+        self, call: Call, target: Function, function: Function
+    ) -> Iterator[tuple[str, int, str, bool]]:
+        """What a call may put into another one of its arguments, `put(self._box, rows)`: the parameter, how deep, and where."""
+        for changed in self._model.effects.summaries[target.id].params:
+            for holder, _ in given_for(arguments(call), target, changed):
+                place, depth = place_of(self._model.effects, holder, function)
+                for _, value, _ in arguments(call) if place else ():
+                    if value is not holder:
+                        for name, deeper, inside in self._behind(value, function):
+                            yield name, depth + deeper + 1, place, inside
 
     def _behind(self, value: Expr, function: Function, steps: int = 0) -> Iterator[tuple[str, int, bool]]:
         """The parameters whose objects a value is or holds, how deep, and whether it is only something that they hold."""
@@ -182,8 +195,18 @@ class Keeping:
                     yield name, depth + deeper, inside
 
     def _given_back(self, call: Call, function: Function, steps: int) -> Iterator[tuple[str, int, bool]]:
-        if call.func.name in _COPYING:
+        if call.func.name in PICKING:
             for arg in call.args:
+                yield from ((name, max(depth - 1, 0), True) for name, depth, _ in self._behind(arg, function, steps))
+        elif call.func.name in PASSING | COPYING:
+            for arg in call.args:
+                # A copy of what was made here holds what that holds.
+                yield from ((name, depth or 1, inside) for name, depth, inside in self._behind(arg, function, steps))
+        elif any(
+            value is not None and value.kind == "class" for value in self._model.project.values(call.func, function)
+        ):
+            # `Page(rows)`
+            for _, arg, _ in arguments(call):
                 yield from ((name, depth + 1, inside) for name, depth, inside in self._behind(arg, function, steps))
         elif call.func.kind == "attr" and call.func.name in GIVING:
             yield from ((name, depth, True) for name, depth, _ in self._behind(call.func.parts[0], function, steps))

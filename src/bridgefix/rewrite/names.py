@@ -109,6 +109,13 @@ def bound_by(node: ast.AST) -> Sequence[str]:
     return () if names is None else names(node)
 
 
+def captured(match: ast.Match) -> Iterator[str]:
+    """The names that the patterns of a `match` give to its subject, or to parts of that."""
+    for case in match.cases:
+        for pattern in walk(case.pattern):
+            yield from bound_by(pattern)
+
+
 def _named(node: Any) -> Sequence[str]:
     return (node.name,) if node.name else ()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 
 from bridgefix.rewrite.keeping import MERGING
-from bridgefix.rewrite.names import FunctionNode, Names, is_scalar, operands, root, walk, walk_scope
+from bridgefix.rewrite.names import FunctionNode, Names, captured, is_scalar, operands, root, walk, walk_scope
 from bridgefix.rewrite.use import INSIDE
 
 Fresh = Callable[[ast.Call], str]
@@ -99,6 +99,14 @@ class Sharing:
                 self._part(target, value)
             case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
                 self._assign(target, value)
+            case ast.Match(subject=value):
+                for name in captured(node):
+                    self._assign(ast.Name(id=name, ctx=ast.Store()), value)
+                    self._part(ast.Name(id=name, ctx=ast.Store()), value)
+            case ast.ClassDef(name=name, body=body):
+                for statement in body:
+                    if isinstance(statement, ast.Assign):
+                        self._kept(name, statement.value)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
                 for param, value in _defaults(node.args):
                     self._assign(ast.Name(id=param, ctx=ast.Store()), value)

@@ -1,0 +1,53 @@
+"""Letters; two methods keep and mark the newest."""
+
+import requests
+from textual import work
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+SERVICE = "http://mail.example"
+
+
+class MailApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: list[dict] = []
+        self._newest: dict = {}
+
+    def compose(self) -> ComposeResult:
+        yield DataTable(id="letters")
+
+    def on_mount(self) -> None:
+        self.query_one("#letters", DataTable).add_columns("From", "Subject")
+        self.reload()
+
+    @work(thread=True)
+    def reload(self) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _update_letters_table(self, letters: list[dict]) -> None:
+        self._fetch_and_update_letters_table()
+
+    def _keep(self, letters: list[dict]) -> None:
+        self._newest = next(iter(letters))
+
+    def _mark(self) -> None:
+        self._newest.update(seen=True)
+
+    def _fetch_and_update_letters_table(self) -> None:
+        letters = requests.get(f"{SERVICE}/letters", timeout=10).json()
+        title = f"{sum('seen' in letter for letter in letters)} seen"
+        self._keep(letters)
+        self._mark()
+        self.call_from_thread(self._show_letters, letters, title)
+
+    def _show_letters(self, letters: list[dict], title: str = "Letters") -> None:
+        table = self.query_one("#letters", DataTable)
+        table.clear()
+        table.border_title = title
+        for letter in letters:
+            table.add_row(letter["from"], letter["subject"])
+
+
+if __name__ == "__main__":
+    MailApp().run()
