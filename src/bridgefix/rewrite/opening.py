@@ -205,21 +205,23 @@ def _arguments(bridge: Reading, fetch: Reading, call: ast.Call, params: Names) -
     """What each parameter of the fetch gets in the bridge's call: a parameter of the bridge, or a constant."""
     args = fetch.node.args
     plain = [*args.posonlyargs, *args.args][1:]
-    given: dict[str, ast.expr] = {}
+    given: dict[str, tuple[ast.expr, Reading]] = {}
     for arg, default in zip(plain[len(plain) - len(args.defaults) :], args.defaults, strict=True):
-        given[arg.arg] = default
+        given[arg.arg] = default, fetch
     for arg, keyword_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         if keyword_default is not None:
-            given[arg.arg] = keyword_default
+            given[arg.arg] = keyword_default, fetch
     view = bridge.view(call)
     if view is not None and view.kind == "plain":
         for arg, value in zip(plain, call.args, strict=False):
-            given[arg.arg] = value
-        given.update({k.arg: k.value for k in call.keywords if k.arg})
-    handed = {name: value.id for name, value in given.items() if isinstance(value, ast.Name) and value.id in params}
+            given[arg.arg] = value, bridge
+        given.update({k.arg: (k.value, bridge) for k in call.keywords if k.arg})
+    handed = {
+        name: value.id for name, (value, _) in given.items() if isinstance(value, ast.Name) and value.id in params
+    }
     constants = {
-        name: ast.unparse(value)
-        for name, value in given.items()
+        name: reading.source(value) if value.lineno == value.end_lineno else ast.unparse(value)
+        for name, (value, reading) in given.items()
         if isinstance(value, ast.Constant) and _always(fetch, bridge, name, value)
     }
     return handed, constants

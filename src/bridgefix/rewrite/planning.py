@@ -82,7 +82,8 @@ def make_plan(
 ) -> Plan:
     region, got = supply(fetch, region._replace(to_bridge=_hands_over_already(fetch, region, settings)), asks)
     moved = [statement for index in got.slice.moved for _, statement in region.inner(index)]
-    check_remembered(fetch, region, got.slice.moved, _set_by_bridge(fetch, got))
+    whole = frozenset(got.slice.moved) - frozenset(got.slice.guards)
+    check_remembered(fetch, region, whole, _set_by_bridge(fetch, got))
     makes_async = _awaits(bridge, fetch, got, moved)
     _check_same_self(bridge, fetch, moved)
     _check_leaving(fetch, got, region, opening)

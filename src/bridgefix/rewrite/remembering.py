@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bridgefix.rewrite.edit import Address
@@ -69,11 +69,11 @@ def _can_be_kept_twice(reading: Reading, statement: ast.stmt) -> bool:
     )
 
 
-def check_remembered(reading: Reading, region: Region, leaves: Sequence[int], given: Names) -> None:
+def check_remembered(reading: Reading, region: Region, leaves: Collection[int], given: Names) -> None:
     """Raises Refusal where the fetch alone keeps what others read of its data.
 
     Args:
-        leaves: The statements of the region that the bridge gets.
+        leaves: The statements of the region that the bridge gets, whole.
         given: The attributes that the bridge is handed, or sets for itself.
     """
     taint = Taint()

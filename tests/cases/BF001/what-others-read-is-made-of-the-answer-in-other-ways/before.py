@@ -22,6 +22,7 @@ class HarbourApp(App[None]):
         yield DataTable(id="boats")
         yield DataTable(id="yachts")
         yield DataTable(id="ferries")
+        yield DataTable(id="rafts")
         yield Static(id="state")
 
     def action_state(self) -> None:
@@ -32,6 +33,7 @@ class HarbourApp(App[None]):
         self.load_boats()
         self.load_yachts()
         self.load_ferries()
+        self.load_rafts()
 
     def show_boats(self, boats: list[dict]) -> None:
         self.load_boats()
@@ -65,6 +67,16 @@ class HarbourApp(App[None]):
         except requests.RequestException:
             return
         self.call_from_thread(self.query_one("#ferries", DataTable).add_rows, [[ferry["name"]] for ferry in ferries])
+
+    def show_rafts(self, rafts: list[dict]) -> None:
+        self.load_rafts()
+
+    def load_rafts(self) -> None:
+        rafts = requests.get(f"{SERVICE}/rafts", timeout=10).json()
+        if len(rafts) > 9:
+            self.boats = rafts
+            return
+        self.call_from_thread(self.query_one("#rafts", DataTable).add_rows, [[raft["name"]] for raft in rafts])
 
 
 if __name__ == "__main__":
