@@ -226,10 +226,15 @@ def sources(node: ast.expr, fresh: Fresh) -> Iterator[tuple[str, str]]:
             for arg in args:
                 for name, relation in sources(arg, fresh):
                     yield name, "inside" if relation in ("content", "holds") else relation
-        case ast.Call() if relation := fresh(node):
-            for arg in (*node.args, *(k.value for k in node.keywords if relation == "holds")):
+        case ast.Call(func=func) if relation := fresh(node):
+            for arg in node.args:
                 for name, _ in sources(arg, fresh):
                     yield name, relation
+            # `dict(rows=rows)` holds the very list, other keywords say how.
+            held = relation == "holds" or (isinstance(func, ast.Name) and func.id == "dict")
+            for keyword in node.keywords if held else ():
+                for name, _ in sources(keyword.value, fresh):
+                    yield name, "holds"
         case _:
             for child in operands(node):
                 yield from sources(child, fresh)
