@@ -203,7 +203,7 @@ def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
     if item.kind == "attr" and item.name in ("setter", "getter", "deleter"):
         return None
     found = model.decorator(inner, function)
-    if found is not None and found.startswith("textual") and inner.name == "work":
+    if found is not None and found.startswith("textual") and found.rpartition(".")[2] == "work":
         if item.kind == "call" and any(key is None for key, _ in item.value.keywords):
             return NOWHERE
         where = _where(item.value.keyword("thread") if item.kind == "call" else None)
@@ -211,7 +211,11 @@ def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
         return NOWHERE if where == TO_MAIN and not function.is_async else where
     if found in model.functions:
         return _own_decorator(model, model.functions[found or ""], item.kind == "call")
-    return NOWHERE if _THREADED_NAME.search(inner.name) else None
+    if inner.kind == "name" and found is None:
+        made = model.literal_call(inner, model.parent(function))
+        return _decorated(model, made[0], function) if made is not None and item.kind == "name" else NOWHERE
+    opaque = found in model.classes or found in _PARTIALS
+    return NOWHERE if opaque or _THREADED_NAME.search(inner.name) else None
 
 
 _THREADED_NAME = re.compile(r"thread|background|executor|in_pool", re.IGNORECASE)
