@@ -211,11 +211,11 @@ def _decorated(model: Inference, item: Expr, function: Function) -> str | None:
         return NOWHERE if where == TO_MAIN and not function.is_async else where
     if found in model.functions:
         return _own_decorator(model, model.functions[found or ""], item.kind == "call")
-    if inner.kind == "name" and found is None:
+    if inner.kind == "name" and (found is None or model.bindings(inner.name, model.parent(function)) is not None):
+        # A variable: what it was made by says what it does.
         made = model.literal_call(inner, model.parent(function))
-        return _decorated(model, made[0], function) if made is not None and item.kind == "name" else NOWHERE
-    opaque = found in model.classes or found in _PARTIALS
-    return NOWHERE if opaque or _THREADED_NAME.search(inner.name) else None
+        return _decorated(model, *made) if made is not None and item.kind == "name" else NOWHERE
+    return NOWHERE if found in model.classes or _THREADED_NAME.search(inner.name) else None
 
 
 _THREADED_NAME = re.compile(r"thread|background|executor|in_pool", re.IGNORECASE)
