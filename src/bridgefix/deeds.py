@@ -54,7 +54,8 @@ def acts(model: Model, call: Call) -> bool:
 
 def tells_of_a_deed(model: Model, wait: Call) -> bool:
     """Whether what is shown after a call tells of what that has done: it is so, however much newer the next run is."""
-    return bool(_said(model, wait)) or any(_DEEDS & _words(name) for name in names_down(model, wait))
+    said = _is_for_its_own_sake(model, wait) or _said_here(model, wait)
+    return bool(said) or any(_DEEDS & _words(name) for name in names_down(model, wait))
 
 
 def names_down(model: Model, call: Call) -> Iterator[str]:
@@ -115,7 +116,9 @@ def _said_here(model: Model, call: Call) -> bool | None:
     if last == "request":
         return first in _HTTP or None
     if last in ("execute", "executemany", "executescript", "sql"):
-        return False if first in _QUERIES else first in _STATEMENTS or None
+        if first in _QUERIES or " if not exists " in f" {texts[0].lower() if texts else ''} ":
+            return False
+        return first in _STATEMENTS or None
     if waits.startswith(("subprocess.", "os.system", "os.popen", "create_subprocess")):
         words = {word for text in texts for word in text.split() if not text.startswith("-")}
         return not words.isdisjoint(_COMMANDS) or None
