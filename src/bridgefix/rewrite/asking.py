@@ -6,7 +6,8 @@ import ast
 import re
 
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, self_attribute, walk
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 _STOPS = re.compile(r"cancel|abort|is_set$|stop", re.IGNORECASE)
 """Attributes that say that nobody waits for the result any more."""

@@ -18,10 +18,11 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite
 from bridgefix.rewrite import excerpt
 from bridgefix.rewrite.imports import imported
 from bridgefix.rewrite.names import FunctionNode, walk
-from bridgefix.rewrite.reading import Reading, lists_below, parsed, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.rowwise import Rows
 from bridgefix.rewrite.skipping import Skipping, check_nothing_released
 from bridgefix.rewrite.splicing import begins, begins_its_line, bound_before
+from bridgefix.rewrite.trees import lists_below, parsed, span
 from bridgefix.settings import Settings
 from bridgefix.starts import BY_TIMER, Restarts, Start
 from bridgefix.syntax import is_within

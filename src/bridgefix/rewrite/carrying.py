@@ -15,7 +15,7 @@ from bridgefix.rewrite.moving import with_imports
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, children, walk, walk_scope
 from bridgefix.rewrite.opening import Opening
 from bridgefix.rewrite.planning import Plan
-from bridgefix.rewrite.reading import every_statement
+from bridgefix.rewrite.trees import every_statement
 
 
 def apply(plan: Plan, texts: Mapping[str, str], learnt: Sequence[edit.Line] = ()) -> Rewrite:

@@ -26,9 +26,10 @@ from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.embedded import fetch_within, gone_through
 from bridgefix.rewrite.given import agrees
 from bridgefix.rewrite.names import FunctionNode, Names, root
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 
 def choose(

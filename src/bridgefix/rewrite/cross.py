@@ -18,11 +18,12 @@ from bridgefix.rewrite.crossing import NAME
 from bridgefix.rewrite.lookups import looked_up, waited_for
 from bridgefix.rewrite.names import walk
 from bridgefix.rewrite.putting import Writer
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.runs import Finder
 from bridgefix.rewrite.sinking import lowered
 from bridgefix.rewrite.splicing import enclosing, spliced
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
+from bridgefix.rewrite.trees import every_statement
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.threads import symbol

@@ -15,9 +15,10 @@ from bridgefix.rewrite.declared import MAPPINGS, SEQUENCES, VALUES, declared, ki
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.given import Given
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, children, root, walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist, Region
 from bridgefix.rewrite.slicing import Slice
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 TRANSPORTS = ("requests.", "httpx.", "urllib.", "urllib3.", "http.client.", "aiohttp.", "subprocess.", "socket.")
 """What calls into these return is how the data came, not the data: nobody hands a Response to a table."""

@@ -14,7 +14,7 @@ from bridgefix.findings import Finding, Level, Refusal, Rewrite, Thread
 from bridgefix.rewrite.callers import check_holds_no_lock, check_locks_held
 from bridgefix.rewrite.crossing import as_assignment, callback_of, direct
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import (
     Splice,
     after,
@@ -29,6 +29,7 @@ from bridgefix.rewrite.splicing import (
     spliced,
 )
 from bridgefix.rewrite.standstill import check_no_lock_acquired, check_nobody_waits, check_not_textuals
+from bridgefix.rewrite.trees import every_statement, span
 from bridgefix.settings import Settings
 from bridgefix.syntax import named_by
 from bridgefix.threads import symbol

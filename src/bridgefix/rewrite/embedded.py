@@ -9,8 +9,9 @@ from bridgefix.rewrite.brought import answer_within
 from bridgefix.rewrite.datum import LAZY, Supply
 from bridgefix.rewrite.given import Contradiction, assigned, traced
 from bridgefix.rewrite.names import root, walk
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist, Region
+from bridgefix.rewrite.trees import every_statement
 from bridgefix.rewrite.words import singular
 
 

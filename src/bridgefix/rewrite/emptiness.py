@@ -8,8 +8,9 @@ from typing import NamedTuple
 from bridgefix.rewrite.datum import Supply
 from bridgefix.rewrite.names import NONE, Names
 from bridgefix.rewrite.ordering import has_effect
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 _KEEPING = frozenset("sorted list tuple set dict reversed enumerate zip filter".split())
 """Built-in functions that make nothing of nothing."""

@@ -13,7 +13,8 @@ from bridgefix.facts import Binding, Expr, Function
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.align import Parallels, Parents, Role, last_name, strings
 from bridgefix.rewrite.names import FunctionNode, walk
-from bridgefix.rewrite.reading import Reading, parsed
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import parsed
 from bridgefix.rewrite.words import Vocabulary, content, is_message, split
 
 _MANY = 200

@@ -16,8 +16,8 @@ import libcst as cst
 
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.names import FunctionNode, children
-from bridgefix.rewrite.reading import lists_below
-from bridgefix.rewrite.reading import parsed as tree
+from bridgefix.rewrite.trees import lists_below
+from bridgefix.rewrite.trees import parsed as tree
 
 _Definition = FunctionNode | ast.ClassDef
 Lines = tuple[int, int]

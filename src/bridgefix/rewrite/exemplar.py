@@ -11,7 +11,8 @@ from bridgefix.effects import EVERYTHING, Model
 from bridgefix.facts import Class
 from bridgefix.findings import Refusal, Thread
 from bridgefix.rewrite.names import Names, walk
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement
 from bridgefix.rewrite.words import Vocabulary, hole, split
 from bridgefix.settings import Settings
 

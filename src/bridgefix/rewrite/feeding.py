@@ -21,10 +21,11 @@ from bridgefix.rewrite.handover import handover
 from bridgefix.rewrite.names import NONE, Names, walk
 from bridgefix.rewrite.opening import Opening, check_kept, wanted
 from bridgefix.rewrite.planning import Plan, make_plan
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.rows import prepared
 from bridgefix.rewrite.slicing import Slice, foreign
+from bridgefix.rewrite.trees import every_statement, lists_below
 from bridgefix.rewrite.words import singular
 from bridgefix.rewrite.words import split as words_of
 from bridgefix.settings import Settings

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import Reading, find_function, span
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import find_function, span
 
 
 def is_forgiving(reading: Reading, statement: ast.stmt) -> bool:

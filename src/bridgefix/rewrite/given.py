@@ -14,7 +14,8 @@ from typing import NamedTuple
 from bridgefix.findings import Refusal
 from bridgefix.project import Site
 from bridgefix.rewrite.names import bound_by, walk
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement
 
 _FETCH = "fetch"
 _SAME = frozenset({"list", "tuple"})

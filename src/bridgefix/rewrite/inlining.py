@@ -9,7 +9,8 @@ from typing import NamedTuple
 from bridgefix.rewrite.crossing import callback_of, candidates
 from bridgefix.rewrite.defuse import Scope
 from bridgefix.rewrite.names import FunctionNode, Names, bound_names, walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement
 
 
 class Inlined(NamedTuple):
@@ -153,5 +154,5 @@ def _own_names_are_free(
         return False
     after = others[others.index(statement) + 1 :]
     read_later = frozenset(node.id for s in after for node in walk(s) if isinstance(node, ast.Name))
-    scope = Scope(function, reading.judge, reading.receiver, reading.scope.behind, reading.is_lazy).closed()
+    scope = Scope(function, reading.judging.judge, reading.receiver, reading.scope.behind, reading.is_lazy).closed()
     return not (met & read_later) and not (met & scope.statements(function.body).reads)

@@ -19,8 +19,9 @@ from bridgefix.effects import Model
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import before, spliced
+from bridgefix.rewrite.trees import span
 from bridgefix.rewrite.unawaited import strange_calls
 from bridgefix.syntax import named_by, parts_of
 from bridgefix.threads import symbol

@@ -11,7 +11,6 @@ from functools import lru_cache
 from bridgefix.facts import Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import parsed, span
 from bridgefix.rewrite.splicing import (
     Position,
     Splice,
@@ -22,6 +21,7 @@ from bridgefix.rewrite.splicing import (
     over,
     segment,
 )
+from bridgefix.rewrite.trees import parsed, span
 from bridgefix.sources import width
 
 

@@ -14,8 +14,8 @@ from bridgefix.rewrite import cross, excerpt
 from bridgefix.rewrite.imports import imported, module_name
 from bridgefix.rewrite.keywords import node_at, with_keywords
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import parsed
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, over, segment, spliced
+from bridgefix.rewrite.trees import parsed
 from bridgefix.rules import ui_from_worker
 from bridgefix.rules.worker_kind import CALLED, NEEDLESS, REFUSED, TWICE
 from bridgefix.settings import Settings

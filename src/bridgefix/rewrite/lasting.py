@@ -80,7 +80,7 @@ def _changes(reading: Reading, statement: ast.stmt) -> Iterator[tuple[ast.AST, a
                 view = reading.view(node)
                 shows = view is not None and view.shows
                 ours = view is not None and (view.kind == "crossing" or (view.targets and view.kind == "plain"))
-                answer = reading.judge(node)
+                answer = reading.judging.judge(node)
                 for operand in answer.changes:
                     holder = isinstance(node.func, ast.Attribute) and operand is node.func.value
                     if ours or (holder and not shows) or operand in answer.deep:

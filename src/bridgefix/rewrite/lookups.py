@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from bridgefix.findings import Finding
 from bridgefix.rewrite.crossing import callback_of
 from bridgefix.rewrite.names import walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import Splice, before, begins_its_line, comments, indentation, over, segment
 from bridgefix.rewrite.staying import Staying
+from bridgefix.rewrite.trees import every_statement, span
 from bridgefix.sources import width
 
 

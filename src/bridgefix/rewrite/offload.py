@@ -22,9 +22,10 @@ from bridgefix.rewrite.cross import crossed, with_lookups_lowered
 from bridgefix.rewrite.datum import is_lazy
 from bridgefix.rewrite.imports import imported, is_always_imported, module_name
 from bridgefix.rewrite.names import COMPREHENSIONS, walk
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.runs import LOCK
 from bridgefix.rewrite.splicing import Splice, begins, ends, handed, parents, spliced
+from bridgefix.rewrite.trees import span
 from bridgefix.rules import ui_from_worker
 from bridgefix.settings import Settings
 from bridgefix.starts import called_by

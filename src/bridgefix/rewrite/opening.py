@@ -12,7 +12,8 @@ from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.given import given
 from bridgefix.rewrite.names import NONE, Names, walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 ALIVE = frozenset("is_mounted is_attached is_running _closed _closing _running is_current is_active".split())
 """State of a node that says whether it can still be shown on; a bridge may ask it, whoever calls."""

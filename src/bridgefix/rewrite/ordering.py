@@ -22,8 +22,9 @@ from bridgefix.rewrite.names import (
     walk,
     walk_scope,
 )
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.trees import every_statement, lists_below
 from bridgefix.rewrite.use import Use
 
 

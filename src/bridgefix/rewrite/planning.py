@@ -19,9 +19,10 @@ from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, spelled, walk
 from bridgefix.rewrite.opening import Opening, check_callers, check_kept, missing
 from bridgefix.rewrite.ordering import check_asked_again
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region, Taint
 from bridgefix.rewrite.remembering import check_remembered
+from bridgefix.rewrite.trees import every_statement, find_function, lists_below, span
 from bridgefix.rewrite.values import supply
 from bridgefix.settings import Settings, name_matches
 

@@ -12,8 +12,9 @@ from bridgefix.rewrite import edit, excerpt
 from bridgefix.rewrite.crossing import shares_a_line
 from bridgefix.rewrite.lookups import free
 from bridgefix.rewrite.names import walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.runs import Finder, Run, looks_up
+from bridgefix.rewrite.trees import every_statement, span
 from bridgefix.sources import width
 
 _NAMES = ("update_ui", "refresh_ui", "show_result", "update_screen")

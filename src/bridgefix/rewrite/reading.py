@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from bridgefix.calls import PLAIN, callables
+from bridgefix.calls import PLAIN
 from bridgefix.cancelling import call_waits
 from bridgefix.effects import CallView, Model
 from bridgefix.elsewhere import OUTER
 from bridgefix.facts import Call, Expr, Function, Span
 from bridgefix.findings import Refusal, Step, Thread
-from bridgefix.purity import ASKING, CHANGING
+from bridgefix.purity import ASKING
 from bridgefix.rewrite.aliases import Aliases
 from bridgefix.rewrite.behind import Behind
 from bridgefix.rewrite.defuse import Scope
-from bridgefix.rewrite.edit import Address, qualified
-from bridgefix.rewrite.holders import Holders, targets_of
+from bridgefix.rewrite.holders import Holders
+from bridgefix.rewrite.judging import Judge, operands_at
 from bridgefix.rewrite.names import (
     NONE,
     FunctionNode,
     Names,
     bound_by,
-    children,
     is_receiver,
-    parameters,
-    parts,
     root,
     self_attribute,
     walk,
@@ -37,70 +33,11 @@ from bridgefix.rewrite.names import (
 )
 from bridgefix.rewrite.relays import relayed, takes_only_callback
 from bridgefix.rewrite.sharing import Sharing
+from bridgefix.rewrite.trees import find_function, span
 from bridgefix.rewrite.unspoken import Run, Unspoken
-from bridgefix.rewrite.use import INSIDE, Answer, Use
+from bridgefix.rewrite.use import INSIDE, Use
 from bridgefix.summaries import SCALARS
 from bridgefix.symbols import is_property
-
-TELLING = frozenset(
-    "add append cache cache_set check_in count debug diff dump emit error event exception export extend incr increment "
-    "info insert journal keep log notify note observe persist post print publish push put record register remember "
-    "report save send set set_cache snapshot store submit tell trace track update warn warning write".split()
-)
-"""Verbs of calls that take a value to keep or to tell it: they are not expected to change it."""
-
-
-@lru_cache(maxsize=64)
-def parsed(text: str) -> ast.Module:
-    """The tree of a text that is known to parse, without the types of variables.
-
-    `rows: list[Row] = ask()` is `rows = ask()` there. In a function the type is never looked at (PEP 526); what it is
-    elsewhere changes nothing of what is asked here.
-    """
-    tree = ast.parse(text)
-    todo: list[ast.AST] = [tree]
-    while todo:
-        node = todo.pop()
-        for field in ("body", "handlers", "cases", "orelse", "finalbody"):
-            statements = getattr(node, field, [])
-            statements[:] = map(_untyped, statements)
-            todo += statements
-    return tree
-
-
-def _untyped(statement: ast.AST) -> ast.AST:
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        return ast.copy_location(ast.Assign([statement.target], statement.value), statement)
-    return statement
-
-
-def find_function(text: str, qualname: str) -> FunctionNode | None:
-    """The `def` with this qualified name in a text that is known to parse, ordinals as in `edit.qualified`."""
-    return _functions(text).get(qualname)
-
-
-@lru_cache(maxsize=64)
-def _functions(text: str) -> dict[str, FunctionNode]:
-    """All functions of a text: several fixes ask for several of them."""
-    seen: dict[str, int] = {}
-    found: dict[str, FunctionNode] = {}
-
-    todo: list[tuple[ast.AST, tuple[str, ...]]] = [(node, ()) for node in reversed(parsed(text).body)]
-    while todo:
-        node, path = todo.pop()
-        if isinstance(node, FunctionNode | ast.ClassDef):
-            name = qualified(path, node.name, seen)
-            if isinstance(node, FunctionNode):
-                found[name] = node
-            todo += [(inner, (*path, node.name)) for inner in reversed(node.body)]
-        elif not isinstance(node, ast.expr):
-            todo += [(inner, path) for inner in reversed(list(children(node)))]
-    return found
-
-
-def span(node: ast.expr | ast.stmt) -> Span:
-    """The key under which the model knows an expression or a statement; in the order of the text."""
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 class Deed(NamedTuple):
@@ -142,7 +79,6 @@ class Reading:
         self.node: FunctionNode = node
         args = [*node.args.posonlyargs, *node.args.args]
         self.receiver = args[0].arg if args else "self"
-        self._discarded = {id(n.value) for n in walk(node) if isinstance(n, ast.Expr)}
         self._bound = {n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         self._bound |= {n.arg for n in walk(node) if isinstance(n, ast.arg)} - {self.receiver}
         self._deeds: dict[int, Deed] = {}
@@ -157,7 +93,7 @@ class Reading:
     @cached_property
     def scope(self) -> Scope:
         """Its names."""
-        scope = Scope(self.node, self.judge, self.receiver, self.behind, self.is_lazy)
+        scope = Scope(self.node, self.judging.judge, self.receiver, self.behind, self.is_lazy)
         # While it learns what local functions capture, it is asked what a lambda in one of them changes.
         self.__dict__["scope"] = scope
         return scope.closed()
@@ -170,7 +106,7 @@ class Reading:
             self.function,
             self.node,
             self.receiver,
-            self._fresh,
+            self.judging.fresh,
             self._is_widget,
             self.holders,
             self._leaves,
@@ -182,9 +118,14 @@ class Reading:
         return Unspoken(self.model, self.function, self.receiver)
 
     @cached_property
+    def judging(self) -> Judge:
+        """What its calls may change."""
+        return Judge(self)
+
+    @cached_property
     def sharing(self) -> Sharing:
         """Which of its names may hold the same objects."""
-        return Sharing(self.node, self.scope.named - {self.receiver}, self._fresh, self._leaves)
+        return Sharing(self.node, self.scope.named - {self.receiver}, self.judging.fresh, self._leaves)
 
     def _leaves(self, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
         """As `sharing.Leaves`."""
@@ -197,7 +138,7 @@ class Reading:
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         for operand in view.mutates or ():
             # `heappush(heap, row)`, `put(box, rows)`
-            for holder in self._receivers(node) if operand == "self" else _operand(node, operand):
+            for holder in self.judging.receivers(node) if operand == "self" else operands_at(node, operand):
                 if any(holder is value for value in values) and not self._is_shown(view.call, values.index(holder)):
                     yield from ((holder, value) for value in values if value is not holder)
 
@@ -355,48 +296,11 @@ class Reading:
             self.node,
             self.receiver,
             targets,
-            self._copies,
+            self.judging.copies,
             self._brings,
             self._is_nobodys,
             self.unspoken,
         )
-
-    @cached_property
-    def _methods(self) -> dict[str, list[ast.expr]]:
-        """What holds methods of objects, as it is written, with those objects: `add = rows.append`."""
-        found: dict[str, list[ast.expr]] = {}
-        called = {id(node.func) for node in walk(self.node) if isinstance(node, ast.Call)}
-        for node in walk(self.node):
-            bound = targets_of(node) if not isinstance(node, ast.For) else [(node.target, node.iter)]
-            for target, value in bound:
-                ways = list(parts(value))
-                found.setdefault(ast.unparse(target), []).extend(
-                    part.value
-                    for part in walk(value)
-                    if isinstance(part, ast.Attribute) and not is_receiver(part.value, self.receiver)
-                    # `jobs = [rows.clear]`, `job = partial(rows.append, row)`
-                    if any(part is way for way in ways) or (part.attr in CHANGING and id(part) not in called)
-                )
-                if isinstance(value, ast.Name | ast.Attribute):
-                    found[ast.unparse(target)] += found.get(ast.unparse(value), [])
-        return found
-
-    def _receivers(self, call: ast.Call) -> list[ast.expr]:
-        """The objects of whose methods a call may be one, and those whose changing methods it is handed."""
-        func = call.func
-        found = [func.value] if isinstance(func, ast.Attribute) else []
-        holder: ast.expr = func
-        while isinstance(holder, ast.Subscript):
-            holder = holder.value
-        if isinstance(holder, ast.Name | ast.Attribute):
-            found += self._methods.get(ast.unparse(holder), [])
-        known = self.model.project.call(self.path, span(call))
-        if known is not None and any(target.name == "__call__" for target in self.model.project.targets(known)):
-            found.append(func)
-        if isinstance(func, ast.Attribute) and known is not None and self._is_class(known.func.parts[0]):
-            # `list.append(rows, row)`
-            found = call.args[:1]
-        return [each for each in found if not is_receiver(each, self.receiver)]
 
     def held_behind(self, change: str) -> Names:
         """The attributes and variables whose objects change where that of a name does; `change` is as in `Use.changes`."""
@@ -615,165 +519,6 @@ class Reading:
         name = dotted if dotted is not None else ast.unparse(call.func)
         return name.removeprefix("builtins.") in _USED_UP or name.startswith("itertools.")
 
-    def judge(self, call: ast.Call) -> Answer:
-        """What a call may change, for `defuse`."""
-        answer = self._judge(call)
-        if answer.transparent:
-            return answer
-        # `map(rows.append, names)`
-        handed = tuple(
-            given.value
-            for given in (*call.args, *(keyword.value for keyword in call.keywords))
-            if isinstance(given, ast.Attribute)
-            and given.attr in CHANGING
-            and not is_receiver(given.value, self.receiver)
-        )
-        given = tuple(self._given_to_changers(call))
-        return answer._replace(
-            changes=answer.changes + handed + given, deep=answer.deep + given, gives_itself=self._gives_itself(call)
-        )
-
-    def _given_to_changers(self, call: ast.Call) -> Iterator[ast.expr]:
-        """What a call is given together with a function that changes what it is given: `map(mark, pods)`."""
-        known = self.model.project.call(self.path, span(call))
-        if known is None:
-            return
-        values = [*call.args, *(keyword.value for keyword in call.keywords)]
-        changers = [
-            value
-            for value, expr in zip(values, (*known.args, *(value for _, value in known.keywords)), strict=True)
-            if self._is_changer(value, expr)
-        ]
-        for value in values if changers else ():
-            if value not in changers:
-                yield value.value if isinstance(value, ast.Starred) else value
-
-    def _is_changer(self, value: ast.expr, expr: Expr) -> bool:
-        """Whether an argument is a function that changes what it is given."""
-        effects = self.model.effects
-        match value:
-            case ast.Lambda():
-                return bool(
-                    {name.removeprefix(INSIDE) for name in self.scope.expression(value.body).changes}
-                    & set(parameters(value.args))
-                )
-            case ast.Call(args=[ast.Constant(value=str(method)), *_]):
-                view = self.view(value)
-                return method in CHANGING and view is not None and view.dotted == "operator.methodcaller"
-            case ast.Attribute(attr=attr) if attr in CHANGING and self._is_class(expr.parts[0]):
-                return True
-            case ast.Name() | ast.Attribute():
-                return any(
-                    found.kind == "function" and bool(effects.summaries[found.name].params)
-                    for found, _ in callables(self.model.project, expr, self.function)
-                    if found is not None
-                )
-        return False
-
-    def _is_class(self, expr: Expr) -> bool:
-        """Whether an expression is a class: `list`, `Store`."""
-        value = self.model.project.value(expr, self.function)
-        if value is None:
-            return False
-        name = value.name.rpartition(".")[2]
-        builtin = value.name == f"builtins.{name}" and isinstance(getattr(builtins, name, None), type)
-        return value.kind == "class" or (value.kind == "external" and (builtin or name[:1].isupper()))
-
-    def _gives_itself(self, call: ast.Call) -> bool:
-        """Whether a call may give the very object that the method is one of."""
-        view = self.view(call)
-        return view is not None and any(
-            value.kind == "name" and value.name == self.model.project.self_name(target)
-            for target in view.targets
-            if target.cls is not None and self._same_object(call, target)
-            for value, _ in target.returns
-        )
-
-    def _judge(self, call: ast.Call) -> Answer:
-        view = self.view(call)
-        func = call.func
-        if view is None:
-            return Answer(changes=self._suspects(call))
-        gets, sets = NONE, NONE
-        grows: tuple[tuple[str, int], ...] = ()
-        for target in (*view.targets, *view.runs):
-            outer = self.behind.outer(target)
-            gets, sets = gets | outer.reads, sets | outer.writes
-            grows += tuple((place, 0) for place in outer.writes)
-            # What a function nested in this one does is read off its body.
-            nested = target.path == self.path and (target.parent or "").startswith(self.function.qualname)
-            if not nested and self._same_object(call, target):
-                effects = self.model.effects.of(target.id)
-                gets, sets = gets | effects.reads, sets | effects.writes
-                grows += tuple(effects.grows.items())
-        if view.kind == "crossing":
-            given = [
-                call.args[place]
-                for place in view.mutates or ()
-                if isinstance(place, int) and 0 < place < len(call.args)
-            ]
-            given += [keyword.value for keyword in call.keywords if keyword.arg in (view.mutates or ())]
-            return Answer(tuple(given), gets, sets, transparent=True, deep=tuple(given), grows=grows)
-        gives = (*call.args, *(keyword.value for keyword in call.keywords)) if view.targets else ()
-        held = self.holders.given_by(call) if view.targets else NONE
-        if view.logs or self.pure_call(call):
-            return Answer((), gets, sets, gives=gives, gives_held=held, grows=grows)
-        if view.mutates is None:
-            return Answer(self._suspects(call), gets, sets, grows=grows)
-        changes: list[ast.expr] = []
-        for operand in view.mutates:
-            changes += self._receivers(call) if operand == "self" else _operand(call, operand)
-        # A method that changes its object does not change what that was handed before.
-        inside = [operand for operand in changes if not (isinstance(func, ast.Attribute) and operand is func.value)]
-        grown = changes if any(map(self.holders.grows, view.targets)) else inside
-        deep = tuple(grown if view.targets else ())
-        return Answer(tuple(changes), gets, sets, deep=deep, gives=gives, gives_held=held, grows=grows)
-
-    def _same_object(self, call: ast.Call, target: Function) -> bool:
-        """Whether the function that a call runs has this method's own `self`."""
-        owner = self.model.project.owner(self.function.id)
-        theirs = self.model.project.owner(target.id)
-        if owner is None or theirs is None:
-            return False
-        return (
-            theirs.id == owner.id
-            or theirs in self.model.project.mro(owner.id)
-            or (owner in self.model.project.mro(theirs.id))
-        )
-
-    def _suspects(self, call: ast.Call) -> tuple[ast.expr, ...]:
-        """What an unknown call may change: its receiver, and what is handed to it for no result, by no telling verb."""
-        func = call.func
-        found = self._receivers(call)
-        verb = (func.attr if isinstance(func, ast.Attribute) else ast.unparse(func)).lstrip("_")
-        if id(call) in self._discarded and not any(word in TELLING for word in (verb, verb.split("_")[0])):
-            found.extend(call.args)
-            found.extend(k.value for k in call.keywords)
-        return tuple(found)
-
-    def _fresh(self, call: ast.Call) -> str:
-        """What a call's result has of the arguments where it is a new object, as `sharing.Fresh` says."""
-        if self._copies(call):
-            return "content"
-        # Of a call that can't be one the model is not asked: what it tells of is no more to be changed by another fix.
-        view = self.view(call) if ast.unparse(call.func).rpartition(".")[2] in _DRAWN_NAMES else None
-        return "holds" if view is not None and view.dotted in _DRAWN else ""
-
-    def _copies(self, call: ast.Call) -> bool:
-        """Whether a call's result is a new object that shares at most its elements with the arguments."""
-        if not isinstance(call.func, ast.Name) or call.func.id not in _COPIES:
-            return False
-        # `min(pods, key=…)` is one of them.
-        picks = call.func.id in ("min", "max") and len(call.args) == 1
-        return not (picks and isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript))
-
-
-def _operand(call: ast.Call, operand: int | str) -> list[ast.expr]:
-    """What of a call a `CallView` means by a position or a keyword."""
-    if isinstance(operand, int):
-        return call.args[operand : operand + 1]
-    return [keyword.value for keyword in call.keywords if (keyword.arg or "**") == operand]
-
 
 def _beside(use: Use, other: Use) -> Use:
     """A use with what another one gets, sets and changes."""
@@ -794,33 +539,3 @@ def _tells(crossing: ast.Call) -> bool:
     """Whether a crossing that runs nothing of the project runs Textual's `notify`."""
     callback = crossing.args[0] if crossing.args else None
     return isinstance(callback, ast.Attribute) and callback.attr == "notify"
-
-
-_DRAWN = frozenset({"rich.table.Table", "rich.text.Text", "rich.tree.Tree"})
-"""What is made to be drawn, and filled then."""
-_DRAWN_NAMES = frozenset(name.rpartition(".")[2] for name in _DRAWN)
-_COPIES = frozenset(
-    "list tuple set frozenset dict sorted reversed enumerate zip map filter len sum min max str".split()
-)
-
-
-def lists_below(statement: ast.stmt) -> Iterator[tuple[Address, list[ast.stmt]]]:
-    """The statement lists directly inside a compound statement, with their addresses below it."""
-    for field in ("body", "orelse", "finalbody"):
-        inner = getattr(statement, field, None)
-        if isinstance(inner, list) and inner:
-            yield (field,), inner
-    for index, handler in enumerate(getattr(statement, "handlers", ())):
-        yield ("handlers", index, "body"), handler.body
-    for index, case in enumerate(getattr(statement, "cases", ())):
-        yield ("cases", index, "body"), case.body
-
-
-def every_statement(body: Sequence[ast.stmt], address: Address = ("body",)) -> Iterator[tuple[Address, ast.stmt]]:
-    """All statements at any depth with their addresses, in order; not those of nested functions."""
-    for index, statement in enumerate(body):
-        here = (*address, index)
-        yield here, statement
-        if not isinstance(statement, FunctionNode | ast.ClassDef):
-            for below, inner in lists_below(statement):
-                yield from every_statement(inner, (*here, *below))

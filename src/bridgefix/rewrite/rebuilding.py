@@ -11,9 +11,10 @@ from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, spelled, walk, walk_scope
 from bridgefix.rewrite.ordering import cannot_fail
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below, span
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
 from bridgefix.rewrite.slicing import Slice
+from bridgefix.rewrite.trees import every_statement, lists_below, span
 from bridgefix.summaries import bound_once
 from bridgefix.textual_api import LOOKUPS
 

@@ -12,7 +12,8 @@ from bridgefix.rewrite.brought import answer_within
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.forgiving import is_forgiving
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, walk
-from bridgefix.rewrite.reading import Reading, lists_below
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import lists_below
 from bridgefix.rewrite.use import Use
 
 WIPES = frozenset("clear clear_options clear_panes remove_children remove_items reset".split())

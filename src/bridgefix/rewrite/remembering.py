@@ -15,8 +15,9 @@ from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.lazy import GOING_THROUGH
 from bridgefix.rewrite.names import NONE, Names, walk
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region, Taint
+from bridgefix.rewrite.trees import every_statement, lists_below
 from bridgefix.syntax import parts_of
 
 

@@ -14,8 +14,9 @@ from bridgefix.rewrite.edit import Address, Line
 from bridgefix.rewrite.evidence import Evidence
 from bridgefix.rewrite.exemplar import tainted
 from bridgefix.rewrite.names import Names, walk
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.shape import Hole, Shape, own_reads
+from bridgefix.rewrite.trees import every_statement, lists_below
 
 _DISPLAYS = ast.Tuple | ast.List
 

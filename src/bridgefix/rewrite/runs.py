@@ -15,9 +15,9 @@ from functools import cached_property
 from bridgefix.facts import Expr, Span
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.names import NONE, SCOPES, Names, bound_names, parameters, walk, walk_scope
-from bridgefix.rewrite.reading import lists_below, span
 from bridgefix.rewrite.splicing import parents
 from bridgefix.rewrite.staying import TOUCHING, Staying
+from bridgefix.rewrite.trees import lists_below, span
 from bridgefix.textual_api import LOOKUPS
 
 LOCK = re.compile(r"lock|mutex|semaphore|\bsem\b|condition|acquire", re.IGNORECASE)

@@ -12,8 +12,9 @@ from bridgefix.rewrite.align import last_name
 from bridgefix.rewrite.edit import Address
 from bridgefix.rewrite.exemplar import data_params, sleeps, tainted
 from bridgefix.rewrite.names import FunctionNode, Names, children, walk, walk_scope
-from bridgefix.rewrite.reading import Reading, every_statement, find_function, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.slicing import foreign
+from bridgefix.rewrite.trees import every_statement, find_function, lists_below
 from bridgefix.rewrite.words import Vocabulary
 from bridgefix.symbols import has_receiver
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from bridgefix.facts import Function
 from bridgefix.rewrite.names import children, walk
-from bridgefix.rewrite.reading import Reading, find_function
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import find_function
 from bridgefix.symbols import has_receiver
 
 _RECKONED, _WRITTEN, _ASKED, _OTHER = "reckoned", "written", "asked", "other"

@@ -12,7 +12,8 @@ from bridgefix.deeds import does_for_good
 from bridgefix.facts import Call, Expr, Function
 from bridgefix.purity import ASKING
 from bridgefix.rewrite.names import root, walk_scope
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import span
 from bridgefix.states import FLAGS
 from bridgefix.syntax import parts_of
 

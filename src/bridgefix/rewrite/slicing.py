@@ -26,8 +26,9 @@ from bridgefix.rewrite.ordering import (
     keeps_state,
     moving_use,
 )
-from bridgefix.rewrite.reading import Reading, lists_below
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Region
+from bridgefix.rewrite.trees import lists_below
 from bridgefix.rewrite.use import Use
 from bridgefix.syntax import dotted
 

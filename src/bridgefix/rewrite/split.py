@@ -19,10 +19,11 @@ from bridgefix.rewrite.hoist import hoisted
 from bridgefix.rewrite.names import FunctionNode
 from bridgefix.rewrite.opening import Opening, find_opening, wanted
 from bridgefix.rewrite.planning import make_plan
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.region import Hoist, NothingShown, Region, locate
 from bridgefix.rewrite.remembering import ways_to_remember
 from bridgefix.rewrite.sinking import sunk
+from bridgefix.rewrite.trees import every_statement
 from bridgefix.rewrite.unnesting import without_else
 from bridgefix.settings import Settings, name_matches
 

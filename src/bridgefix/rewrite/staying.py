@@ -12,7 +12,8 @@ from bridgefix.facts import Function, Span
 from bridgefix.purity import is_on_disk
 from bridgefix.rewrite.lazy import Laziness
 from bridgefix.rewrite.names import walk, walk_scope
-from bridgefix.rewrite.reading import Reading, span
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import span
 from bridgefix.threads import symbol
 
 _ON_MAIN = frozenset({"batch_update", "prevent"})

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 
 from bridgefix.rewrite.names import TRIES
-from bridgefix.rewrite.reading import Reading, every_statement
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.splicing import begins_its_line, indentation, rows_of, spans_lines
+from bridgefix.rewrite.trees import every_statement
 
 
 def without_else(reading: Reading, text: str) -> str | None:

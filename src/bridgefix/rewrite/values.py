@@ -34,12 +34,13 @@ from bridgefix.rewrite.names import (
     spelled,
     walk,
 )
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed
+from bridgefix.rewrite.reading import Reading
 from bridgefix.rewrite.rebuilding import check_one_object, free_to_rename, rebuildable
 from bridgefix.rewrite.region import Region, Taint, set_in_head
 from bridgefix.rewrite.remembering import check_can_be_set_again, remembered_again, remembered_as
 from bridgefix.rewrite.single import only_written_out, reckoned_with
 from bridgefix.rewrite.slicing import Slice, divide
+from bridgefix.rewrite.trees import every_statement, lists_below, parsed
 from bridgefix.rewrite.words import singular
 
 

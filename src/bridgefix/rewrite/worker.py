@@ -16,7 +16,8 @@ from bridgefix.facts import Function, Span
 from bridgefix.findings import Refusal
 from bridgefix.rewrite.imports import imported
 from bridgefix.rewrite.names import walk
-from bridgefix.rewrite.reading import Reading, every_statement, lists_below, parsed, span
+from bridgefix.rewrite.reading import Reading
+from bridgefix.rewrite.trees import every_statement, lists_below, parsed, span
 
 
 def check(fetch: Reading, texts: Mapping[str, str], remains: Sequence[ast.stmt], bridge_id: str) -> None:
