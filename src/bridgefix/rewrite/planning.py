@@ -14,6 +14,7 @@ from bridgefix.rewrite.datum import Supply, Wanted
 from bridgefix.rewrite.emptiness import shows_for_empty
 from bridgefix.rewrite.forgiving import check_nobody_swallows, forgives_showing
 from bridgefix.rewrite.handover import handover
+from bridgefix.rewrite.holders import targets_of
 from bridgefix.rewrite.inlining import Inlined, inlined
 from bridgefix.rewrite.moving import Baggage, baggage
 from bridgefix.rewrite.names import NONE, FunctionNode, Names, bound_names, spelled, walk
@@ -328,9 +329,8 @@ def _with_wholes(before: Sequence[tuple[edit.Address, ast.stmt]], data: Names) -
         (target.id, whole)
         for _, statement in before
         for _, inner in every_statement([statement])
-        if isinstance(inner, ast.Assign)
-        for target in inner.targets
-        if isinstance(target, ast.Name) and (whole := _whole(inner.value)) is not None
+        for target, value in targets_of(inner)
+        if isinstance(target, ast.Name) and (whole := _whole(value)) is not None
     ]
     names = data
     for _ in wholes:
