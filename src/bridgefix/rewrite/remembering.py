@@ -56,17 +56,19 @@ def ways_to_remember(reading: Reading, region: Region) -> Iterator[Region]:
 def _can_be_kept_twice(reading: Reading, statement: ast.stmt) -> bool:
     """Whether the bridge may keep again what the fetch has kept: it would set back what was set since."""
     kept = _kept(reading, statement)
-    later = NONE.union(
-        *(
-            reading.use(other).sets
-            for _, other in every_statement(reading.body)
-            if other.lineno > statement.lineno and not list(lists_below(other))
-        )
-    )
+    later = [
+        reading.use(other)
+        for _, other in every_statement(reading.body)
+        if other.lineno > statement.lineno and not list(lists_below(other))
+    ]
+    if reading.use(statement).reads & NONE.union(*map(reading.changed, later)):
+        # What is kept grows afterwards, and that of the bridge would not.
+        return False
+    set_later = NONE.union(*(use.sets for use in later))
     return (
         kept is not None
         and kept.anew
-        and all(reading.can_be_set_again(target) and target.attr not in later for target in kept.targets)
+        and all(reading.can_be_set_again(target) and target.attr not in set_later for target in kept.targets)
     )
 
 
