@@ -210,7 +210,7 @@ def _kept(reading: Reading, statement: ast.stmt) -> Kept | None:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=holder)) as call) if _is_chain(holder, reading.receiver):
             view = reading.view(call)
             given = [*call.args, *(keyword.value for keyword in call.keywords)]
-            known = view is not None and view.mutates == frozenset({"self"}) and not view.blocks
+            known = view is not None and view.mutates == frozenset({"self"}) and not view.blocks and not view.logs
             return _in_place(_kept_in(reading, holder)) if known and all(map(reading.pure, given)) else None
         case ast.If(test=test, body=body, orelse=orelse) if reading.pure(test):
             return _in_place(_both([_kept(reading, inner) for inner in (*body, *orelse)]))
