@@ -132,11 +132,18 @@ class Reading:
         for run, kept, value in self.unspoken.kept_by(node):
             if not kept.place.startswith(OUTER):
                 yield run.operand, value
-        view = self.view(node) if isinstance(node, ast.Call) else None
-        if view is None or view.kind != PLAIN or not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call):
             return
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
-        for operand in view.mutates or ():
+        # Of a call that can't leave one thing in another the model is not asked, as in `Judge.fresh`.
+        if sum(not isinstance(value, ast.Constant | ast.JoinedStr) for value in values) < 2:
+            return
+        with self.model.effects.asked.not_counted():
+            view = self.view(node)
+            mutates = view.mutates if view is not None and view.kind == PLAIN else None
+        if view is None or not mutates:
+            return
+        for operand in mutates:
             # `heappush(heap, row)`, `put(box, rows)`
             for holder in self.judging.receivers(node) if operand == "self" else operands_at(node, operand):
                 if any(holder is value for value in values) and not self._is_shown(view.call, values.index(holder)):
